@@ -1,0 +1,1 @@
+//! The map of the crate: which module knows which, and what is re-exported.
