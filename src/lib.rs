@@ -1,1 +1,25 @@
-//! The map of the crate: which module knows which, and what is re-exported.
+//! Client, sandbox and Worker for the integrations of Confluent Cloud Notifications v1. Unofficial.
+//!
+//! The map of the crate. Arrows point one way, from the top of this list to its bottom:
+//!
+//! | module | what it is | may know |
+//! |---|---|---|
+//! | `js` | what JavaScript sees: the client's surface over the core | JavaScript |
+//! | `worker` | the Cloudflare Worker: entry, routes, access, passing on | Cloudflare |
+//! | [`client`] | the Rust driver, generic over a transport | futures |
+//! | [`sandbox`] | the API in memory: request in, answer out | nothing but the two below |
+//! | [`protocol`] | one call as a state machine, without I/O | nothing but the one below |
+//! | [`integration`] | what travels, and its limits | nothing |
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+#[cfg(feature = "client")]
+pub mod client;
+pub mod integration;
+#[cfg(feature = "js-client")]
+mod js;
+pub mod protocol;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
+#[cfg(feature = "worker")]
+mod worker;

@@ -1,0 +1,94 @@
+//! A document that someone else holds: the few reads that the rules need of a JSON-like value.
+//!
+//! Two implementations exist, a JavaScript value (in `js`) and serde_json's below, so that the client's
+//! artifact carries no JSON parser of its own (about 50 KB) and answers pass through it as they came.
+
+use serde_json::Value;
+
+/// The type of a value, as far as the rules care.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Not there, or JavaScript's `undefined`.
+    Absent,
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool,
+    /// Any number.
+    Number,
+    /// A string.
+    Text,
+    /// An array.
+    List,
+    /// Any other object.
+    Object,
+    /// What JSON cannot hold: a function, a symbol, a BigInt, or a value that could not be read.
+    Other,
+}
+
+/// Typed reads at a path of property names joined by dots; the empty path is the document itself.
+///
+/// No read fails: what is not there is [`Shape::Absent`], and a read of the wrong type gives nothing.
+pub trait Document: Sized {
+    /// The type of what stands at `path`.
+    fn shape(&self, path: &str) -> Shape;
+    /// The string at `path`.
+    fn text(&self, path: &str) -> Option<String>;
+    /// The number at `path`.
+    fn number(&self, path: &str) -> Option<f64>;
+    /// How many elements the list, or present properties the object, at `path` has.
+    fn len(&self, path: &str) -> usize;
+    /// An element of the list at `path`; an absent document where there is none.
+    fn item(&self, path: &str, index: usize) -> Self;
+    /// Whether the JSON text of what stands at `path` contains `needle`.
+    fn mentions(&self, path: &str, needle: &str) -> bool;
+}
+
+fn at<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {
+    if path.is_empty() {
+        return Some(document);
+    }
+    path.split('.').try_fold(document, |value, name| match value {
+        Value::Object(fields) => fields.get(name),
+        Value::Array(items) => items.get(name.parse::<usize>().ok()?),
+        _ => None,
+    })
+}
+
+impl Document for Value {
+    fn shape(&self, path: &str) -> Shape {
+        match at(self, path) {
+            None => Shape::Absent,
+            Some(Value::Null) => Shape::Null,
+            Some(Value::Bool(_)) => Shape::Bool,
+            Some(Value::Number(_)) => Shape::Number,
+            Some(Value::String(_)) => Shape::Text,
+            Some(Value::Array(_)) => Shape::List,
+            Some(Value::Object(_)) => Shape::Object,
+        }
+    }
+
+    fn text(&self, path: &str) -> Option<String> {
+        at(self, path)?.as_str().map(str::to_owned)
+    }
+
+    fn number(&self, path: &str) -> Option<f64> {
+        at(self, path)?.as_f64()
+    }
+
+    fn len(&self, path: &str) -> usize {
+        match at(self, path) {
+            Some(Value::Array(items)) => items.len(),
+            Some(Value::Object(fields)) => fields.len(),
+            _ => 0,
+        }
+    }
+
+    fn item(&self, path: &str, index: usize) -> Self {
+        at(self, path).and_then(|value| value.get(index)).cloned().unwrap_or(Value::Null)
+    }
+
+    fn mentions(&self, path: &str, needle: &str) -> bool {
+        at(self, path).is_some_and(|value| value.to_string().contains(needle))
+    }
+}

@@ -1,0 +1,20 @@
+//! What travels: integrations, their targets, and the rules that the API documents for them.
+//!
+//! Nothing here performs I/O or knows who asks. The rules read any [`Document`], so that the same
+//! ones judge a JavaScript object in the client and a parsed body in the sandbox.
+
+mod document;
+mod kind;
+pub mod limits;
+mod types;
+mod url;
+mod validate;
+
+pub use document::{Document, Shape};
+pub use kind::{Kind, Retirement, retirement};
+pub use types::{
+    GlobalObjectReference, Integration, IntegrationPage, IntegrationPatch, ListQuery, Metadata, NewIntegration,
+    PageMetadata, Target,
+};
+pub use url::{is_absolute_http_url, is_redacted, redact_text, redact_url};
+pub use validate::{Place, Problem, Purpose, check_body, check_id, check_list_query};

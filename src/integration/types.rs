@@ -1,0 +1,274 @@
+//! The shapes of what travels, for Rust programs; the TypeScript declarations are generated from the same structs.
+//!
+//! Unknown properties are kept in `extra` and written back, as Confluent asks of a client. The client's artifact
+//! uses only the declarations: there, answers stay the JavaScript values that they were.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Kind, redact_url};
+
+/// A saved integration.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "js-client", derive(tsify::Tsify), tsify(rename = "IntegrationFields"))]
+pub struct Integration {
+    /// Always `notifications/v1`; written by the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "js-client", tsify(type = "\"notifications/v1\""))]
+    pub api_version: Option<String>,
+    /// Always `Integration`; written by the API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "js-client", tsify(type = "\"Integration\""))]
+    pub kind: Option<String>,
+    /// Opaque, at most 255 characters; written by the API.
+    pub id: String,
+    /// Links and times; written by the API.
+    #[cfg_attr(feature = "js-client", tsify(type = "Readonly<Metadata>"))]
+    pub metadata: Metadata,
+    /// The name people see, unique in the organization, at most 64 characters.
+    pub display_name: String,
+    /// At most 128 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Where notifications go.
+    pub target: Target,
+    /// Properties newer than this release.
+    #[cfg_attr(feature = "js-client", serde(skip))]
+    #[cfg_attr(not(feature = "js-client"), serde(flatten))]
+    pub extra: Map<String, Value>,
+}
+
+/// What the API writes about an integration. Only `self` is promised; times are RFC 3339.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "js-client", derive(tsify::Tsify))]
+pub struct Metadata {
+    /// The integration's own URI.
+    #[serde(rename = "self")]
+    pub this: String,
+    /// The integration's Confluent Resource Name (CRN).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource_name: Option<String>,
+    /// When it was created, RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<String>,
+    /// When it was last changed, RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<String>,
+    /// When it was deleted, RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<String>,
+    /// Properties newer than this release.
+    #[cfg_attr(feature = "js-client", serde(skip))]
+    #[cfg_attr(not(feature = "js-client"), serde(flatten))]
+    pub extra: Map<String, Value>,
+}
+
+/// The body of create and test. Other properties than these are sent as they are, so that what a newer API takes
+/// need not wait for a release of this library.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "js-client", derive(tsify::Tsify))]
+pub struct NewIntegration {
+    /// The name people see, unique in the organization, 1 to 64 characters.
+    pub display_name: String,
+    /// At most 128 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Where notifications shall go.
+    #[cfg_attr(feature = "js-client", tsify(type = "WritableTarget"))]
+    pub target: Target,
+    /// Properties newer than this release.
+    #[cfg_attr(feature = "js-client", serde(skip))]
+    #[cfg_attr(not(feature = "js-client"), serde(flatten))]
+    pub extra: Map<String, Value>,
+}
+
+/// The body of update: only the fields given are sent; an empty one is refused.
+///
+/// A target of a kind newer than this release may be written back as it was read;
+/// RoleEmail, UserEmail and InApp may not.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "js-client", derive(tsify::Tsify))]
+pub struct IntegrationPatch {
+    /// A new name, 1 to 64 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+    /// A new description, at most 128 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// A new target.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "js-client", tsify(type = "WritableTarget | UnknownTarget"))]
+    pub target: Option<Target>,
+    /// Properties newer than this release.
+    #[cfg_attr(feature = "js-client", serde(skip))]
+    #[cfg_attr(not(feature = "js-client"), serde(flatten))]
+    pub extra: Map<String, Value>,
+}
+
+/// One page of integrations, as the API sent it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "js-client", derive(tsify::Tsify), tsify(rename = "IntegrationPageFields"))]
+pub struct IntegrationPage {
+    /// The integrations of this page.
+    #[cfg_attr(feature = "js-client", tsify(type = "readonly Integration[]"))]
+    pub data: Vec<Integration>,
+    /// Links to other pages.
+    #[serde(default)]
+    #[cfg_attr(feature = "js-client", tsify(type = "Readonly<PageMetadata>"))]
+    pub metadata: PageMetadata,
+}
+
+/// Links to other pages of a list. Only the `page_token` of `next` is ever used: the host in these links is not
+/// followed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "js-client", derive(tsify::Tsify))]
+pub struct PageMetadata {
+    /// The first page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "js-client", tsify(type = "string | null"))]
+    pub first: Option<String>,
+    /// The last page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "js-client", tsify(type = "string | null"))]
+    pub last: Option<String>,
+    /// The page before; null or absent on the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "js-client", tsify(type = "string | null"))]
+    pub prev: Option<String>,
+    /// The page after; null or absent on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "js-client", tsify(type = "string | null"))]
+    pub next: Option<String>,
+    /// How many integrations there are in all; may be off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total_size: Option<f64>,
+}
+
+/// The query of list. All optional.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "js-client", derive(tsify::Tsify))]
+pub struct ListQuery {
+    /// Integrations a page, 1 to 250; the API's default is 100. Meaningful on the first page only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page_size: Option<u32>,
+    /// Where to go on: opaque, from an earlier page, at most 255 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page_token: Option<String>,
+    /// Only integrations for this resource (2026 edition of the API).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource: Option<String>,
+    /// Only integrations for resources of this type: ORGANIZATION, ENVIRONMENT, CLUSTER, CONNECTOR, TOPIC, … The set
+    /// is open (2026 edition of the API).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource_type: Option<String>,
+}
+
+/// A reference to a user.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "js-client", derive(tsify::Tsify))]
+pub struct GlobalObjectReference {
+    /// The user's id, such as `u-a1b2c3`.
+    pub id: String,
+    /// The user's URI.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub related: Option<String>,
+    /// The user's Confluent Resource Name (CRN).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource_name: Option<String>,
+}
+
+/// Where notifications go. Holds every field as it came, known or not; [`Target::kind`] tells what it is.
+///
+/// `Debug` shows the kind and a redacted URL: a webhook URL is a secret.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Target(Map<String, Value>);
+
+impl Target {
+    /// A Slack channel's incoming webhook.
+    pub fn slack(webhook_url: impl Into<String>) -> Target {
+        Target::writable(Kind::Slack, webhook_url.into())
+    }
+
+    /// A Microsoft Teams channel's webhook.
+    pub fn ms_teams(webhook_url: impl Into<String>) -> Target {
+        Target::writable(Kind::MsTeams, webhook_url.into())
+    }
+
+    /// Any other HTTP endpoint.
+    pub fn webhook(url: impl Into<String>) -> Target {
+        Target::writable(Kind::Webhook, url.into())
+    }
+
+    fn writable(kind: Kind, url: String) -> Target {
+        let mut fields = Map::new();
+        fields.insert("kind".into(), kind.name().into());
+        if let Some(field) = kind.url_field() {
+            fields.insert(field.into(), url.into());
+        }
+        Target(fields)
+    }
+
+    /// What kind of target this is.
+    pub fn kind(&self) -> Kind {
+        Kind::parse(self.kind_name())
+    }
+
+    /// The kind's name on the wire, also where this release does not know it.
+    pub fn kind_name(&self) -> &str {
+        self.0.get("kind").and_then(Value::as_str).unwrap_or("")
+    }
+
+    /// The webhook URL, a secret, where the kind has one.
+    pub fn url(&self) -> Option<&str> {
+        self.0.get(self.kind().url_field()?)?.as_str()
+    }
+
+    /// Every field, as it came.
+    pub fn fields(&self) -> &Map<String, Value> {
+        &self.0
+    }
+}
+
+impl From<Map<String, Value>> for Target {
+    fn from(fields: Map<String, Value>) -> Target {
+        Target(fields)
+    }
+}
+
+impl fmt::Debug for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Target")
+            .field("kind", &self.kind_name())
+            .field("url", &self.url().map(redact_url))
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, not(feature = "js-client")))]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn unknown_kinds_and_properties_survive_reading_and_writing() {
+        let wire = json!({
+            "api_version": "notifications/v1", "kind": "Integration", "id": "n-1",
+            "metadata": {"self": "https://api.confluent.cloud/x", "region": "eu"},
+            "display_name": "pager", "target": {"kind": "PagerDuty", "routing_key": "k", "deep": [1, null]},
+            "muted": false
+        });
+        let read: Integration = serde_json::from_value(wire.clone()).unwrap();
+        assert_eq!(read.target.kind(), Kind::Unknown);
+        assert_eq!(serde_json::to_value(&read).unwrap(), wire);
+    }
+
+    #[test]
+    fn debug_never_shows_a_webhook_url() {
+        let target = Target::slack("https://hooks.slack.com/services/T/B/secret-secret");
+        let shown = format!("{target:?}");
+        assert!(shown.contains("hooks.slack.com") && !shown.contains("secret-s"), "{shown}");
+    }
+}
