@@ -1,0 +1,23 @@
+// The entry for hosts where no other works: they find and compile the module, and hand it in.
+import {
+  NotificationsClient,
+  NotificationsError,
+  isKnownTarget,
+  isNotificationsError,
+  isWritableTarget,
+  redactUrl,
+  start,
+} from "../../src/js/client.js";
+import * as glue from "./glue/client.js";
+
+export function init(module) {
+  start(glue, module);
+  return {
+    NotificationsClient,
+    NotificationsError,
+    isKnownTarget,
+    isNotificationsError,
+    isWritableTarget,
+    redactUrl,
+  };
+}

@@ -1,0 +1,8 @@
+// The sandbox in Node, browsers, bundlers, Deno and Bun: the module's bytes travel inside this file.
+import module from "wasm:sandbox";
+import { start } from "../../src/js/sandbox.js";
+import * as glue from "./glue/sandbox.js";
+
+start(glue, module);
+
+export { createSandbox } from "../../src/js/sandbox.js";

@@ -1,0 +1,69 @@
+// Makes one WebAssembly artifact of the crate: compiled, bound to JavaScript, made small.
+import { copyFile, mkdir, readFile, rm } from "node:fs/promises";
+import { brotliCompressSync, constants } from "node:zlib";
+import { run } from "./run.mjs";
+import { inRoot, step } from "./step.mjs";
+
+export const artifacts = ["client", "sandbox", "worker"];
+export const glueOf = (artifact) => `target/bindgen/${artifact}/${artifact}.js`;
+export const declarationsOf = (artifact) => `target/bindgen/${artifact}/${artifact}.d.ts`;
+export const wasmOf = (artifact) => `target/wasm/${artifact}.wasm`;
+const boundOf = (artifact) => `target/bindgen/${artifact}/${artifact}_bg.wasm`;
+
+export const rustInputs = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo", "src"];
+
+export async function bind(artifact) {
+  await step(`bind ${artifact}`, {
+    inputs: [...rustInputs, "xtask"],
+    values: [(await run("rustc", ["--version"])).trim()],
+    outputs: [glueOf(artifact), boundOf(artifact), declarationsOf(artifact)],
+    run: () => run("cargo", ["xtask", "bindgen", artifact]),
+  });
+}
+
+// What rustc 1.95 turns on for wasm32-unknown-unknown, so that wasm-opt adds nothing that a host
+// might not know.
+const features = [
+  "--mvp-features",
+  "--enable-bulk-memory",
+  "--enable-bulk-memory-opt",
+  "--enable-call-indirect-overlong",
+  "--enable-multivalue",
+  "--enable-mutable-globals",
+  "--enable-nontrapping-float-to-int",
+  "--enable-reference-types",
+  "--enable-sign-ext",
+];
+// Which is smaller differs by program, and raw bytes do not tell: brotli does.
+const recipes = [["-Oz"], ["--flatten", "--rereloop", "-Oz", "-Oz"]];
+
+export async function shrink(artifact) {
+  await step(`wasm-opt ${artifact}`, {
+    inputs: [boundOf(artifact), "package-lock.json"],
+    values: [features, recipes],
+    outputs: [wasmOf(artifact)],
+    async run() {
+      await mkdir(inRoot("target/wasm"), { recursive: true });
+      const tried = await Promise.all(
+        recipes.map(async (recipe, index) => {
+          const file = inRoot(`target/wasm/${artifact}.${index}.wasm`);
+          const wasmOpt = inRoot("node_modules/binaryen/bin/wasm-opt");
+          await run(process.execPath, [wasmOpt, ...features, ...recipe, inRoot(boundOf(artifact)), "-o", file]);
+          return { file, size: brotli(await readFile(file)) };
+        }),
+      );
+      tried.sort((a, b) => a.size - b.size);
+      await copyFile(tried[0].file, inRoot(wasmOf(artifact)));
+      await Promise.all(tried.map(({ file }) => rm(file)));
+    },
+  });
+}
+
+/** Bytes after brotli at its strongest, as a content delivery network would send them. */
+export function brotli(bytes) {
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  };
+  return brotliCompressSync(bytes, { params }).length;
+}

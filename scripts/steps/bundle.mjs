@@ -1,0 +1,122 @@
+// Bundles pkg/entries into pkg/dist: one file per entry and host, each with all it needs inside.
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { artifacts, declarationsOf, glueOf, wasmOf } from "./artifact.mjs";
+import { inRoot, step } from "./step.mjs";
+
+// Which entry becomes which file is visible in the names: a row here for each host.
+const bundles = [
+  { entry: "index.js", out: "index.js", format: "esm" },
+  { entry: "index.js", out: "index.cjs", format: "cjs" },
+  { entry: "index.workerd.js", out: "index.workerd.js", format: "esm" },
+  { entry: "sandbox.js", out: "sandbox.js", format: "esm" },
+  { entry: "sandbox.js", out: "sandbox.cjs", format: "cjs" },
+  { entry: "sandbox.workerd.js", out: "sandbox.workerd.js", format: "esm" },
+  { entry: "worker.js", out: "worker.js", format: "esm" },
+  { entry: "init.js", out: "init.js", format: "esm" },
+  { entry: "init.js", out: "init.cjs", format: "cjs" },
+];
+// Generated from the Rust types, or written by hand where the surface is none of Rust's.
+const declarations = [
+  { from: declarationsOf("client"), out: "index" },
+  { from: declarationsOf("sandbox"), out: "sandbox" },
+  { from: "pkg/entries/init.d.ts", out: "init" },
+  { from: "pkg/entries/worker.d.ts", out: "worker", esmOnly: true },
+  { from: "pkg/entries/wasm.d.ts", out: "client.wasm", esmOnly: true },
+  { from: "pkg/entries/wasm.d.ts", out: "sandbox.wasm", esmOnly: true },
+];
+
+export async function bundle() {
+  await step("bundle the package", {
+    inputs: [
+      "pkg/entries",
+      "src/js",
+      "scripts/steps/bundle.mjs",
+      "package-lock.json",
+      ...artifacts.flatMap((artifact) => [glueOf(artifact), wasmOf(artifact), declarationsOf(artifact)]),
+    ],
+    outputs: [...bundles, ...declarations.map(({ out }) => ({ out: `${out}.d.ts` }))].map(({ out }) => `pkg/dist/${out}`),
+    async run() {
+      await rm(inRoot("pkg/dist"), { recursive: true, force: true });
+      await mkdir(inRoot("pkg/dist"), { recursive: true });
+      const { build } = createRequire(import.meta.url)("esbuild");
+      await Promise.all(bundles.map((one) => build(options(one))));
+      for (const artifact of artifacts) {
+        await copyFile(inRoot(wasmOf(artifact)), inRoot(`pkg/dist/${artifact}.wasm`));
+      }
+      for (const one of declarations) await declare(one);
+      for (const license of ["LICENSE", "LICENSE-APACHE", "LICENSE-MIT"]) {
+        await copyFile(inRoot(license), inRoot("pkg", license));
+      }
+    },
+  });
+}
+
+function options({ entry, out, format }) {
+  return {
+    entryPoints: [inRoot("pkg/entries", entry)],
+    outfile: inRoot("pkg/dist", out),
+    format,
+    bundle: true,
+    platform: "neutral",
+    target: "es2022",
+    // Not the identifiers: an error prints the name of its class, and the user's bundler minifies again.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: "none",
+    charset: "ascii",
+    logLevel: "silent",
+    // workerd's own modules, and the compiled module beside the bundle.
+    external: ["cloudflare:*", "./*.wasm"],
+    plugins: [inlinedWasm, ownSnippets],
+  };
+}
+
+/**
+ * `wasm:client` is the compiled module, made at once from bytes in the text: the one way that every
+ * bundler and host but workerd takes (docs/decisions). Hexadecimal because its sixteen letters
+ * survive any charset and compress to nearly the bytes themselves; written from `a` to `p` so that
+ * decoding is a subtraction.
+ */
+const inlinedWasm = {
+  name: "inlined wasm",
+  setup(build) {
+    build.onResolve({ filter: /^wasm:/ }, ({ path: name }) => ({ path: name.slice(5), namespace: "wasm" }));
+    build.onLoad({ filter: /.*/, namespace: "wasm" }, async ({ path: artifact }) => {
+      const text = [...(await readFile(inRoot(wasmOf(artifact))))]
+        .map((byte) => String.fromCharCode(97 + (byte >> 4), 97 + (byte & 15)))
+        .join("");
+      return {
+        contents: `
+          const text = "${text}";
+          const bytes = new Uint8Array(text.length / 2);
+          for (let i = 0; i < bytes.length; i++) {
+            bytes[i] = ((text.charCodeAt(2 * i) - 97) << 4) | (text.charCodeAt(2 * i + 1) - 97);
+          }
+          export default new WebAssembly.Module(bytes);`,
+      };
+    });
+  },
+};
+
+/**
+ * wasm-bindgen copies the crate's JavaScript to `snippets/<crate>-<hash>/…` and imports it there.
+ * An entry imports the same files from `src/js`: both must be the same module, or each would
+ * have its own state.
+ */
+const ownSnippets = {
+  name: "own snippets",
+  setup(build) {
+    const own = /^\.\/snippets\/confluent-notifications-[0-9a-f]+\/(.+)$/;
+    build.onResolve({ filter: own }, ({ path: name }) => ({ path: inRoot(own.exec(name)[1]) }));
+  },
+};
+
+/** The CommonJS twin differs in the names of its neighbours alone. */
+async function declare({ from, out, esmOnly }) {
+  const text = await readFile(inRoot(from), "utf8");
+  await writeFile(inRoot("pkg/dist", `${out}.d.ts`), text);
+  if (esmOnly) return;
+  const twin = text.replaceAll(/(["'])(\.\/[\w.-]+)\.js\1/g, "$1$2.cjs$1");
+  await writeFile(inRoot("pkg/dist", `${out}.d.cts`), twin);
+}

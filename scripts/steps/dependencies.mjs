@@ -1,0 +1,13 @@
+// Installs the npm packages exactly as package-lock.json names them, when it has changed.
+import { run } from "./run.mjs";
+import { step } from "./step.mjs";
+
+export async function dependencies() {
+  await step("npm dependencies", {
+    inputs: ["package-lock.json"],
+    // npm writes the second one last: without it the folder is half an installation.
+    outputs: ["node_modules", "node_modules/.package-lock.json"],
+    // npm's own settings for the outer `npm start` would otherwise reach the inner npm.
+    run: () => run("npm", ["ci", "--no-progress"], { env: { npm_config_loglevel: "error" } }),
+  });
+}

@@ -1,0 +1,34 @@
+// Starts other programs: quietly, with all they said shown when they fail, and as a promise.
+import { spawn } from "node:child_process";
+import { root, Stop } from "./step.mjs";
+
+/** What the program printed. Throws a Stop with its last words when it fails. */
+export async function run(command, args, { cwd = root, env = {} } = {}) {
+  const { code, output, problem } = await attempt(command, args, { cwd, env });
+  if (problem) throw new Stop(`${command} could not be started: ${problem.message}`);
+  if (code !== 0) {
+    throw new Stop(`${[command, ...args].join(" ")} failed (exit code ${code}):\n${output.trimEnd()}`);
+  }
+  return output;
+}
+
+/** The same without judging: { code, output, problem }. `echo` shows the output as it comes. */
+export function attempt(command, args, { cwd = root, env = {}, echo = false } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8");
+      stream.on("data", (text) => {
+        output += text;
+        if (echo) process.stdout.write(text);
+      });
+    }
+    child.on("error", (problem) => resolve({ code: 127, output, problem }));
+    child.on("close", (code, signal) => resolve({ code: code ?? signal, output }));
+  });
+}
