@@ -1,0 +1,124 @@
+// Remembers the integrations loaded so far, page after page, and what their tests answered.
+import { integrations } from "./session.js";
+
+const PAGE_SIZE = 25;
+
+/** Announces `change`, and `loaded` when the first page has come anew. The widgets read its fields and never write them. */
+class Collection extends EventTarget {
+  /** In the API's order, those made here first. */
+  rows = [];
+  phase = "loading";
+  /** Why the last loading failed, or null. It stands until a loading succeeds. */
+  error = null;
+  loadingMore = false;
+  moreError = null;
+  /** The API's own count; it may be absent or off. */
+  total = undefined;
+  nextToken = null;
+  /** By id: { at, accepted } or { at, error }. Kept while the page is open; the API does not remember tests. */
+  tests = new Map();
+  #seenTokens = new Set();
+  #run = 0;
+
+  /** Loads the first page. What is on the screen stays there until the answer has come. */
+  async load() {
+    const run = (this.#run += 1);
+    this.phase = "loading";
+    this.loadingMore = false;
+    this.#changed();
+    try {
+      const page = await integrations().list({ page_size: PAGE_SIZE });
+      if (run !== this.#run) return;
+      this.rows = [];
+      this.#seenTokens.clear();
+      this.#add(page);
+      this.phase = "ready";
+      this.error = this.moreError = null;
+      this.dispatchEvent(new Event("loaded"));
+    } catch (error) {
+      if (run !== this.#run) return;
+      this.phase = "failed";
+      this.error = error;
+    }
+    this.#changed();
+  }
+
+  /** Forgets everything, as at the start. */
+  clear() {
+    this.#run += 1;
+    this.rows = [];
+    this.phase = "loading";
+    this.error = this.moreError = this.nextToken = null;
+    this.total = undefined;
+    this.tests.clear();
+    this.#changed();
+  }
+
+  /** Loads the page after the last one. A failure keeps its token, so it can be tried again. */
+  async loadMore() {
+    if (!this.nextToken || this.loadingMore) return;
+    const run = this.#run;
+    this.loadingMore = true;
+    this.moreError = null;
+    this.#changed();
+    try {
+      const page = await integrations().list({ page_token: this.nextToken });
+      if (run !== this.#run) return;
+      this.#add(page);
+    } catch (error) {
+      if (run !== this.#run) return;
+      this.moreError = error;
+    }
+    this.loadingMore = false;
+    this.#changed();
+  }
+
+  /** Shows an integration as the API just answered it: in its place, or on top where it is new. */
+  put(integration) {
+    const at = this.rows.findIndex((row) => row.id === integration.id);
+    if (at >= 0) this.rows = this.rows.with(at, integration);
+    else {
+      this.rows = [integration, ...this.rows];
+      if (this.total !== undefined) this.total += 1;
+    }
+    this.#changed();
+  }
+
+  drop(id) {
+    const before = this.rows.length;
+    this.rows = this.rows.filter((row) => row.id !== id);
+    if (this.total !== undefined && this.rows.length < before) this.total -= 1;
+    this.tests.delete(id);
+    this.#changed();
+  }
+
+  /** `result` is null where the target has changed and an older answer says nothing any more. */
+  noteTest(id, result) {
+    if (result) this.tests.set(id, { at: new Date().toISOString(), ...result });
+    else this.tests.delete(id);
+    this.#changed();
+  }
+
+  #add(page) {
+    // A row made here may come again with a later page.
+    const known = new Set(this.rows.map((row) => row.id));
+    this.rows = [...this.rows, ...page.data.filter((row) => row && typeof row === "object" && !known.has(row.id))];
+    this.total = page.metadata?.total_size;
+    this.nextToken = this.#tokenOf(page.metadata?.next);
+  }
+
+  /** Only the token counts: the address in `next` may name a host that is not ours. */
+  #tokenOf(next) {
+    const token = next ? new URL(next, window.location.href).searchParams.get("page_token") : null;
+    // A token that comes twice would load the same page for ever.
+    if (!token || this.#seenTokens.has(token)) return null;
+    this.#seenTokens.add(token);
+    return token;
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+export const collection = new Collection();

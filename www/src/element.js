@@ -1,0 +1,34 @@
+// Makes DOM elements from plain values: the one door through which text reaches the page.
+// Strings become text nodes, never markup, so a hostile display name stays a name.
+
+/** Set as properties: as attributes they would stand in the page's HTML, where a webhook URL must not be. */
+const PROPERTIES = new Set(["value", "checked", "disabled", "hidden"]);
+
+/**
+ * An element with attributes (`onclick` and the like take functions) and children.
+ * null, undefined and false are left out, so a caller can write `condition && el(…)`.
+ */
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null) continue;
+    if (typeof value === "function") node.addEventListener(name.replace(/^on/, ""), value);
+    else if (PROPERTIES.has(name)) node[name] = value;
+    else if (value !== false) node.setAttribute(name, value === true ? "" : value);
+  }
+  fill(node, ...children);
+  return node;
+}
+
+/** Replaces what is inside a node. */
+export function fill(node, ...children) {
+  node.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+}
+
+let lastId = 0;
+
+/** An id for labels and descriptions to point at. */
+export function freshId(what) {
+  lastId += 1;
+  return `${what}-${lastId}`;
+}

@@ -1,0 +1,35 @@
+// Hides secrets in what comes from the API before it is shown: URLs, and fields whose name says secret.
+import { redactUrl } from "confluent-notifications";
+
+const URLS = /\bhttps?:\/\/[^\s"'<>]+/gi;
+const SECRET_NAME = /url|uri|key|token|secret|password|credential/i;
+
+/** Whether a field of a kind that this page does not know must be asked for before it is shown. */
+export function isSecret(name, value) {
+  return typeof value === "string" && value !== "" && (SECRET_NAME.test(name) || maskText(value) !== value);
+}
+
+/** The text with every URL in it redacted. */
+export function maskText(text) {
+  return text.replace(URLS, (url) => redactUrl(url));
+}
+
+/** What stands for a secret until it is asked for. */
+export function maskSecret(value) {
+  const shown = maskText(value);
+  if (shown !== value) return shown;
+  return value.length >= 16 ? `…${value.slice(-4)}` : "…";
+}
+
+/** A copy of an integration for reading aloud or pasting into a ticket. Its `metadata` holds addresses, no secrets. */
+export function maskedCopy(integration) {
+  const { metadata, ...rest } = integration;
+  return metadata === undefined ? masked(rest, "") : { ...masked(rest, ""), metadata };
+}
+
+function masked(value, name) {
+  if (typeof value === "string") return isSecret(name, value) ? maskSecret(value) : value;
+  if (Array.isArray(value)) return value.map((item) => masked(item, name));
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, masked(item, key)]));
+}

@@ -1,0 +1,35 @@
+// The head of the page: what this is, which API it talks to, and the way out.
+import { el, fill } from "../element.js";
+import { icon } from "../icon.js";
+import { session, signedIn, upstream } from "../session.js";
+import { TEXTS } from "../texts.js";
+
+const UPSTREAMS = {
+  sandbox: { label: "Sandbox", look: "sandbox", hint: TEXTS.sandboxHint },
+  "confluent-cloud": { label: "Confluent Cloud", look: "cloud", hint: TEXTS.cloudHint },
+};
+
+export function header({ onSignOut }) {
+  const badge = el("span", { class: "upstream", role: "status" });
+  const signOut = el("button", { type: "button", class: "button small", onclick: onSignOut }, "Sign out");
+
+  function draw() {
+    const entry = UPSTREAMS[upstream];
+    badge.hidden = !upstream;
+    badge.className = `upstream ${entry?.look ?? ""}`;
+    badge.title = entry?.hint ?? "";
+    fill(badge, entry?.label ?? upstream);
+    signOut.hidden = !signedIn();
+  }
+
+  session.addEventListener("upstream", draw);
+  draw();
+  const element = el(
+    "header",
+    { class: "page-head" },
+    el("div", { class: "brand" }, icon("bell"), el("div", {}, el("h1", {}, "Notification integrations"), el("p", {}, "Where Confluent Cloud sends its alerts"))),
+    badge,
+    signOut,
+  );
+  return { element, draw };
+}

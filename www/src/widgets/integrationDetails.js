@@ -1,0 +1,87 @@
+// The dialog that shows everything about one integration, as the API has it now.
+import { collection } from "../collection.js";
+import { el, fill } from "../element.js";
+import { maskedCopy } from "../mask.js";
+import { isNotFound } from "../problemWords.js";
+import { integrations } from "../session.js";
+import { accessOf, labelOf, nameOf, recipientOf, targetOf, urlOf } from "../target.js";
+import { ageOf } from "../targetAge.js";
+import { TEXTS } from "../texts.js";
+import { ageAdvice } from "./ageMark.js";
+import { copyButton } from "./copyButton.js";
+import { openModal } from "./modal.js";
+import { problem } from "./problem.js";
+import { exactTime, relativeTime } from "./relativeTime.js";
+import { secret } from "./secret.js";
+import { targetFacts } from "./targetFacts.js";
+
+export function openIntegrationDetails(integration) {
+  const calls = new AbortController();
+  const said = el("div", { role: "status" }, el("p", { class: "note" }, "Asking the API for the latest …"));
+  const facts = el("div");
+  show(integration);
+  openModal({ title: nameOf(integration), look: "wide", body: [said, facts], onClose: () => calls.abort() });
+  refresh();
+
+  /** What the list showed is there at once; what the API says now takes its place. */
+  async function refresh() {
+    try {
+      const latest = await integrations().get(integration.id, { signal: calls.signal });
+      collection.put(latest);
+      fill(said);
+      show(latest);
+    } catch (error) {
+      if (calls.signal.aborted) return;
+      if (isNotFound(error)) collection.drop(integration.id);
+      fill(said, problem(error, { advice: isNotFound(error) ? TEXTS.goneMeanwhile : "Below is what the list showed." }));
+    }
+  }
+
+  function show(shown) {
+    fill(facts, factsOf(shown), rawJson(shown));
+  }
+}
+
+function factsOf(integration) {
+  const { metadata = {} } = integration;
+  const target = targetOf(integration);
+  const access = accessOf(integration);
+  const age = ageOf(urlOf(target));
+  return el(
+    "dl",
+    { class: "facts" },
+    fact("Kind", labelOf(target), labelOf(target) !== target.kind && el("code", { class: "aside" }, String(target.kind))),
+    fact("Description", integration.description || el("span", { class: "muted" }, "none")),
+    urlOf(target) && fact("Target", secret(urlOf(target), `webhook URL of ${integration.display_name}`), age && ageAdvice(age)),
+    access === "managed" && fact("Recipient", recipientOf(target), el("p", { class: "hint" }, TEXTS.managed)),
+    access === "unknown" && targetFacts(target, integration.display_name),
+    fact("Id", exact(integration.id, "id")),
+    metadata.resource_name && fact("Resource name", exact(metadata.resource_name, "resource name")),
+    metadata.self && fact("Address", exact(metadata.self, "address")),
+    moment("Created", metadata.created_at),
+    moment("Updated", metadata.updated_at),
+    moment("Deleted", metadata.deleted_at),
+  );
+}
+
+function fact(name, ...what) {
+  return el("div", { class: "fact" }, el("dt", {}, name), el("dd", {}, what));
+}
+
+function exact(value, what) {
+  return el("span", { class: "secret" }, el("code", { class: "secret-text" }, String(value)), copyButton(what, () => String(value)));
+}
+
+function moment(name, at) {
+  return at && fact(name, exactTime(at), el("span", { class: "aside" }, relativeTime(at)));
+}
+
+function rawJson(integration) {
+  const text = () => JSON.stringify(maskedCopy(integration), null, 2);
+  return el(
+    "details",
+    { class: "raw" },
+    el("summary", {}, "As JSON, secrets masked"),
+    el("div", { class: "raw-text" }, copyButton("JSON", text), el("pre", { tabindex: "0" }, text())),
+  );
+}

@@ -1,0 +1,95 @@
+// One row of the list: what an integration is, whether its last test was accepted, and what can be done with it.
+import { collection } from "../collection.js";
+import { el, fill } from "../element.js";
+import { icon } from "../icon.js";
+import { maskText } from "../mask.js";
+import { integrations } from "../session.js";
+import { accessOf, iconOf, labelOf, nameOf, recipientOf, targetOf, urlOf } from "../target.js";
+import { ageOf } from "../targetAge.js";
+import { TEXTS, acceptedWords } from "../texts.js";
+import { ageMark } from "./ageMark.js";
+import { busyGroup } from "./busy.js";
+import { askToDelete } from "./integrationDelete.js";
+import { openIntegrationDetails } from "./integrationDetails.js";
+import { openIntegrationForm } from "./integrationForm.js";
+import { problem } from "./problem.js";
+import { relativeTime } from "./relativeTime.js";
+import { noteDelivery } from "./sandboxPanel.js";
+import { secret } from "./secret.js";
+import { toast } from "./toast.js";
+
+/** { element, update }. Buttons live as long as the row, and only what has changed is drawn, so the focus stays. */
+export function integrationRow() {
+  let integration = {};
+  let test;
+  const group = busyGroup();
+  const badge = el("span", { class: "kind-icon" });
+  const name = el("button", { type: "button", class: "link", onclick: () => openIntegrationDetails(integration) });
+  const marks = el("span", { class: "marks" });
+  const facts = el("div", { class: "row-facts" });
+  const result = el("div", { class: "row-result" });
+  const actions = el("div", { class: "row-actions" });
+
+  const send = group.button({ label: "Send test", iconName: "send", look: "small" }, () => sendTest(integration));
+  const edit = group.button({ label: "Edit", iconName: "edit", look: "small" }, () => openIntegrationForm(integration, { atUrl: ageOf(urlOf(targetOf(integration)))?.age === "retired" }));
+  const remove = group.button({ label: "Delete", iconName: "trash", look: "small", bare: true }, () => askToDelete(integration));
+
+  function update(next, nextTest) {
+    // The same answer come again is drawn again by nobody: a URL that someone looks at stays shown.
+    if (JSON.stringify(next) !== JSON.stringify(integration)) draw(next);
+    integration = next;
+    if (nextTest !== test) {
+      test = nextTest;
+      fill(result, test && testResult(test));
+    }
+  }
+
+  function draw(next) {
+    const target = targetOf(next);
+    const access = accessOf(next);
+    const age = ageOf(urlOf(target));
+    name.textContent = nameOf(next);
+    fill(badge, icon(iconOf(target)));
+    fill(marks, el("span", { class: "kind" }, labelOf(target)), age && ageMark(age));
+    fill(facts, describe(next, target, access));
+    send.setAttribute("aria-label", `Send a test to ${nameOf(next)}`);
+    edit.setAttribute("aria-label", `Edit ${nameOf(next)}`);
+    remove.setAttribute("aria-label", `Delete ${nameOf(next)}`);
+    send.hidden = remove.hidden = access !== "writable";
+    edit.hidden = access === "managed";
+    actions.hidden = access === "managed";
+  }
+
+  fill(actions, send, edit, remove);
+  return { element: el("li", { class: "row" }, badge, el("div", { class: "row-main" }, el("div", { class: "row-head" }, el("h3", {}, name), marks), facts, result), actions), update };
+}
+
+function describe(integration, target, access) {
+  const updated = integration.metadata?.updated_at;
+  return [
+    integration.description && el("p", { class: "row-description" }, maskText(integration.description)),
+    urlOf(target) && secret(urlOf(target), `webhook URL of ${nameOf(integration)}`),
+    access === "managed" && el("p", { class: "row-target" }, recipientOf(target)),
+    access === "unknown" && el("p", { class: "row-target" }, `Fields: ${fieldNames(target)}`),
+    access !== "writable" && el("p", { class: "row-reason" }, icon("lock"), access === "managed" ? TEXTS.managed : TEXTS.unknownKind),
+    updated && el("p", { class: "row-time" }, "Updated ", relativeTime(updated)),
+  ];
+}
+
+const fieldNames = (target) => Object.keys(target).filter((field) => field !== "kind").join(", ") || "none";
+
+function testResult({ at, accepted, error }) {
+  if (accepted) return el("p", { class: "note good" }, icon("check"), "Last test accepted ", relativeTime(at));
+  return problem(error, { advice: el("span", {}, "Last test failed ", relativeTime(at), ".") });
+}
+
+async function sendTest(integration) {
+  try {
+    await integrations().test(integration);
+    collection.noteTest(integration.id, { accepted: true });
+    toast(acceptedWords());
+    noteDelivery();
+  } catch (error) {
+    collection.noteTest(integration.id, { error });
+  }
+}

@@ -1,0 +1,86 @@
+// Shows the test messages that the sandbox recorded, so that one sees a test land, and puts the sandbox back.
+import { collection } from "../collection.js";
+import { el, fill } from "../element.js";
+import { icon } from "../icon.js";
+import { maskText } from "../mask.js";
+import { askWorker, session, upstream } from "../session.js";
+import { labelOf, targetOf, urlOf } from "../target.js";
+import { TEXTS } from "../texts.js";
+import { busyGroup } from "./busy.js";
+import { confirm } from "./confirm.js";
+import { relativeTime } from "./relativeTime.js";
+import { toast } from "./toast.js";
+
+const SHOWN = 20;
+let refresh = () => {};
+
+/** A test was accepted somewhere on the page: the sandbox, if it is one, has a new message. */
+export const noteDelivery = () => refresh();
+
+export function sandboxPanel() {
+  const group = busyGroup();
+  const list = el("ol", { class: "deliveries", reversed: true });
+  const note = el("p", { class: "hint", role: "status" });
+  const element = el(
+    "aside",
+    { class: "card sandbox-panel", "aria-labelledby": "sandbox-title", hidden: true },
+    el("h2", { id: "sandbox-title" }, "Test messages the sandbox recorded"),
+    note,
+    list,
+    el(
+      "div",
+      { class: "panel-actions" },
+      group.button({ label: "Reload messages", iconName: "reload", look: "small" }, load),
+      group.button({ label: "Reset sandbox", look: "small danger" }, askToReset),
+    ),
+    el("p", { class: "hint" }, TEXTS.sandboxHint),
+  );
+
+  async function load() {
+    if (upstream !== "sandbox") return;
+    try {
+      const answer = await askWorker("sandbox/deliveries");
+      show((await answer.json()).data);
+    } catch (error) {
+      note.textContent = `The messages could not be read: ${error.message}`;
+    }
+  }
+
+  function show(deliveries) {
+    const newest = deliveries.slice(-SHOWN).reverse();
+    fill(list, newest.map(delivery));
+    list.hidden = newest.length === 0;
+    if (newest.length === 0) note.textContent = "None yet. Send a test, and it appears here.";
+    else note.textContent = deliveries.length > SHOWN ? `The newest ${SHOWN} of ${deliveries.length}` : `${deliveries.length} so far, the newest first`;
+  }
+
+  function askToReset() {
+    return confirm({
+      title: "Reset the sandbox?",
+      words: [TEXTS.resetWords],
+      yes: "Reset",
+      async work() {
+        await askWorker("sandbox/reset", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+        collection.tests.clear();
+        await collection.load();
+        toast("The sandbox is as it was at the start.");
+      },
+    });
+  }
+
+  refresh = load;
+  // Whenever the list has been loaded: before that, the Worker may still want its token.
+  collection.addEventListener("loaded", load);
+  session.addEventListener("upstream", () => (element.hidden = upstream !== "sandbox"));
+  return element;
+}
+
+function delivery({ at, display_name, target }) {
+  const shown = targetOf({ target });
+  return el(
+    "li",
+    {},
+    icon("send"),
+    el("div", {}, el("strong", {}, display_name), el("span", { class: "hint" }, labelOf(shown), " · ", relativeTime(at)), el("code", {}, maskText(urlOf(shown)))),
+  );
+}

@@ -1,0 +1,34 @@
+// Shows a secret masked until it is asked for, and masks it again after a while or when the tab is left.
+import { el, fill } from "../element.js";
+import { icon } from "../icon.js";
+import { maskSecret } from "../mask.js";
+import { copyButton } from "./copyButton.js";
+
+const SHOWN_FOR_MS = 30_000;
+
+/** `what` names it in the buttons' labels, such as "webhook URL of db-alerts". */
+export function secret(value, what) {
+  let timer;
+  const text = el("code", { class: "secret-text" }, maskSecret(value));
+  const toggle = el("button", { type: "button", class: "button bare small", onclick: () => show(toggle.getAttribute("aria-pressed") !== "true") });
+
+  const hideWithTab = () => document.hidden && show(false);
+
+  function show(open) {
+    clearTimeout(timer);
+    document.removeEventListener("visibilitychange", hideWithTab);
+    if (open) {
+      timer = setTimeout(show, SHOWN_FOR_MS, false);
+      document.addEventListener("visibilitychange", hideWithTab);
+    }
+    text.textContent = open ? value : maskSecret(value);
+    toggle.setAttribute("aria-pressed", String(open));
+    // One label for both states: aria-pressed says which.
+    toggle.setAttribute("aria-label", `Show ${what}`);
+    toggle.title = open ? "Hide" : "Show";
+    fill(toggle, icon(open ? "eyeOff" : "eye"));
+  }
+
+  show(false);
+  return el("span", { class: "secret" }, text, toggle, copyButton(what, () => value));
+}

@@ -1,0 +1,50 @@
+// Asks for the admin token, which stays in memory and goes nowhere but into the requests' header.
+import { el, fill } from "../element.js";
+import { icon } from "../icon.js";
+import { useToken } from "../session.js";
+import { busyGroup } from "./busy.js";
+import { problem } from "./problem.js";
+import { textField } from "./textField.js";
+
+/** `tryToken` resolves to null where the token is right, else to the error of the first call with it. */
+export function signIn({ tryToken }) {
+  const group = busyGroup();
+  // Without a name, no browser would ever put it into an address.
+  const token = textField({ label: "Admin token", type: "password", spellcheck: "false", hint: "The ADMIN_TOKEN that the Worker was started with. It is kept in memory until this tab is closed or reloaded." });
+  const said = el("div", { role: "status" });
+  const button = group.button({ label: "Sign in", look: "strong", type: "submit" });
+
+  async function submit() {
+    fill(said);
+    if (token.value === "") return token.showErrors(["Enter the token."]);
+    useToken(token.value);
+    const error = await tryToken();
+    if (!error) return undefined;
+    if (error.code === "unauthorized") {
+      useToken("");
+      token.showErrors(["This token was not accepted."]);
+      token.input.select();
+      return token.input.focus();
+    }
+    return fill(said, problem(error));
+  }
+
+  const element = el(
+    "form",
+    {
+      class: "card sign-in",
+      novalidate: true,
+      "aria-label": "Sign in",
+      onsubmit: (event) => {
+        event.preventDefault();
+        group.run(button, submit);
+      },
+    },
+    icon("lock"),
+    el("h2", {}, "This page is locked"),
+    token.element,
+    said,
+    button,
+  );
+  return { element, focus: () => token.input.focus() };
+}
