@@ -3,6 +3,7 @@ import { bind, shrink } from "./artifact.mjs";
 import { bundle } from "./bundle.mjs";
 import { dependencies } from "./dependencies.mjs";
 import { page } from "./page.mjs";
+import { endChildren } from "./run.mjs";
 import { Stop } from "./step.mjs";
 import { toolchain } from "./toolchain.mjs";
 
@@ -19,12 +20,40 @@ export async function buildAll() {
   await page();
 }
 
-/** Runs a command's main function; what it cannot go on from ends it with a sentence, not a stack. */
+/**
+ * Runs a command's main function. What it cannot go on from ends it with a sentence, not a stack;
+ * a signal ends all that it started, and then itself.
+ */
 export async function main(command) {
+  for (const signal of signals) process.on(signal, onSignal);
   try {
     await command();
   } catch (problem) {
+    if (ending) return;
     console.error(problem instanceof Stop ? `\n${problem.message}` : problem);
     process.exit(1);
   }
+}
+
+/** Has `end` run, and waited for, when the command is told to stop. */
+export function atEnd(end) {
+  endings.push(end);
+  // Miniflare's own listeners exit at once, before workerd is gone: it would be left as a zombie.
+  for (const signal of signals) {
+    process.removeAllListeners(signal);
+    process.on(signal, onSignal);
+  }
+}
+
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+const endings = [];
+let ending = false;
+
+async function onSignal(signal, number) {
+  // Ctrl-C reaches us twice: from the terminal, and handed on by npm.
+  if (ending) return;
+  ending = true;
+  endChildren();
+  await Promise.allSettled(endings.map((end) => end()));
+  process.exit(128 + number);
 }

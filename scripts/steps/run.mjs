@@ -19,7 +19,10 @@ export function attempt(command, args, { cwd = root, env = {}, echo = false } = 
       cwd,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
+      // A process group of its own, so that its children end with it.
+      detached: true,
     });
+    running.add(child);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8");
@@ -28,7 +31,24 @@ export function attempt(command, args, { cwd = root, env = {}, echo = false } = 
         if (echo) process.stdout.write(text);
       });
     }
-    child.on("error", (problem) => resolve({ code: 127, output, problem }));
-    child.on("close", (code, signal) => resolve({ code: code ?? signal, output }));
+    const settle = (result) => {
+      running.delete(child);
+      resolve(result);
+    };
+    child.on("error", (problem) => settle({ code: 127, output, problem }));
+    child.on("close", (code, signal) => settle({ code: code ?? signal, output }));
   });
+}
+
+const running = new Set();
+
+/** Ends every program that is still running, with its children. */
+export function endChildren() {
+  for (const { pid } of running) {
+    try {
+      process.kill(-pid, "SIGTERM");
+    } catch {
+      // It has just ended by itself.
+    }
+  }
 }

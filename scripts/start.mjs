@@ -1,0 +1,38 @@
+// `npm start`: builds what has changed, then serves the page and the API in the real Workers runtime.
+import { createServer } from "node:net";
+import { atEnd, buildAll, main } from "./steps/all.mjs";
+import { inRoot, Stop } from "./steps/step.mjs";
+import { runWorker } from "./local/worker.mjs";
+
+await main(async () => {
+  const port = chosenPort();
+  // Before minutes of building, not after.
+  await demandFree(port);
+  await buildAll();
+  await demandFree(port);
+  const worker = await runWorker({ port, state: inRoot(".wrangler/state/v3"), log: console.log });
+  atEnd(worker.dispose);
+  await fetch(worker.url);
+  console.log(`\nThe page and the API are served at\nhttp://localhost:${worker.url.port}/\n`);
+});
+
+function chosenPort() {
+  const text = process.env.PORT || "8787";
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65535) throw new Stop(`PORT must be a number from 0 to 65535, not "${text}".`);
+  return port;
+}
+
+function demandFree(port) {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", ({ code, message }) => {
+      const reason =
+        code === "EADDRINUSE"
+          ? `Port ${port} is in use. End what runs there, or choose another: PORT=${port + 1} npm start`
+          : `Port ${port} cannot be used: ${message}`;
+      reject(new Stop(reason));
+    });
+    probe.listen(port, "127.0.0.1", () => probe.close(resolve));
+  });
+}
