@@ -12,8 +12,10 @@ pub enum Shape {
     Absent,
     /// `null`.
     Null,
-    /// `true` or `false`.
-    Bool,
+    /// `true`.
+    True,
+    /// `false`.
+    False,
     /// Any number.
     Number,
     /// A string.
@@ -22,7 +24,9 @@ pub enum Shape {
     List,
     /// Any other object.
     Object,
-    /// What JSON cannot hold: a function, a symbol, a BigInt, or a value that could not be read.
+    /// A function: an option, never a part of a body.
+    Function,
+    /// What JSON cannot hold: a symbol, a BigInt, or a value that could not be read.
     Other,
 }
 
@@ -60,7 +64,8 @@ impl Document for Value {
         match at(self, path) {
             None => Shape::Absent,
             Some(Value::Null) => Shape::Null,
-            Some(Value::Bool(_)) => Shape::Bool,
+            Some(Value::Bool(true)) => Shape::True,
+            Some(Value::Bool(false)) => Shape::False,
             Some(Value::Number(_)) => Shape::Number,
             Some(Value::String(_)) => Shape::Text,
             Some(Value::Array(_)) => Shape::List,

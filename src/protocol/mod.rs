@@ -1,1 +1,35 @@
-//! x
+//! One call as a state machine, without I/O: what to send, what an answer means, when to try again.
+//!
+//! A driver holds the two things that cannot be decided here, a fetch and a clock:
+//!
+//! ```text
+//! Call::start ─► Token? ─► Send ─► answered / failed ─┐
+//!                  ▲                                  │
+//!                  └── waited ◄── Wait(ms) ◄──────────┤
+//!                                 Done │ Failed ◄─────┘
+//! ```
+//! Two drivers exist, `js/driver.js` and [`crate::client`]; one table of faults runs through both.
+
+mod answer;
+mod base;
+mod call;
+mod credentials;
+mod error;
+mod error_body;
+mod operation;
+mod paging;
+mod request;
+mod retry;
+mod settings;
+mod unexpected;
+
+pub use answer::{Body, Head, RateLimit};
+pub use base::{Base, UrlParts};
+pub use call::{Attempt, Call, Failure, Step};
+pub use credentials::{Authorization, Secret};
+pub use error::{Error, ErrorCode, ErrorDetail};
+pub use operation::{Method, Operation};
+pub use paging::next_page_token;
+pub use request::{COLLECTION, Request, list_query};
+pub use retry::{Verdict, decide};
+pub use settings::{Environment, Settings};

@@ -1,0 +1,149 @@
+//! What a driver hands in of one answer: status, headers on demand, and a body that the host has parsed.
+
+/// The head of an answer. Headers are read only when something depends on them.
+pub trait Head {
+    /// The HTTP status; 0 for a redirect that a browser hides.
+    fn status(&self) -> u16;
+    /// A response header by its lower-case name.
+    fn header(&self, name: &str) -> Option<String>;
+    /// The `Location` header as an absolute, normalised URL, resolved against the request's.
+    fn location(&self) -> Option<String>;
+    /// An HTTP date as milliseconds since 1970.
+    fn date_ms(&self, text: &str) -> Option<f64>;
+}
+
+/// The body of an answer, as far as the host could make sense of it.
+#[derive(Debug)]
+pub enum Body<'a, D> {
+    /// None, or nothing but white space.
+    Empty,
+    /// Parsed JSON.
+    Json(&'a D),
+    /// Something else: HTML, or JSON cut short.
+    Text(&'a str),
+}
+
+impl<D> Clone for Body<'_, D> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<D> Copy for Body<'_, D> {}
+
+/// What the API says of its limits on an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct RateLimit {
+    /// Requests allowed in a window.
+    pub limit: Option<f64>,
+    /// Requests left in this window.
+    pub remaining: Option<f64>,
+    /// Seconds until the window ends: relative, not an epoch.
+    pub reset_seconds: Option<f64>,
+}
+
+impl RateLimit {
+    /// Reads `X-RateLimit-*`; none where none of them is there.
+    pub fn read(head: &impl Head) -> Option<RateLimit> {
+        let read = |name| head.header(name).and_then(|text| non_negative(&text));
+        let found = RateLimit {
+            limit: read("x-ratelimit-limit"),
+            remaining: read("x-ratelimit-remaining"),
+            reset_seconds: read("x-ratelimit-reset"),
+        };
+        (found != RateLimit::default()).then_some(found)
+    }
+}
+
+/// How many milliseconds an answer tells us to wait before the next try: `Retry-After` in seconds or as a date, else on
+/// 429 the end of a window that is used up. Negative or unreadable counts as absent.
+pub fn told_wait_ms(head: &impl Head, rate_limit: Option<&RateLimit>, now_ms: f64) -> Option<f64> {
+    if let Some(text) = head.header("retry-after") {
+        let told = match non_negative(&text) {
+            Some(seconds) => Some(seconds * 1000.0),
+            // A date begins with the name of a weekday; a lenient parser makes a date even of "-1".
+            None if text.trim_start().starts_with(|c: char| c.is_ascii_alphabetic()) => {
+                head.date_ms(text.trim()).map(|at| (at - now_ms).max(0.0))
+            }
+            None => None,
+        };
+        if told.is_some() {
+            return told;
+        }
+    }
+    let limit = rate_limit.filter(|limit| head.status() == 429 && limit.remaining == Some(0.0))?;
+    limit.reset_seconds.map(|seconds| seconds * 1000.0)
+}
+
+/// A decimal number of seconds or requests, without sign or exponent.
+fn non_negative(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |part: &str| !part.is_empty() && part.len() <= 15 && part.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) {
+        return None;
+    }
+    let number = |part: &str| part.bytes().fold(0.0, |n, b| n * 10.0 + f64::from(b - b'0'));
+    Some(number(whole) + number(fraction) / 10f64.powi(fraction.len() as i32))
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// A head as a driver would give it, for the tests of this layer.
+    #[derive(Default)]
+    pub(crate) struct TestHead {
+        pub status: u16,
+        pub headers: Vec<(&'static str, &'static str)>,
+        pub location: Option<&'static str>,
+    }
+
+    impl TestHead {
+        pub(crate) fn new(status: u16, headers: &[(&'static str, &'static str)]) -> TestHead {
+            TestHead { status, headers: headers.to_vec(), location: None }
+        }
+    }
+
+    impl Head for TestHead {
+        fn status(&self) -> u16 {
+            self.status
+        }
+        fn header(&self, name: &str) -> Option<String> {
+            let found = self.headers.iter().find(|(key, _)| *key == name)?;
+            Some(found.1.to_owned())
+        }
+        fn location(&self) -> Option<String> {
+            self.location.map(str::to_owned)
+        }
+        fn date_ms(&self, text: &str) -> Option<f64> {
+            (text == "Thu, 01 Jan 1970 00:01:00 GMT").then_some(60_000.0)
+        }
+    }
+
+    fn told(status: u16, headers: &[(&'static str, &'static str)], now_ms: f64) -> Option<f64> {
+        let head = TestHead::new(status, headers);
+        told_wait_ms(&head, RateLimit::read(&head).as_ref(), now_ms)
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        assert_eq!(told(503, &[("retry-after", "7")], 0.0), Some(7000.0));
+        assert_eq!(told(429, &[("retry-after", " 1.5 ")], 0.0), Some(1500.0));
+        assert_eq!(told(429, &[("retry-after", "Thu, 01 Jan 1970 00:01:00 GMT")], 40_000.0), Some(20_000.0));
+        assert_eq!(told(429, &[("retry-after", "Thu, 01 Jan 1970 00:01:00 GMT")], 90_000.0), Some(0.0));
+        for odd in ["-1", "", "soon", "1e3", "0x10", "∞", "9999999999999999999999"] {
+            assert_eq!(told(429, &[("retry-after", odd)], 0.0), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_used_up_window_tells_its_end_on_429_only() {
+        let window = [("x-ratelimit-limit", "100"), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "12")];
+        assert_eq!(told(429, &window, 0.0), Some(12_000.0));
+        assert_eq!(told(503, &window, 0.0), None);
+        assert_eq!(told(429, &[("x-ratelimit-remaining", "3"), ("x-ratelimit-reset", "12")], 0.0), None);
+        assert_eq!(told(429, &[("retry-after", "1"), window[1], window[2]], 0.0), Some(1000.0));
+        assert_eq!(told(429, &[("retry-after", "-1"), window[1], window[2]], 0.0), Some(12_000.0));
+    }
+}

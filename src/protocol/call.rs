@@ -1,0 +1,291 @@
+//! The call's state machine: it asks its driver to send and to wait, and is told what came of it.
+
+use super::answer::told_wait_ms;
+use super::credentials::bearer;
+use super::retry::{Verdict, decide};
+use super::unexpected::{self, lacks, request_id};
+use super::{Authorization, Body, Error, ErrorCode, Head, Method, Operation, RateLimit, Request, Secret, Settings};
+use crate::integration::Document;
+
+/// How many redirects within the origin are followed.
+const REDIRECTS_MAX: u32 = 3;
+
+/// What the driver shall do next.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// Ask the token function, then call [`Call::token`].
+    Token,
+    /// Send the request, then call [`Call::answered`] or [`Call::failed`].
+    Send,
+    /// Wait this many milliseconds, then call [`Call::waited`].
+    Wait(f64),
+    /// The answer's body, where the operation has one, is the call's value.
+    Done,
+    /// The call has failed.
+    Failed(Box<Error>),
+}
+
+/// Why an attempt brought no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure<'a> {
+    /// The host's fetch gave up, in its own words. A status is there where the answer broke off after its head.
+    Network {
+        /// The host's words.
+        why: &'a str,
+        /// The status, where a head came.
+        status: Option<u16>,
+    },
+    /// The time for one attempt ran out.
+    Timeout,
+}
+
+/// One attempt, as far as the core knows it: for logs, traces and gauges. Holds no secret.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attempt {
+    /// The number of this attempt, from 1.
+    pub attempt: u32,
+    /// Present where an answer came.
+    pub status: Option<u16>,
+    /// What Confluent's support asks for.
+    pub request_id: Option<String>,
+    /// What the answer said of the API's limits.
+    pub rate_limit: Option<RateLimit>,
+    /// How it failed, where it did.
+    pub error: Option<ErrorCode>,
+    /// In how many milliseconds the next attempt follows, where one does.
+    pub retry_in_ms: Option<f64>,
+}
+
+/// One call of one operation.
+#[derive(Debug)]
+pub struct Call {
+    operation: Operation,
+    path: String,
+    url: String,
+    attempts: u32,
+    retries: u32,
+    redirects: u32,
+    token: Option<Secret>,
+    renewed: bool,
+    unclear: bool,
+    attempt: Option<Attempt>,
+}
+
+impl Call {
+    /// A call whose arguments have been checked.
+    pub fn new(settings: &Settings, operation: Operation, request: Request) -> Call {
+        Call {
+            operation,
+            url: settings.base.url(&request.path, &request.query),
+            path: request.path,
+            attempts: 0,
+            retries: 0,
+            redirects: 0,
+            token: None,
+            renewed: false,
+            unclear: false,
+            attempt: None,
+        }
+    }
+
+    /// Begins the first attempt.
+    pub fn start(&mut self, settings: &Settings) -> Step {
+        if settings.authorization == Authorization::Asked { Step::Token } else { self.send() }
+    }
+
+    fn send(&mut self) -> Step {
+        self.attempts += 1;
+        Step::Send
+    }
+
+    /// Which operation this is.
+    pub fn operation(&self) -> Operation {
+        self.operation
+    }
+
+    /// The method to send.
+    pub fn method(&self) -> Method {
+        self.operation.method()
+    }
+
+    /// The URL to send to.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The path alone, for events.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The `Authorization` header to send.
+    pub fn authorization<'a>(&'a self, settings: &'a Settings) -> Option<&'a str> {
+        match &settings.authorization {
+            Authorization::None => None,
+            Authorization::Fixed(header) => Some(header.reveal()),
+            Authorization::Asked => self.token.as_ref().map(Secret::reveal),
+        }
+    }
+
+    /// What is to be told of the last attempt, once; none where it goes on (a redirect).
+    pub fn take_attempt(&mut self) -> Option<Attempt> {
+        self.attempt.take()
+    }
+
+    /// Takes what the token function gave; `Err` holds its own words where it failed.
+    pub fn token(&mut self, settings: &Settings, token: Result<&str, &str>) -> Step {
+        let why = match token.map(bearer) {
+            Ok(Some(header)) => {
+                self.token = Some(header);
+                return self.send();
+            }
+            Ok(None) => {
+                "the token function gave no token: it must give a string of visible ASCII characters".to_owned()
+            }
+            Err(why) => ["the token function failed: ", &settings.clean(why, None)].concat(),
+        };
+        self.fail(Error::new(ErrorCode::Credentials, Some(self.operation), why))
+    }
+
+    /// Goes on after a wait.
+    pub fn waited(&mut self, settings: &Settings) -> Step {
+        self.start(settings)
+    }
+
+    /// Takes an answer. `now_ms` is since 1970; `random` is in 0..1.
+    pub fn answered<D: Document>(
+        &mut self,
+        settings: &Settings,
+        head: &impl Head,
+        body: Body<'_, D>,
+        now_ms: f64,
+        random: f64,
+    ) -> Step {
+        let status = head.status();
+        self.attempt = Some(Attempt {
+            attempt: self.attempts,
+            status: (status != 0).then_some(status),
+            request_id: request_id(head, body),
+            rate_limit: RateLimit::read(head),
+            error: None,
+            retry_in_ms: None,
+        });
+        match status {
+            200..=299 => return self.succeeded(settings, head, body),
+            301 | 307 | 308 => {
+                if let Some(url) = head.location().filter(|url| settings.base.holds(url))
+                    && self.redirects < REDIRECTS_MAX
+                {
+                    self.redirects += 1;
+                    self.url = url;
+                    return self.send();
+                }
+            }
+            404 if self.unclear && self.operation == Operation::Delete => return Step::Done,
+            401 if settings.authorization == Authorization::Asked && !self.renewed => {
+                self.renewed = true;
+                self.note(ErrorCode::Unauthorized, Some(0.0));
+                return Step::Token;
+            }
+            _ => {}
+        }
+        let mut error = unexpected::failure(self.operation, &settings.base, head, body, &self.cleaner(settings));
+        error.retry_after_ms = told_wait_ms(head, error.rate_limit.as_ref(), now_ms);
+        self.unclear |= status == 408 || status >= 500;
+        self.retry(settings, error, Some(status), random)
+    }
+
+    /// Takes the failure of an attempt. `random` is in 0..1.
+    pub fn failed(&mut self, settings: &Settings, failure: Failure<'_>, random: f64) -> Step {
+        let origin = settings.base.origin();
+        let (code, status, mut message) = match failure {
+            Failure::Timeout => {
+                let timeout = settings.timeout_ms.to_string();
+                (ErrorCode::Timeout, None, ["no complete answer from ", origin, " within ", &timeout, " ms"].concat())
+            }
+            Failure::Network { why, status } => {
+                let what = if status.is_some() { "the answer broke off, from " } else { "no answer from " };
+                let why = self.cleaner(settings)(why);
+                let why = if why.is_empty() { why } else { [": ", &why].concat() };
+                (ErrorCode::Network, status, [what, origin, &why].concat())
+            }
+        };
+        if !self.operation.is_repeatable() {
+            message.push_str(" (it may have been done all the same: look before you try again)");
+        }
+        if code == ErrorCode::Network && settings.browser {
+            message.push_str(
+                ". In a browser this is also how a missing CORS permission looks, and Confluent's API gives none: point \
+                 baseUrl at a server on the page's own origin, such as this package's Worker",
+            );
+        }
+        self.attempt = Some(Attempt {
+            attempt: self.attempts,
+            status,
+            request_id: None,
+            rate_limit: None,
+            error: None,
+            retry_in_ms: None,
+        });
+        let error = Error { status, ..Error::new(code, Some(self.operation), message) };
+        // A timeout is the caller's patience: it ends the call.
+        if code == ErrorCode::Timeout {
+            return self.fail(error);
+        }
+        self.unclear = true;
+        self.retry(settings, error, None, random)
+    }
+
+    fn succeeded<D: Document>(&mut self, settings: &Settings, head: &impl Head, body: Body<'_, D>) -> Step {
+        let wrong = match body {
+            // A proxy's login page, say. 204 has no body whatever comes.
+            Body::Text(_) if head.status() != 204 => "the body is not JSON",
+            _ if !self.operation.has_answer() => return Step::Done,
+            Body::Json(answer) => match lacks(self.operation, answer) {
+                None => return Step::Done,
+                Some(wrong) => wrong,
+            },
+            Body::Empty | Body::Text(_) => "the body is empty",
+        };
+        let error = unexpected::success(self.operation, head, body, wrong, &self.cleaner(settings));
+        self.fail(error)
+    }
+
+    fn cleaner<'a>(&'a self, settings: &'a Settings) -> impl Fn(&str) -> String + 'a {
+        |text| settings.clean(text, self.token.as_ref())
+    }
+
+    /// `status` is that of a complete answer.
+    fn retry(&mut self, settings: &Settings, mut error: Error, status: Option<u16>, random: f64) -> Step {
+        let told = error.retry_after_ms;
+        let verdict = decide(self.operation, status, self.retries, settings.max_retries, told, random);
+        match verdict {
+            Verdict::Retry(ms) => {
+                self.retries += 1;
+                self.note(error.code, Some(ms));
+                Step::Wait(ms)
+            }
+            Verdict::GiveUp => self.fail(error),
+            Verdict::ToldTooLong => {
+                let seconds = (error.retry_after_ms.unwrap_or(0.0) / 1000.0) as u64;
+                error.message.push_str("; told to wait ");
+                error.message.push_str(&seconds.to_string());
+                error.message.push_str(" s, longer than this library waits: try again then");
+                self.fail(error)
+            }
+        }
+    }
+
+    fn fail(&mut self, mut error: Error) -> Step {
+        error.attempts = self.attempts;
+        self.note(error.code, None);
+        Step::Failed(Box::new(error))
+    }
+
+    fn note(&mut self, code: ErrorCode, retry_in_ms: Option<f64>) {
+        if let Some(attempt) = &mut self.attempt {
+            attempt.error = Some(code);
+            attempt.retry_in_ms = retry_in_ms;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Credentials: how they become an `Authorization` header, and how they stay out of everything else.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+/// A text that must not be shown: `Debug` prints a mark in its place.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Hides a text.
+    pub fn new(text: String) -> Secret {
+        Secret(text)
+    }
+
+    /// The text itself, for the one place that sends it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// What stands in the `Authorization` header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Authorization {
+    /// Nothing: a server in between adds it.
+    None,
+    /// The same at every attempt.
+    Fixed(Secret),
+    /// A bearer token, asked for before each attempt.
+    Asked,
+}
+
+/// `Basic`, in UTF-8 as RFC 7617 has it; or what is wrong with the key.
+pub fn basic(key: &str, secret: &str) -> Result<Authorization, (&'static str, &'static str)> {
+    if key.is_empty() || key.contains(':') || key.chars().any(char::is_control) {
+        return Err(("apiKey", "must be a Cloud API key: not empty, without a colon or control characters"));
+    }
+    if secret.is_empty() || secret.chars().any(char::is_control) {
+        return Err(("apiSecret", "must be the key's secret: not empty, without control characters"));
+    }
+    let encoded = STANDARD.encode([key, ":", secret].concat());
+    Ok(Authorization::Fixed(Secret(["Basic ", &encoded].concat())))
+}
+
+/// `Bearer`, for a token of visible ASCII characters; none for any other.
+pub fn bearer(token: &str) -> Option<Secret> {
+    let visible = !token.is_empty() && token.bytes().all(|b| b.is_ascii_graphic());
+    visible.then(|| Secret(["Bearer ", token].concat()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reveal(authorization: &Authorization) -> &str {
+        match authorization {
+            Authorization::Fixed(secret) => secret.reveal(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn basic_is_base64_of_utf_8() {
+        assert_eq!(reveal(&basic("Aladdin", "open sesame").unwrap()), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+        assert_eq!(reveal(&basic("key", "sécrèt").unwrap()), "Basic a2V5OnPDqWNyw6h0");
+    }
+
+    #[test]
+    fn what_cannot_be_a_header_is_refused() {
+        for (key, secret) in [("", "s"), ("k:", "s"), ("k\n", "s"), ("k", ""), ("k", "s\r\nx: y")] {
+            assert!(basic(key, secret).is_err());
+        }
+        for token in ["", "a b", "a\n", "tökén"] {
+            assert!(bearer(token).is_none());
+        }
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let shown = format!("{:?}", basic("key", "hunter22").unwrap());
+        assert!(!shown.contains("hunter22") && !shown.contains("a2V5"), "{shown}");
+    }
+}

@@ -1,0 +1,219 @@
+//! Every way in which a call can fail, told apart by where it failed.
+
+use std::fmt;
+
+use super::{Operation, RateLimit};
+use crate::integration::{Place, Problem};
+
+/// What went wrong: who makes it, and whether a repetition can help, stands with each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ErrorCode {
+    /// Refused here, before anything was sent; `errors` names each field. Repeating does not help.
+    InvalidRequest,
+    /// 400: the API could not read the request.
+    BadRequest,
+    /// 401: no, wrong or lapsed credentials.
+    Unauthorized,
+    /// 402: the organization has as many integrations as its quota (`integrations_per_org`) allows.
+    QuotaExceeded,
+    /// 403: these credentials may not; writing takes an organization administrator's.
+    Forbidden,
+    /// 404: no such integration.
+    NotFound,
+    /// 409: another resource is in the way; `location` names it.
+    Conflict,
+    /// 422: fields are wrong; `errors` names each.
+    Unprocessable,
+    /// 429 on the last try: wait `retry_after_ms`.
+    RateLimited,
+    /// 5xx on the last try. A create or test may have been done.
+    ServerError,
+    /// Any other status, redirects that are not followed among them.
+    UnexpectedStatus,
+    /// A success whose body is not what the API promises: something in between answered.
+    InvalidResponse,
+    /// No answer. A create or test may have been done.
+    Network,
+    /// No complete answer in time. The call may have been done.
+    Timeout,
+    /// The token function failed or gave nothing.
+    Credentials,
+    /// A fault of this library: the call is lost, the next one works.
+    Internal,
+}
+
+impl ErrorCode {
+    /// The name in the JavaScript surface.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ErrorCode::InvalidRequest => "invalid_request",
+            ErrorCode::BadRequest => "bad_request",
+            ErrorCode::Unauthorized => "unauthorized",
+            ErrorCode::QuotaExceeded => "quota_exceeded",
+            ErrorCode::Forbidden => "forbidden",
+            ErrorCode::NotFound => "not_found",
+            ErrorCode::Conflict => "conflict",
+            ErrorCode::Unprocessable => "unprocessable",
+            ErrorCode::RateLimited => "rate_limited",
+            ErrorCode::ServerError => "server_error",
+            ErrorCode::UnexpectedStatus => "unexpected_status",
+            ErrorCode::InvalidResponse => "invalid_response",
+            ErrorCode::Network => "network",
+            ErrorCode::Timeout => "timeout",
+            ErrorCode::Credentials => "credentials",
+            ErrorCode::Internal => "internal",
+        }
+    }
+
+    /// The code of a status that is no success.
+    pub fn of_status(status: u16) -> ErrorCode {
+        match status {
+            400 => ErrorCode::BadRequest,
+            401 => ErrorCode::Unauthorized,
+            402 => ErrorCode::QuotaExceeded,
+            403 => ErrorCode::Forbidden,
+            404 => ErrorCode::NotFound,
+            409 => ErrorCode::Conflict,
+            422 => ErrorCode::Unprocessable,
+            429 => ErrorCode::RateLimited,
+            500..=599 => ErrorCode::ServerError,
+            _ => ErrorCode::UnexpectedStatus,
+        }
+    }
+
+    /// Our own words, for an answer that brought none.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            ErrorCode::BadRequest => "the API could not read the request",
+            ErrorCode::Unauthorized => "the credentials were not accepted",
+            ErrorCode::QuotaExceeded => "the organization's quota of integrations is used up",
+            ErrorCode::Forbidden => "these credentials may not do this",
+            ErrorCode::NotFound => "no such integration",
+            ErrorCode::Conflict => "another resource is in the way",
+            ErrorCode::Unprocessable => "the API refused the request's fields",
+            ErrorCode::RateLimited => "too many requests",
+            ErrorCode::ServerError => "the server failed",
+            _ => "an answer that the API does not document",
+        }
+    }
+}
+
+/// One problem, in the API's own terms. All fields are optional in practice.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "js-client", derive(serde::Serialize, tsify::Tsify), tsify(rename = "ErrorDetailFields"))]
+pub struct ErrorDetail {
+    /// This occurrence's id.
+    #[cfg_attr(feature = "js-client", tsify(optional))]
+    pub id: Option<String>,
+    /// The status that this problem alone would have.
+    #[cfg_attr(feature = "js-client", tsify(optional))]
+    pub status: Option<String>,
+    /// The API's code for it.
+    #[cfg_attr(feature = "js-client", tsify(optional))]
+    pub code: Option<String>,
+    /// In short.
+    #[cfg_attr(feature = "js-client", tsify(optional))]
+    pub title: Option<String>,
+    /// What is wrong.
+    #[cfg_attr(feature = "js-client", tsify(optional))]
+    pub detail: Option<String>,
+    /// Where in the body or the options, as a JSON pointer (RFC 6901).
+    #[cfg_attr(feature = "js-client", tsify(optional))]
+    pub pointer: Option<String>,
+    /// Which parameter of the path or query.
+    #[cfg_attr(feature = "js-client", tsify(optional))]
+    pub parameter: Option<String>,
+    /// What to do about it.
+    #[cfg_attr(feature = "js-client", tsify(optional))]
+    pub suggestion: Option<String>,
+}
+
+impl ErrorDetail {
+    pub(super) fn words(&self) -> Option<&str> {
+        [&self.detail, &self.title, &self.code].into_iter().find_map(|text| text.as_deref())
+    }
+}
+
+impl From<Problem> for ErrorDetail {
+    fn from(problem: Problem) -> ErrorDetail {
+        let mut detail = ErrorDetail { detail: Some(problem.detail), ..ErrorDetail::default() };
+        match problem.place {
+            Place::Pointer(pointer) => detail.pointer = Some(pointer),
+            Place::Parameter(name) => detail.parameter = Some(name.to_owned()),
+        }
+        detail
+    }
+}
+
+/// A call that failed. Holds no secret: texts from elsewhere are redacted before they come in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Error {
+    /// What went wrong.
+    pub code: ErrorCode,
+    /// `<status> <the API's own words> (request id …)`
+    pub message: String,
+    /// Absent where the options were refused.
+    pub operation: Option<Operation>,
+    /// Present where an answer came.
+    pub status: Option<u16>,
+    /// What Confluent's support asks for.
+    pub request_id: Option<String>,
+    /// One entry per problem; empty where the body said nothing.
+    pub errors: Vec<ErrorDetail>,
+    /// 409: the resource in the way.
+    pub location: Option<String>,
+    /// How long the answer told us to wait, in milliseconds.
+    pub retry_after_ms: Option<f64>,
+    /// What the answer said of the API's limits.
+    pub rate_limit: Option<RateLimit>,
+    /// Requests sent.
+    pub attempts: u32,
+    /// The body's first 2 KB, where it was no JSON.
+    pub body: Option<String>,
+}
+
+impl Error {
+    pub(super) fn new(code: ErrorCode, operation: Option<Operation>, message: String) -> Error {
+        Error {
+            code,
+            message,
+            operation,
+            status: None,
+            request_id: None,
+            errors: Vec::new(),
+            location: None,
+            retry_after_ms: None,
+            rate_limit: None,
+            attempts: 0,
+            body: None,
+        }
+    }
+
+    /// What was refused before anything was sent.
+    pub fn invalid_request(operation: Option<Operation>, problems: Vec<Problem>) -> Error {
+        let errors: Vec<ErrorDetail> = problems.into_iter().map(ErrorDetail::from).collect();
+        let mut message = String::from(match operation {
+            Some(operation) => operation.name(),
+            None => "options",
+        });
+        message.push_str(" refused, nothing was sent: ");
+        for (index, error) in errors.iter().enumerate() {
+            if index > 0 {
+                message.push_str("; ");
+            }
+            let place = error.pointer.as_deref().or(error.parameter.as_deref()).unwrap_or("");
+            message.push_str(if place.is_empty() { "the body" } else { place.trim_start_matches('/') });
+            message.push(' ');
+            message.push_str(error.words().unwrap_or("is wrong"));
+        }
+        Error { errors, ..Error::new(ErrorCode::InvalidRequest, operation, message) }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,99 @@
+//! An operation and its arguments as a request's path and query: the one place where ids and queries are encoded.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::Operation;
+use crate::integration::Document;
+
+/// The path of the collection.
+pub const COLLECTION: &str = "/notifications/v1/integrations";
+
+/// All but RFC 3986's unreserved characters.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Where a request goes, under the base URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The path, encoded.
+    pub path: String,
+    /// The query with its `?`, encoded; or empty.
+    pub query: String,
+}
+
+impl Request {
+    /// The request of an operation. `id` counts only where the operation has one, and must have been checked.
+    pub fn new(operation: Operation, id: &str, query: String) -> Request {
+        let path = match operation {
+            Operation::Test => [COLLECTION, ":test"].concat(),
+            _ if operation.has_id() => {
+                let mut path = [COLLECTION, "/"].concat();
+                path.extend(utf8_percent_encode(id, ENCODED));
+                path
+            }
+            _ => COLLECTION.to_owned(),
+        };
+        Request { path, query }
+    }
+}
+
+/// The query string of list, from a query that has been checked.
+pub fn list_query<D: Document>(query: &D) -> String {
+    let mut out = String::new();
+    for name in ["page_size", "page_token", "resource", "resource_type"] {
+        let value = match query.number(name) {
+            Some(number) => (number as u32).to_string(),
+            None => match query.text(name) {
+                Some(text) => text,
+                None => continue,
+            },
+        };
+        out.push(if out.is_empty() { '?' } else { '&' });
+        out.push_str(name);
+        out.push('=');
+        out.extend(utf8_percent_encode(&value, ENCODED));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use percent_encoding::percent_decode_str;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    #[test]
+    fn each_operation_has_its_path() {
+        let path = |operation| Request::new(operation, "n-1", String::new()).path;
+        assert_eq!(path(Operation::Create), COLLECTION);
+        assert_eq!(path(Operation::List), COLLECTION);
+        assert_eq!(path(Operation::Get), "/notifications/v1/integrations/n-1");
+        assert_eq!(path(Operation::Update), "/notifications/v1/integrations/n-1");
+        assert_eq!(path(Operation::Delete), "/notifications/v1/integrations/n-1");
+        assert_eq!(path(Operation::Test), "/notifications/v1/integrations:test");
+    }
+
+    #[test]
+    fn only_what_is_given_is_in_the_query() {
+        assert_eq!(list_query(&json!(null)), "");
+        assert_eq!(list_query(&json!({"page_size": 5, "resource_type": "TOPIC"})), "?page_size=5&resource_type=TOPIC");
+        assert_eq!(list_query(&json!({"page_token": "a&b=c d+é"})), "?page_token=a%26b%3Dc%20d%2B%C3%A9");
+    }
+
+    proptest! {
+        #[test]
+        fn an_id_is_always_one_segment_and_comes_back_whole(id in any::<String>()) {
+            let path = Request::new(Operation::Get, &id, String::new()).path;
+            let segment = path.strip_prefix("/notifications/v1/integrations/").unwrap();
+            prop_assert!(segment.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~%".contains(&b)));
+            prop_assert_eq!(percent_decode_str(segment).decode_utf8().unwrap(), id);
+        }
+
+        #[test]
+        fn a_query_comes_back_whole(token in "\\PC{1,50}", resource in any::<String>()) {
+            let query = list_query(&json!({"page_token": token, "resource": resource}));
+            let pairs: Vec<(String, String)> = url::form_urlencoded::parse(&query.as_bytes()[1..]).into_owned().collect();
+            prop_assert_eq!(pairs, [("page_token".to_owned(), token), ("resource".to_owned(), resource)]);
+        }
+    }
+}
