@@ -1,1 +1,206 @@
-//! (to come)
+//! The Rust driver: the same state machine as JavaScript's, over any [`Transport`].
+//!
+//! It makes no decision of its own. What a native test runs with the sandbox and a virtual clock, the Worker runs with
+//! the platform's fetch.
+
+mod options;
+mod transport;
+
+use futures_util::future::{Either, select};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+pub use options::{ClientOptions, Credentials, parse_url};
+pub use transport::{Incoming, Outgoing, Transport, TransportError};
+
+use crate::integration::limits::READ_ONLY;
+use crate::integration::{
+    Integration, IntegrationPage, IntegrationPatch, ListQuery, NewIntegration, Problem, check_body, check_id,
+    check_list_query,
+};
+use crate::protocol::{
+    Attempt, Call, Error, ErrorCode, Failure, Operation, Request, Settings, Step, list_query, next_page_token,
+};
+
+/// A client of the API.
+#[derive(Debug)]
+pub struct Client<T> {
+    settings: Settings,
+    transport: T,
+}
+
+/// What came of a call: its outcome, and the last answer as it came, for who hands it on.
+#[derive(Debug)]
+pub struct Exchange {
+    /// The value, or why there is none. Delete and test give `null`.
+    pub result: Result<Value, Error>,
+    /// The last answer, where one came.
+    pub answer: Option<Incoming>,
+}
+
+/// The arguments of a call; each operation takes those that it has.
+#[derive(Debug, Default)]
+pub struct Arguments {
+    /// Of get, update and delete.
+    pub id: String,
+    /// Of list: an object, or null for none.
+    pub query: Value,
+    /// Of create, update and test.
+    pub body: Value,
+}
+
+impl<T: Transport> Client<T> {
+    /// Checks the options; all that is wrong with them is in the error.
+    pub fn new(options: &ClientOptions, transport: T) -> Result<Client<T>, Error> {
+        Ok(Client { settings: options.settings()?, transport })
+    }
+
+    /// What the client sends with.
+    pub fn transport(&self) -> &T {
+        &self.transport
+    }
+
+    /// Creates an integration. Not tried again where it may have been done.
+    pub async fn create(&self, integration: &NewIntegration) -> Result<Integration, Error> {
+        self.typed(Operation::Create, Arguments { body: to_value(integration), ..Arguments::default() }).await
+    }
+
+    /// Reads one page. The next one's token: [`Client::next`].
+    pub async fn list(&self, query: &ListQuery) -> Result<IntegrationPage, Error> {
+        self.typed(Operation::List, Arguments { query: to_value(query), ..Arguments::default() }).await
+    }
+
+    /// The query of the page after `page`; none after the last. `seen` collects the tokens used, and ends a loop.
+    pub fn next(
+        &self,
+        query: &ListQuery,
+        page: &IntegrationPage,
+        seen: &mut Vec<String>,
+    ) -> Result<Option<ListQuery>, Error> {
+        let token = next_page_token(&to_value(page), &to_value(&*seen))?;
+        Ok(token.map(|token| {
+            seen.push(token.clone());
+            ListQuery { page_size: None, page_token: Some(token), ..query.clone() }
+        }))
+    }
+
+    /// Reads one integration.
+    pub async fn get(&self, id: &str) -> Result<Integration, Error> {
+        self.typed(Operation::Get, Arguments { id: id.to_owned(), ..Arguments::default() }).await
+    }
+
+    /// Changes the fields given.
+    pub async fn update(&self, id: &str, patch: &IntegrationPatch) -> Result<Integration, Error> {
+        let arguments = Arguments { id: id.to_owned(), body: to_value(patch), ..Arguments::default() };
+        self.typed(Operation::Update, arguments).await
+    }
+
+    /// Deletes an integration.
+    pub async fn delete(&self, id: &str) -> Result<(), Error> {
+        self.exchange(Operation::Delete, Arguments { id: id.to_owned(), ..Arguments::default() }).await.result.map(drop)
+    }
+
+    /// Has one test message sent to a target, saved or not. Success means accepted, not seen.
+    pub async fn test(&self, integration: &NewIntegration) -> Result<(), Error> {
+        let arguments = Arguments { body: to_value(integration), ..Arguments::default() };
+        self.exchange(Operation::Test, arguments).await.result.map(drop)
+    }
+
+    async fn typed<V: DeserializeOwned>(&self, operation: Operation, arguments: Arguments) -> Result<V, Error> {
+        let value = self.exchange(operation, arguments).await.result?;
+        serde_json::from_value(value).map_err(|error| {
+            let message = format!("the answer is not what the API documents: {error}");
+            Error::new(ErrorCode::InvalidResponse, Some(operation), message)
+        })
+    }
+
+    /// Runs one call to its end, on JSON as it stands.
+    pub async fn exchange(&self, operation: Operation, arguments: Arguments) -> Exchange {
+        let Arguments { id, query, mut body } = arguments;
+        if let Value::Object(fields) = &mut body {
+            fields.retain(|name, _| !READ_ONLY.contains(&name.as_str()));
+        }
+        let problems = check(operation, &id, &query, &body);
+        if !problems.is_empty() {
+            return Exchange { result: Err(Error::invalid_request(Some(operation), problems)), answer: None };
+        }
+        let request =
+            Request::new(operation, &id, if operation == Operation::List { list_query(&query) } else { String::new() });
+        let body = operation.purpose().map(|_| body.to_string());
+        self.drive(Call::new(&self.settings, operation, request), body).await
+    }
+
+    async fn drive(&self, mut call: Call, body: Option<String>) -> Exchange {
+        let (settings, transport) = (&self.settings, &self.transport);
+        let mut answer = None;
+        let mut step = call.start(settings);
+        loop {
+            step = match step {
+                Step::Token => {
+                    let token = transport.token().await;
+                    call.token(settings, token.as_deref().map_err(String::as_str))
+                }
+                Step::Send => {
+                    let began = transport.now_ms();
+                    let outgoing = Outgoing::new(&call, settings, body.as_deref());
+                    let patience = transport.sleep(f64::from(settings.timeout_ms));
+                    let outcome = match select(Box::pin(transport.send(outgoing)), Box::pin(patience)).await {
+                        Either::Left((outcome, _)) => outcome.map_err(Some),
+                        Either::Right(_) => Err(None),
+                    };
+                    let next = match &outcome {
+                        Ok(incoming) => {
+                            let parsed = serde_json::from_str(&incoming.body).ok();
+                            let url = call.url().to_owned();
+                            let head = incoming.head(&url);
+                            let body = incoming.body(parsed.as_ref());
+                            call.answered(settings, &head, body, transport.now_ms(), transport.random())
+                        }
+                        Err(Some(TransportError { why, status })) => {
+                            call.failed(settings, Failure::Network { why, status: *status }, transport.random())
+                        }
+                        Err(None) => call.failed(settings, Failure::Timeout, transport.random()),
+                    };
+                    answer = outcome.ok();
+                    if let Some(attempt) = call.take_attempt() {
+                        self.report(&call, &attempt, transport.now_ms() - began);
+                    }
+                    next
+                }
+                Step::Wait(ms) => {
+                    transport.sleep(ms).await;
+                    call.waited(settings)
+                }
+                Step::Done => {
+                    let value = answer.as_ref().filter(|_| call.operation().has_answer());
+                    let value = value.and_then(|answer: &Incoming| serde_json::from_str(&answer.body).ok());
+                    return Exchange { result: Ok(value.unwrap_or(Value::Null)), answer };
+                }
+                Step::Failed(error) => return Exchange { result: Err(*error), answer },
+            }
+        }
+    }
+
+    fn report(&self, call: &Call, attempt: &Attempt, duration_ms: f64) {
+        self.transport.on_attempt(call.operation(), call.path(), attempt, duration_ms);
+    }
+}
+
+fn check(operation: Operation, id: &str, query: &Value, body: &Value) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if operation.has_id() {
+        problems.extend(check_id(id));
+    }
+    if operation == Operation::List && !query.is_null() {
+        problems.extend(check_list_query(query));
+    }
+    if let Some(purpose) = operation.purpose() {
+        problems.extend(check_body(body, purpose));
+    }
+    problems
+}
+
+/// Our own types always become JSON.
+fn to_value(value: &impl serde::Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or(Value::Null)
+}

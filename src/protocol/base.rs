@@ -1,5 +1,7 @@
 //! Where the API is: the base URL, parsed once by the host's own URL parser, and the origin nothing leaves.
 
+use crate::integration::{Place, Problem};
+
 /// A URL's parts, named and normalised as the WHATWG URL standard does. Every host has such a parser; this crate
 /// brings none.
 #[derive(Clone, Debug, Default)]
@@ -67,6 +69,12 @@ impl Base {
     /// Whether credentials may travel there: over TLS, or without leaving this machine.
     pub fn may_carry_credentials(&self) -> bool {
         self.trusted
+    }
+
+    /// What is said of a base URL that may not carry credentials but would have to.
+    pub(crate) fn insecure() -> Problem {
+        let detail = "must be https, or a loopback address, when credentials are given".to_owned();
+        Problem { place: Place::Pointer("/baseUrl".to_owned()), detail }
     }
 
     /// Whether an absolute, normalised URL lies within this origin.

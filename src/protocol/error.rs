@@ -173,7 +173,7 @@ pub struct Error {
 }
 
 impl Error {
-    pub(super) fn new(code: ErrorCode, operation: Option<Operation>, message: String) -> Error {
+    pub(crate) fn new(code: ErrorCode, operation: Option<Operation>, message: String) -> Error {
         Error {
             code,
             message,

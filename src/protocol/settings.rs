@@ -65,7 +65,7 @@ impl Settings {
         let (authorization, secrets) = read_credentials(options, &mut problems);
         if authorization != Authorization::None {
             if base.as_ref().is_some_and(|base| !base.may_carry_credentials()) {
-                problems.add("/baseUrl", "must be https, or a loopback address, when credentials are given");
+                problems.0.push(Base::insecure());
             }
             if environment.browser && options.shape("dangerouslyAllowBrowser") != Shape::True {
                 problems.add(

@@ -1,0 +1,107 @@
+//! The Rust client's options: a builder's worth of fields, judged by the same rules as JavaScript's.
+
+use std::fmt;
+
+use serde_json::{Map, Value, json};
+
+use crate::protocol::{Authorization, Base, Environment, Error, Settings, UrlParts};
+
+/// How requests are authorized. Its `Debug` shows no secret.
+#[derive(Clone)]
+pub enum Credentials {
+    /// HTTP Basic with a Cloud API key.
+    ApiKey {
+        /// The key.
+        key: String,
+        /// Its secret.
+        secret: String,
+    },
+    /// One bearer token. A Confluent STS token lives 15 minutes at most.
+    Token(String),
+    /// A bearer token that [`super::Transport::token`] gives before each attempt.
+    Asked,
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Credentials::ApiKey { .. } => "ApiKey(…)",
+            Credentials::Token(_) => "Token(…)",
+            Credentials::Asked => "Asked",
+        })
+    }
+}
+
+/// Options of a [`super::Client`]; what is `None` takes its default.
+#[derive(Clone, Debug, Default)]
+pub struct ClientOptions {
+    /// Default `https://api.confluent.cloud`. May carry a path prefix.
+    pub base_url: Option<String>,
+    /// None where a server in between adds them.
+    pub credentials: Option<Credentials>,
+    /// Milliseconds for one attempt, body included. Default 30 000.
+    pub timeout_ms: Option<u32>,
+    /// Attempts beyond the first. Default 2.
+    pub max_retries: Option<u32>,
+    /// More headers.
+    pub headers: Vec<(String, String)>,
+}
+
+impl ClientOptions {
+    pub(super) fn settings(&self) -> Result<Settings, Error> {
+        let mut options = Map::new();
+        if let Some(base_url) = &self.base_url {
+            options.insert("baseUrl".into(), json!(base_url));
+        }
+        match &self.credentials {
+            Some(Credentials::ApiKey { key, secret }) => {
+                options.insert("credentials".into(), json!({"apiKey": key, "apiSecret": secret}));
+            }
+            Some(Credentials::Token(token)) => {
+                options.insert("credentials".into(), json!({"token": token}));
+            }
+            Some(Credentials::Asked) | None => {}
+        }
+        if let Some(timeout) = self.timeout_ms {
+            options.insert("timeout".into(), json!(timeout));
+        }
+        if let Some(max_retries) = self.max_retries {
+            options.insert("maxRetries".into(), json!(max_retries));
+        }
+        options.insert("headers".into(), json!(self.headers));
+        let environment = Environment { browser: false, parse_url: &parse_url };
+        let mut settings = Settings::read(&Value::Object(options), &environment)?;
+        if matches!(self.credentials, Some(Credentials::Asked)) {
+            settings.ask_for_tokens()?;
+        }
+        Ok(settings)
+    }
+}
+
+/// The `url` crate as the URL parser that the core asks its host for.
+pub fn parse_url(text: &str) -> Option<UrlParts> {
+    let url = url::Url::parse(text).ok()?;
+    let hostname = url.host_str()?.to_owned();
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    Some(UrlParts {
+        protocol: format!("{}:", url.scheme()),
+        username: url.username().to_owned(),
+        password: url.password().unwrap_or_default().to_owned(),
+        host: hostname.clone() + &port,
+        hostname,
+        pathname: url.path().to_owned(),
+        search: url.query().map(|query| format!("?{query}")).unwrap_or_default(),
+        hash: url.fragment().map(|fragment| format!("#{fragment}")).unwrap_or_default(),
+    })
+}
+
+impl Settings {
+    /// For drivers that ask a source of their own before each attempt.
+    fn ask_for_tokens(&mut self) -> Result<(), Error> {
+        if !self.base.may_carry_credentials() {
+            return Err(Error::invalid_request(None, vec![Base::insecure()]));
+        }
+        self.authorization = Authorization::Asked;
+        Ok(())
+    }
+}
