@@ -17,7 +17,7 @@ import { targetFacts } from "./targetFacts.js";
 
 export function openIntegrationDetails(integration) {
   const calls = new AbortController();
-  const said = el("div", { role: "status" }, el("p", { class: "note" }, "Asking the API for the latest …"));
+  const said = el("div", { role: "status" });
   const facts = el("div");
   show(integration);
   openModal({ title: nameOf(integration), look: "wide", body: [said, facts], onClose: () => calls.abort() });
@@ -29,7 +29,8 @@ export function openIntegrationDetails(integration) {
       const latest = await integrations().get(integration.id, { signal: calls.signal });
       collection.put(latest);
       fill(said);
-      show(latest);
+      // Drawn again only if it differs: the reader may have opened or revealed something already.
+      if (JSON.stringify(latest) !== JSON.stringify(integration)) show(latest);
     } catch (error) {
       if (calls.signal.aborted) return;
       if (isNotFound(error)) collection.drop(integration.id);

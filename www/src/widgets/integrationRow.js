@@ -28,11 +28,19 @@ export function integrationRow() {
   const marks = el("span", { class: "marks" });
   const facts = el("div", { class: "row-facts" });
   const result = el("div", { class: "row-result" });
-  const actions = el("div", { class: "row-actions" });
-
   const send = group.button({ label: "Send test", iconName: "send", look: "small" }, () => sendTest(integration));
-  const edit = group.button({ label: "Edit", iconName: "edit", look: "small" }, () => openIntegrationForm(integration, { atUrl: ageOf(urlOf(targetOf(integration)))?.age === "retired" }));
-  const remove = group.button({ label: "Delete", iconName: "trash", look: "small", bare: true }, () => askToDelete(integration));
+  const edit = group.button({ label: "Edit", iconName: "edit", look: "small" }, () => openForm(integration));
+  const remove = group.button({ label: "Delete", iconName: "trash", look: "small", bare: true }, () => void deleteRow());
+
+  const actions = el("div", { class: "row-actions" }, send, edit, remove);
+  const head = el("div", { class: "row-head" }, el("h3", {}, name), marks);
+  const element = el("li", { class: "row" }, badge, el("div", { class: "row-main" }, head, facts, result), actions);
+
+  /** The keyboard goes on beside the row that is gone. */
+  async function deleteRow() {
+    const beside = element.nextElementSibling ?? element.previousElementSibling;
+    if (await askToDelete(integration)) beside?.querySelector("button")?.focus({ preventScroll: true });
+  }
 
   function update(next, nextTest) {
     // The same answer come again is drawn again by nobody: a URL that someone looks at stays shown.
@@ -50,7 +58,8 @@ export function integrationRow() {
     const age = ageOf(urlOf(target));
     name.textContent = nameOf(next);
     fill(badge, icon(iconOf(target)));
-    fill(marks, el("span", { class: "kind" }, labelOf(target)), age && ageMark(age));
+    const updated = next.metadata?.updated_at;
+    fill(marks, el("span", { class: "kind" }, labelOf(target), updated && " · updated ", updated && relativeTime(updated)), age && ageMark(age));
     fill(facts, describe(next, target, access));
     send.setAttribute("aria-label", `Send a test to ${nameOf(next)}`);
     edit.setAttribute("aria-label", `Edit ${nameOf(next)}`);
@@ -60,19 +69,21 @@ export function integrationRow() {
     actions.hidden = access === "managed";
   }
 
-  fill(actions, send, edit, remove);
-  return { element: el("li", { class: "row" }, badge, el("div", { class: "row-main" }, el("div", { class: "row-head" }, el("h3", {}, name), marks), facts, result), actions), update };
+  return { element, update };
+}
+
+function openForm(integration) {
+  const age = ageOf(urlOf(targetOf(integration)));
+  openIntegrationForm(integration, { atUrl: age?.age === "retired" });
 }
 
 function describe(integration, target, access) {
-  const updated = integration.metadata?.updated_at;
   return [
     integration.description && el("p", { class: "row-description" }, maskText(integration.description)),
     urlOf(target) && secret(urlOf(target), `webhook URL of ${nameOf(integration)}`),
     access === "managed" && el("p", { class: "row-target" }, recipientOf(target)),
     access === "unknown" && el("p", { class: "row-target" }, `Fields: ${fieldNames(target)}`),
     access !== "writable" && el("p", { class: "row-reason" }, icon("lock"), access === "managed" ? TEXTS.managed : TEXTS.unknownKind),
-    updated && el("p", { class: "row-time" }, "Updated ", relativeTime(updated)),
   ];
 }
 

@@ -30,7 +30,7 @@ export function sandboxPanel() {
     el(
       "div",
       { class: "panel-actions" },
-      group.button({ label: "Reload messages", iconName: "reload", look: "small" }, load),
+      group.button({ label: "Reload", name: "Reload messages", iconName: "reload", look: "small" }, load),
       group.button({ label: "Reset sandbox", look: "small danger" }, askToReset),
     ),
     el("p", { class: "hint" }, TEXTS.sandboxHint),

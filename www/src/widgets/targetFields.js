@@ -27,8 +27,8 @@ export function targetFields(original) {
     const kept = keepsKind();
     url.ask({
       label: urlLabel,
-      hint: kept ? `Leave it empty to keep the URL as it is. ${hint}` : hint,
-      placeholder: kept ? `unchanged: ${redactUrl(originalUrl)}` : example,
+      hint: kept ? `Leave it empty to keep ${redactUrl(originalUrl)}. ${hint}` : hint,
+      placeholder: kept ? "unchanged" : example,
     });
     reveal.hidden = !kept;
     reveal.textContent = shown() ? "Hide current URL" : "Show current URL";
