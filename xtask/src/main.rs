@@ -44,10 +44,7 @@ fn bindgen(artifact: &str) -> Result<()> {
 
     // What is declared: the `bundler` flavour says the same without `initSync` and its kin, which
     // the entries keep to themselves.
-    let declared = configured(&wasm, artifact)
-        .bundler(true)?
-        .typescript(true)
-        .generate_output()?;
+    let declared = configured(&wasm, artifact).bundler(true)?.typescript(true).generate_output()?;
     let declarations = declared.ts().context("wasm-bindgen gave no declarations")?;
     fs::write(out.join(format!("{artifact}.d.ts")), declarations)?;
     Ok(())
@@ -56,11 +53,7 @@ fn bindgen(artifact: &str) -> Result<()> {
 /// What both flavours share. The two sections name compilers and functions: bytes for no reader.
 fn configured(wasm: &Path, artifact: &str) -> Bindgen {
     let mut bindgen = Bindgen::new();
-    bindgen
-        .input_path(wasm)
-        .out_name(artifact)
-        .remove_name_section(true)
-        .remove_producers_section(true);
+    bindgen.input_path(wasm).out_name(artifact).remove_name_section(true).remove_producers_section(true);
     bindgen
 }
 
@@ -75,9 +68,7 @@ fn compile(feature: &str) -> Result<PathBuf> {
         .status()
         .context("cargo could not be started")?;
     ensure!(status.success(), "cargo build --features {feature} failed");
-    Ok(target_dir()
-        .join(TARGET)
-        .join("release/confluent_notifications.wasm"))
+    Ok(target_dir().join(TARGET).join("release/confluent_notifications.wasm"))
 }
 
 fn root() -> PathBuf {

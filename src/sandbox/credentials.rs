@@ -1,0 +1,78 @@
+//! The credentials that a sandbox demands, where it demands any.
+
+use std::fmt;
+
+use super::text::base64_decode;
+
+/// What callers must show. `Debug` names the kind only.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Credentials {
+    /// A Cloud API key, sent as HTTP Basic.
+    Basic {
+        /// The key, sent as the user's name.
+        key: String,
+        /// The secret, sent as the password.
+        secret: String,
+    },
+    /// An access token, sent as Bearer.
+    Bearer(String),
+}
+
+/// What a 401 asks for.
+pub(super) const CHALLENGE: &str = r#"Basic realm="Confluent Cloud", Bearer realm="Confluent Cloud""#;
+
+impl Credentials {
+    /// Whether an `Authorization` header shows them.
+    pub(super) fn admit(&self, authorization: Option<&str>) -> bool {
+        let Some((scheme, given)) = authorization.and_then(|header| header.trim().split_once(' ')) else {
+            return false;
+        };
+        let given = given.trim();
+        match self {
+            Credentials::Basic { key, secret } => {
+                scheme.eq_ignore_ascii_case("basic")
+                    && base64_decode(given).is_some_and(|pair| pair == format!("{key}:{secret}").as_bytes())
+            }
+            Credentials::Bearer(token) => scheme.eq_ignore_ascii_case("bearer") && given == token,
+        }
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Credentials::Basic { .. } => "Basic",
+            Credentials::Bearer(_) => "Bearer",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_right_ones_are_admitted() {
+        let basic = Credentials::Basic { key: "key".into(), secret: "secret".into() };
+        let bearer = Credentials::Bearer("token".into());
+        for (header, basic_ok, bearer_ok) in [
+            (Some("Basic a2V5OnNlY3JldA=="), true, false),
+            (Some("basic  a2V5OnNlY3JldA"), true, false),
+            (Some("Bearer token"), false, true),
+            (Some("Bearer tokenn"), false, false),
+            (Some("Bearer"), false, false),
+            (Some("Basic a2V5Og=="), false, false),
+            (Some("Basic %"), false, false),
+            (Some(""), false, false),
+            (None, false, false),
+        ] {
+            assert_eq!((basic.admit(header), bearer.admit(header)), (basic_ok, bearer_ok), "{header:?}");
+        }
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let basic = Credentials::Basic { key: "the-key".into(), secret: "the-secret".into() };
+        assert_eq!(format!("{basic:?} {:?}", Credentials::Bearer("the-token".into())), "Basic Bearer");
+    }
+}
