@@ -124,8 +124,11 @@ impl<T: Transport> Client<T> {
         if !problems.is_empty() {
             return Exchange { result: Err(Error::invalid_request(Some(operation), problems)), answer: None };
         }
-        let request =
-            Request::new(operation, &id, if operation == Operation::List { list_query(&query) } else { String::new() });
+        let request = Request::new(
+            operation,
+            &id,
+            if operation == Operation::List { list_query(&query, None) } else { String::new() },
+        );
         let body = operation.purpose().map(|_| body.to_string());
         self.drive(Call::new(&self.settings, operation, request), body).await
     }
@@ -133,6 +136,7 @@ impl<T: Transport> Client<T> {
     async fn drive(&self, mut call: Call, body: Option<String>) -> Exchange {
         let (settings, transport) = (&self.settings, &self.transport);
         let mut answer = None;
+        call.observe();
         let mut step = call.start(settings);
         loop {
             step = match step {

@@ -1,1 +1,35 @@
-//! (to come)
+//! What JavaScript sees: the state machine behind a handful of exports, driven by `driver.js`.
+//!
+//! Nothing here performs I/O, and nothing that cannot be lost lives here: after a trap JavaScript makes a new instance
+//! and a new [`Core`] from the options that it kept.
+
+mod call;
+mod document;
+mod error;
+mod types;
+
+use wasm_bindgen::prelude::*;
+
+use crate::integration::Kind;
+use crate::protocol::next_page_token;
+
+/// A URL with its secret part replaced, for logs and screens.
+#[wasm_bindgen(js_name = redactUrl, skip_typescript)]
+pub fn redact_url(url: &str) -> String {
+    crate::integration::redact_url(url)
+}
+
+/// 0 for a kind that this release does not know, 1 for a known one, 2 for one that a client may write.
+#[wasm_bindgen(js_name = standingOfKind, skip_typescript)]
+pub fn standing_of_kind(kind: &str) -> u8 {
+    match Kind::parse(kind) {
+        Kind::Unknown => 0,
+        kind => 1 + u8::from(kind.is_writable()),
+    }
+}
+
+/// The token of the page after `page`; undefined after the last. Throws a `NotificationsError` where it cannot be had.
+#[wasm_bindgen(js_name = nextPageToken, skip_typescript)]
+pub fn next_page(page: &JsValue, seen: &JsValue) -> Result<Option<String>, JsValue> {
+    next_page_token(page, seen).map_err(error::to_js)
+}

@@ -68,6 +68,7 @@ pub struct Call {
     token: Option<Secret>,
     renewed: bool,
     unclear: bool,
+    observed: bool,
     attempt: Option<Attempt>,
 }
 
@@ -84,8 +85,14 @@ impl Call {
             token: None,
             renewed: false,
             unclear: false,
+            observed: false,
             attempt: None,
         }
+    }
+
+    /// Keeps record of each attempt, for [`Call::take_attempt`]. Costs a few reads of headers, so it is asked for.
+    pub fn observe(&mut self) {
+        self.observed = true;
     }
 
     /// Begins the first attempt.
@@ -162,7 +169,7 @@ impl Call {
         random: f64,
     ) -> Step {
         let status = head.status();
-        self.attempt = Some(Attempt {
+        self.attempt = self.observed.then(|| Attempt {
             attempt: self.attempts,
             status: (status != 0).then_some(status),
             request_id: request_id(head, body),
@@ -219,7 +226,7 @@ impl Call {
                  baseUrl at a server on the page's own origin, such as this package's Worker",
             );
         }
-        self.attempt = Some(Attempt {
+        self.attempt = self.observed.then_some(Attempt {
             attempt: self.attempts,
             status,
             request_id: None,

@@ -36,17 +36,18 @@ impl Request {
     }
 }
 
-/// The query string of list, from a query that has been checked.
-pub fn list_query<D: Document>(query: &D) -> String {
+/// The query string of list, from a query that has been checked. With the token of a later page, that stands for
+/// `page_size` (which counts on the first page only) and for the query's own token.
+pub fn list_query<D: Document>(query: &D, later: Option<&str>) -> String {
     let mut out = String::new();
     for name in ["page_size", "page_token", "resource", "resource_type"] {
-        let value = match query.number(name) {
-            Some(number) => (number as u32).to_string(),
-            None => match query.text(name) {
-                Some(text) => text,
-                None => continue,
-            },
+        let value = match (name, later) {
+            ("page_size", Some(_)) => None,
+            ("page_size", None) => query.number(name).map(|number| (number as u32).to_string()),
+            ("page_token", Some(token)) => Some(token.to_owned()),
+            _ => query.text(name),
         };
+        let Some(value) = value else { continue };
         out.push(if out.is_empty() { '?' } else { '&' });
         out.push_str(name);
         out.push('=');
@@ -75,9 +76,18 @@ mod tests {
 
     #[test]
     fn only_what_is_given_is_in_the_query() {
-        assert_eq!(list_query(&json!(null)), "");
-        assert_eq!(list_query(&json!({"page_size": 5, "resource_type": "TOPIC"})), "?page_size=5&resource_type=TOPIC");
-        assert_eq!(list_query(&json!({"page_token": "a&b=c d+é"})), "?page_token=a%26b%3Dc%20d%2B%C3%A9");
+        assert_eq!(list_query(&json!(null), None), "");
+        assert_eq!(
+            list_query(&json!({"page_size": 5, "resource_type": "TOPIC"}), None),
+            "?page_size=5&resource_type=TOPIC"
+        );
+        assert_eq!(list_query(&json!({"page_token": "a&b=c d+é"}), None), "?page_token=a%26b%3Dc%20d%2B%C3%A9");
+    }
+
+    #[test]
+    fn later_pages_carry_the_token_and_the_filters() {
+        let query = json!({"page_size": 5, "page_token": "one", "resource": "r"});
+        assert_eq!(list_query(&query, Some("two")), "?page_token=two&resource=r");
     }
 
     proptest! {
@@ -91,7 +101,7 @@ mod tests {
 
         #[test]
         fn a_query_comes_back_whole(token in "\\PC{1,50}", resource in any::<String>()) {
-            let query = list_query(&json!({"page_token": token, "resource": resource}));
+            let query = list_query(&json!({"page_token": token, "resource": resource}), None);
             let pairs: Vec<(String, String)> = url::form_urlencoded::parse(&query.as_bytes()[1..]).into_owned().collect();
             prop_assert_eq!(pairs, [("page_token".to_owned(), token), ("resource".to_owned(), resource)]);
         }

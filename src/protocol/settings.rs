@@ -102,6 +102,9 @@ impl Settings {
         if options.shape("") != Shape::Object {
             problems.add("/options", "must be an object");
         }
+        if options.shape("signal") != Shape::Absent && options.shape("signal.addEventListener") != Shape::Function {
+            problems.add("/signal", "must be an AbortSignal");
+        }
         let mut settings = self.clone();
         settings.timeout_ms = read_timeout(options, self.timeout_ms, &mut problems);
         settings.max_retries = read_retries(options, self.max_retries, &mut problems);

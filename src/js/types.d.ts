@@ -1,0 +1,162 @@
+/** A Slack channel's incoming webhook. The URL is a secret: whoever has it can post. */
+export type SlackTarget = { kind: "Slack"; webhook_url: string };
+/** A Microsoft Teams channel's webhook. The URL is a secret: whoever has it can post. */
+export type MsTeamsTarget = { kind: "MsTeams"; webhook_url: string };
+/** Any other HTTP endpoint. The URL is a secret where it authorizes by itself. */
+export type WebhookTarget = { kind: "Webhook"; url: string };
+/** Everybody who holds a role, by e-mail, such as OrganizationAdmin. Made by Confluent; cannot be written. */
+export type RoleEmailTarget = { kind: "RoleEmail"; role_name: string };
+/** One user, by e-mail: an id (2023 edition of the API) or a reference (2026). Made by Confluent; cannot be written. */
+export type UserEmailTarget = { kind: "UserEmail"; user: string | GlobalObjectReference };
+/** One user, inside Confluent Cloud's console (2026 edition). Made by Confluent; cannot be written. */
+export type InAppTarget = { kind: "InApp"; user: GlobalObjectReference };
+
+/** The targets a client may create, update, delete and test. */
+export type WritableTarget = SlackTarget | MsTeamsTarget | WebhookTarget;
+/** The targets this release knows. `switch (target.kind)` narrows to exact fields. */
+export type KnownTarget = WritableTarget | RoleEmailTarget | UserEmailTarget | InAppTarget;
+/**
+ * Keeps unknown kinds apart in types; at run time a kind is a plain string. (`kind: string`, with or without a brand,
+ * would break the narrowing of the whole union.)
+ */
+declare enum UnknownKind { any = "" }
+/** A kind newer than this release: every field is kept, readable as unknown, and written back as it came. */
+export type UnknownTarget = { kind: UnknownKind; [field: string]: unknown };
+/** Where notifications go. The set is open: ask {@link isKnownTarget} before an exhaustive `switch`. */
+export type Target = KnownTarget | UnknownTarget;
+/** Narrows a Target to the known ones, after which `switch (target.kind)` is exhaustive. */
+export function isKnownTarget(target: Target): target is KnownTarget;
+/** Narrows a Target to those a client may create, update, delete and test. */
+export function isWritableTarget(target: Target): target is WritableTarget;
+
+/** A saved integration, as the API sent it. */
+export interface Integration extends Readonly<IntegrationFields> {}
+/** One page of integrations, as the API sent it. */
+export interface IntegrationPage extends Readonly<IntegrationPageFields> {}
+/** One problem, in the API's own terms. All fields are optional in practice. */
+export interface ErrorDetail extends Readonly<ErrorDetailFields> {}
+/** One attempt of a call, for logs, traces and gauges. It never holds a secret or a webhook URL. */
+export interface Attempt extends Readonly<AttemptFields> {}
+/** What the API says of its limits, from the X-RateLimit-* headers. */
+export interface RateLimit extends Readonly<RateLimitFields> {}
+
+/**
+ * HTTP Basic with a Cloud API key, or a Confluent STS token, which lives 15 minutes at most: give a function to be asked
+ * for a fresh one before each attempt. Only an organization administrator's credentials can write.
+ */
+export type Credentials =
+  | { apiKey: string; apiSecret: string }
+  | { token: string | (() => string | Promise<string>) };
+
+/** The six operations. */
+export type Operation = "create" | "list" | "get" | "update" | "delete" | "test";
+
+/** A client of Confluent Cloud's Notifications API v1, Integrations. */
+export class NotificationsClient {
+  /** Throws a {@link NotificationsError} with the code `invalid_request` that names all that is wrong. */
+  constructor(options?: ClientOptions);
+  readonly integrations: Integrations;
+  /** Frees what the client holds at once; without it, garbage collection does. */
+  [Symbol.dispose](): void;
+}
+
+/** The operations on integrations. Every one rejects with a {@link NotificationsError}, or the signal's reason. */
+export interface Integrations {
+  /** Creates an integration. Its display_name must not be taken (`conflict`), nor the quota used up (`quota_exceeded`). */
+  create(integration: NewIntegration, options?: CallOptions): Promise<Integration>;
+  /** Reads one integration by its id, at most 255 characters. */
+  get(id: string, options?: CallOptions): Promise<Integration>;
+  /**
+   * Await it for the first page; iterate it for every integration, page after page. Lazy: nothing is sent before
+   * the first await or step; awaiting twice sends once. Later pages carry page_token, resource, resource_type.
+   */
+  list(query?: ListQuery, options?: CallOptions): IntegrationList;
+  /** Changes the fields given, and no other. */
+  update(id: string, patch: IntegrationPatch, options?: CallOptions): Promise<Integration>;
+  /** Deletes an integration. */
+  delete(id: string, options?: CallOptions): Promise<void>;
+  /**
+   * Sends one test message to a target, saved or not. Success means that the message was accepted, not that somebody saw
+   * it. A saved Integration may be passed as it came: api_version, kind, id and metadata are never sent.
+   */
+  test(integration: NewIntegration | Integration, options?: CallOptions): Promise<void>;
+}
+
+/** A list that is a promise of its first page and an iterable of all its integrations. */
+export interface IntegrationList extends PromiseLike<IntegrationPage>, AsyncIterable<Integration> {
+  /** The pages, one after another, each asked for when it is needed. */
+  pages(): AsyncIterable<IntegrationPage>;
+}
+
+/**
+ * Every failure but the caller's own abort (which rejects with the signal's reason, as fetch does).
+ * Told apart by `code`, which survives bundlers and realms. A structured clone drops an Error's own fields:
+ * send `toJSON()` across postMessage.
+ */
+export class NotificationsError extends Error {
+  readonly code: ErrorCode;
+  /** Absent where the constructor refused its options. */
+  readonly operation?: Operation;
+  /** Present where an answer came. */
+  readonly status?: number;
+  /** The answer's X-Request-Id: what Confluent's support asks for. */
+  readonly requestId?: string;
+  /** One entry per problem, whichever of the API's error shapes came; empty where the body said nothing. */
+  readonly errors: readonly ErrorDetail[];
+  /** 409: the resource in the way. */
+  readonly location?: string;
+  /** How long the answer told us to wait. */
+  readonly retryAfterMs?: number;
+  readonly rateLimit?: RateLimit;
+  /** Attempts made. */
+  readonly attempts: number;
+  /** The body's first 2 KB as text, where it was no JSON, webhook URLs redacted. */
+  readonly body?: string;
+  toJSON(): object;
+}
+
+export type ErrorCode =
+  /** Refused here, before anything was sent; `errors` names each field. */
+  | "invalid_request"
+  /** 400 */
+  | "bad_request"
+  /** 401 */
+  | "unauthorized"
+  /** 402 */
+  | "quota_exceeded"
+  /** 403 */
+  | "forbidden"
+  /** 404 */
+  | "not_found"
+  /** 409 */
+  | "conflict"
+  /** 422 */
+  | "unprocessable"
+  /** 429 */
+  | "rate_limited"
+  /** 5xx */
+  | "server_error"
+  /** Any other status. */
+  | "unexpected_status"
+  /** A success whose body is not what the API promises. */
+  | "invalid_response"
+  /** No answer; in a browser the message says what CORS needs. */
+  | "network"
+  /** No complete answer within the timeout. */
+  | "timeout"
+  /** The token function threw or gave nothing; its error is the `cause`. */
+  | "credentials"
+  /** A fault of this library: the call is lost, the next one works. */
+  | "internal";
+
+/** Whether a value is a {@link NotificationsError}, of whichever build or realm. */
+export function isNotificationsError(value: unknown): value is NotificationsError;
+/** A URL with its secret part replaced, for logs and screens: `https://hooks.slack.com/…a1b2`. */
+export function redactUrl(url: string): string;
+
+declare global {
+  // As @types/node does, for programs whose `lib` has no esnext.disposable.
+  interface SymbolConstructor {
+    readonly dispose: unique symbol;
+  }
+}

@@ -1,0 +1,109 @@
+//! The TypeScript declarations: what Rust structs describe is generated from them by tsify; written by hand are the open
+//! union of targets (an arm with `kind: string` would break the narrowing of all the others) and what holds functions.
+#![allow(dead_code)]
+
+use serde::Serialize;
+use tsify::Tsify;
+use wasm_bindgen::prelude::*;
+
+/// One attempt of a call, for logs, traces and gauges. It never holds a secret or a webhook URL.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(rename = "AttemptFields")]
+struct Attempt {
+    /// Which operation was called.
+    #[tsify(type = "Operation")]
+    operation: String,
+    /// The HTTP method.
+    method: String,
+    /// The path under the base URL, without the query.
+    path: String,
+    /// The number of this attempt, from 1.
+    attempt: f64,
+    /// How long it took, body included, in milliseconds. In production a Cloudflare Worker's clock moves only with I/O.
+    duration_ms: f64,
+    /// Present where an answer came.
+    #[tsify(optional)]
+    status: Option<f64>,
+    /// The answer's X-Request-Id: what Confluent's support asks for.
+    #[tsify(optional)]
+    request_id: Option<String>,
+    /// What the answer said of the API's limits.
+    #[tsify(optional, type = "RateLimit")]
+    rate_limit: Option<String>,
+    /// How the attempt failed, where it did.
+    #[tsify(optional, type = "ErrorCode")]
+    error: Option<String>,
+    /// In how many milliseconds the next attempt follows, where one does.
+    #[tsify(optional)]
+    retry_in_ms: Option<f64>,
+}
+
+/// What the API says of its limits, from the X-RateLimit-* headers.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(rename = "RateLimitFields")]
+struct RateLimit {
+    /// Requests allowed in a window.
+    #[tsify(optional)]
+    limit: Option<f64>,
+    /// Requests left in this window.
+    #[tsify(optional)]
+    remaining: Option<f64>,
+    /// Seconds until the window ends: relative, not an epoch.
+    #[tsify(optional)]
+    reset_seconds: Option<f64>,
+}
+
+/// Options of one call; they go before the client's.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+struct CallOptions {
+    /// Aborting it ends the call at once, also while it waits, and rejects with the signal's reason as fetch does.
+    #[tsify(optional, type = "AbortSignal")]
+    signal: Option<String>,
+    /// Milliseconds for one attempt, body included, 1 to 2 147 483 647.
+    #[tsify(optional)]
+    timeout: Option<f64>,
+    /// Attempts beyond the first.
+    #[tsify(optional)]
+    max_retries: Option<f64>,
+    /// More headers. Accept, Content-Type and, with credentials, Authorization are the library's own.
+    #[tsify(optional, type = "Record<string, string>")]
+    headers: Option<String>,
+}
+
+/// Options of a client. What is wrong with them is thrown by the constructor, all at once.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+struct ClientOptions {
+    /// Left out where a server of yours adds them, as the Worker does for a page (its session is a cookie).
+    #[tsify(optional, type = "Credentials")]
+    credentials: Option<String>,
+    /// Default https://api.confluent.cloud. May carry a path prefix; no user info, query or fragment.
+    /// Credentials over plain http are refused, but to a loopback address.
+    #[tsify(optional, type = "string | URL")]
+    base_url: Option<String>,
+    /// Default: the global fetch, looked up at each call. Any fetch will do: a service binding's, the sandbox's,
+    /// a test's. Called as a plain function with a string and an init.
+    #[tsify(optional, type = "(url: string, init: RequestInit) => Promise<Response>")]
+    fetch: Option<String>,
+    /// Milliseconds for one attempt, body included, 1 to 2 147 483 647. Default 30 000.
+    #[tsify(optional)]
+    timeout: Option<f64>,
+    /// Attempts beyond the first. Default 2. Create and test are tried again after 429 only.
+    #[tsify(optional)]
+    max_retries: Option<f64>,
+    /// More headers. Accept, Content-Type and, with credentials, Authorization are the library's own.
+    #[tsify(optional, type = "Record<string, string>")]
+    headers: Option<String>,
+    /// Credentials inside a browser are readable by every script and visitor: refused unless this says otherwise.
+    #[tsify(optional)]
+    dangerously_allow_browser: Option<bool>,
+    /// One event per attempt, for logs and traces. It never holds a secret or a webhook URL. What it throws is ignored.
+    #[tsify(optional, type = "(attempt: Attempt) => void")]
+    on_attempt: Option<String>,
+}
+
+#[wasm_bindgen(typescript_custom_section)]
+const BY_HAND: &'static str = include_str!("types.d.ts");
