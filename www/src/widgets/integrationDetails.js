@@ -1,7 +1,7 @@
 // The dialog that shows everything about one integration, as the API has it now.
 import { collection } from "../collection.js";
 import { el, fill } from "../element.js";
-import { maskedCopy } from "../mask.js";
+import { maskText, maskedCopy } from "../mask.js";
 import { isNotFound } from "../problemWords.js";
 import { integrations } from "../session.js";
 import { accessOf, labelOf, nameOf, recipientOf, targetOf, urlOf } from "../target.js";
@@ -52,7 +52,7 @@ function factsOf(integration) {
     "dl",
     { class: "facts" },
     fact("Kind", labelOf(target), labelOf(target) !== target.kind && el("code", { class: "aside" }, String(target.kind))),
-    fact("Description", integration.description || el("span", { class: "muted" }, "none")),
+    fact("Description", integration.description ? maskText(integration.description) : el("span", { class: "muted" }, "none")),
     urlOf(target) && fact("Target", secret(urlOf(target), `webhook URL of ${integration.display_name}`), age && ageAdvice(age)),
     access === "managed" && fact("Recipient", recipientOf(target), el("p", { class: "hint" }, TEXTS.managed)),
     access === "unknown" && targetFacts(target, integration.display_name),

@@ -12,7 +12,7 @@ export function toolbar() {
   const group = busyGroup();
   const search = el("input", {
     type: "search",
-    "aria-label": "Search the loaded integrations by name or kind",
+    "aria-label": "Search the loaded integrations",
     placeholder: "Search by name or kind",
     autocomplete: "off",
     spellcheck: "false",

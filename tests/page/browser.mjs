@@ -1,0 +1,95 @@
+// Opens the page in Chromium as a visitor does, and notes everything that the browser complains about.
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+import { findChromium } from "../support/chromium.mjs";
+
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export async function openBrowser() {
+  return chromium.launch({ executablePath: await findChromium(), args: ARGS });
+}
+
+/**
+ * A visit to the page: { page, requests, leave }. `requests` grows with each call to the API;
+ * `prepare` is given the empty page before it goes there.
+ * `leave` closes it and fails on any violation of the policy, any error in the console and any uncaught one.
+ * Chromium writes each failed request into its console: a test names the statuses that it provokes.
+ */
+export async function visit(browser, url, { provokes = [], prepare = () => {}, ...options } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-GB", ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const complaints = [];
+  const requests = [];
+
+  const provoked = (text) => provokes.some((status) => text.startsWith(`Failed to load resource: the server responded with a status of ${status} `));
+  page.on("console", (message) => {
+    const text = message.text();
+    if (["error", "warning"].includes(message.type()) && !provoked(text)) complaints.push(`console: ${text} (${message.location().url})`);
+  });
+  page.on("pageerror", (error) => complaints.push(`uncaught: ${error.stack}`));
+  // alert() and the like: nothing on this page opens one, so a script from a name did.
+  page.on("dialog", (dialog) => {
+    complaints.push(`a browser dialog: ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  await page.exposeFunction("noteViolation", (text) => complaints.push(`policy: ${text}`));
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => window.noteViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
+  });
+  page.on("request", (request) => {
+    const { pathname, searchParams, origin } = new URL(request.url());
+    if (!/\/(notifications|sandbox)\//.test(pathname)) return;
+    requests.push({ method: request.method(), origin, path: pathname, query: searchParams, headers: request.headers(), body: request.postData() });
+  });
+
+  await prepare(page);
+  const answer = await page.goto(url);
+  // Without a policy, no violation would prove nothing.
+  assert.match(answer.headers()["content-security-policy"] ?? "", /default-src 'none'.*script-src 'self' 'wasm-unsafe-eval'/);
+
+  async function leave() {
+    await context.close();
+    assert.deepEqual(complaints, [], "the browser complained");
+  }
+  return { page, requests, leave };
+}
+
+/** The row of the list that shows the integration of this name. */
+export function rowOf(page, name) {
+  return page.getByRole("listitem").filter({ has: page.getByRole("heading", { name, exact: true }) });
+}
+
+/** The rows of the list, all of them. */
+export function rowsOf(page) {
+  return page.getByRole("region", { name: "Integrations" }).getByRole("listitem");
+}
+
+/** Waits until the list has been loaded. */
+export async function loaded(page) {
+  await rowsOf(page).first().waitFor();
+}
+
+/** The bodies of the requests of one method, parsed. */
+export function bodiesOf(requests, method) {
+  return requests.filter((request) => request.method === method).map((request) => JSON.parse(request.body));
+}
+
+/** What a field is described by: its hint, its counter and its errors, in this order. */
+export async function descriptionOf(field) {
+  return field.evaluate((input) =>
+    input
+      .getAttribute("aria-describedby")
+      .split(" ")
+      .map((id) => document.getElementById(id).textContent)
+      .join(" | "),
+  );
+}

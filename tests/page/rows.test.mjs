@@ -1,0 +1,161 @@
+// What a row can do: delete, send a test, and the sandbox's recorded messages and reset beside it.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import { startWorker } from "../support/worker.mjs";
+import { apiAt, slack } from "./api.mjs";
+import { loaded, openBrowser, rowOf, visit } from "./browser.mjs";
+
+let worker, browser, api;
+
+before(async () => {
+  worker = await startWorker({ vars: {} });
+  browser = await openBrowser();
+  api = apiAt(worker.url);
+});
+after(async () => {
+  await browser?.close();
+  await worker?.stop();
+});
+beforeEach(() => api.reset());
+
+async function openRow(name, options) {
+  const visited = await visit(browser, worker.url, options);
+  await loaded(visited.page);
+  return { ...visited, row: rowOf(visited.page, name) };
+}
+
+test("deletes only after a question that names the integration", async () => {
+  const { id } = await api.create(slack("Doomed"));
+  const { page, row, leave } = await openRow("Doomed");
+  await row.getByRole("button", { name: "Delete Doomed" }).click();
+  const question = page.getByRole("alertdialog");
+  assert.match(await question.getByRole("heading").textContent(), /Delete .Doomed./);
+  await question.getByRole("button", { name: "Cancel" }).click();
+  assert.equal(await api.statusOf(id), 200);
+  assert.equal(await row.count(), 1);
+
+  await row.getByRole("button", { name: "Delete Doomed" }).click();
+  await question.getByRole("button", { name: "Delete", exact: true }).click();
+  await row.waitFor({ state: "detached" });
+  await page.getByText("was deleted").waitFor();
+  assert.equal(await api.statusOf(id), 404);
+  await leave();
+});
+
+test("a row that someone else has deleted goes, and the page says so", async () => {
+  const { id } = await api.create(slack("Gone already"));
+  const { page, row, leave } = await openRow("Gone already", { provokes: [404] });
+  await api.remove(id);
+  await row.getByRole("button", { name: /^Delete/ }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete", exact: true }).click();
+  await page.getByText("was already gone").waitFor();
+  assert.equal(await row.count(), 0);
+  await leave();
+});
+
+test("a delete that fails keeps the row and shows the API's words in the question", async () => {
+  await api.create(slack("Stubborn"));
+  const { page, row, leave } = await openRow("Stubborn", { provokes: [403] });
+  const json = { errors: [{ detail: "Only an organization administrator may." }] };
+  await page.route("**/integrations/*", (route) => route.fulfill({ status: 403, json, headers: { "x-request-id": "req-403" } }));
+  await row.getByRole("button", { name: /^Delete/ }).click();
+  const question = page.getByRole("alertdialog");
+  await question.getByRole("button", { name: "Delete", exact: true }).click();
+  await question.getByText("Only an organization administrator may.").waitFor();
+  assert.match(await question.textContent(), /req-403/);
+  await question.getByRole("button", { name: "Cancel" }).click();
+  assert.equal(await row.count(), 1);
+  await leave();
+});
+
+test("shows everything about one, as the API has it now", async () => {
+  const { id } = await api.create({ ...slack("Looked at"), description: "Seen from all sides" });
+  const { page, row, requests, leave } = await openRow("Looked at");
+  await row.getByRole("button", { name: "Looked at", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  const { metadata } = await api.named("Looked at");
+  for (const text of [id, metadata.self, "Seen from all sides", "Slack"]) await dialog.getByText(text, { exact: true }).first().waitFor();
+  assert.ok(requests.some(({ method, path }) => method === "GET" && path.endsWith(encodeURIComponent(id))));
+  await leave();
+});
+
+test("a test of a saved integration is accepted, never delivered, and its message can be seen", async () => {
+  await api.create(slack("Tried"));
+  const { page, row, requests, leave } = await openRow("Tried");
+  await page.getByText("None yet. Send a test").waitFor();
+  await row.getByRole("button", { name: "Send a test to Tried" }).click();
+  await row.getByText("Last test accepted").waitFor();
+  await page.locator(".deliveries").getByText("Tried").waitFor();
+  assert.doesNotMatch(await page.locator("body").innerText(), /delivered/i);
+
+  const [delivery] = await api.deliveries();
+  assert.equal(delivery.display_name, "Tried");
+  const sent = JSON.parse(requests.find(({ path }) => path.endsWith(":test")).body);
+  assert.ok(!("id" in sent) && !("metadata" in sent));
+  await leave();
+});
+
+test("in front of Confluent Cloud, an accepted test sends one to the channel to look", async () => {
+  await api.create(slack("Real"));
+  const prepare = (page) =>
+    page.route("**/notifications/**", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: { ...response.headers(), "x-upstream": "confluent-cloud" } });
+    });
+  const { page, row, requests, leave } = await openRow("Real", { prepare });
+  await page.locator(".upstream").getByText("Confluent Cloud").waitFor();
+  await row.getByRole("button", { name: /^Send a test/ }).click();
+  await page.getByText("Confluent accepted the test message; look in the channel.").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Reset sandbox" }).isVisible(), false);
+  assert.deepEqual(requests.filter(({ path }) => path.includes("/sandbox/")), []);
+  await leave();
+});
+
+test("a test that is refused stays on the row in the API's words", async () => {
+  await api.create(slack("Broken"));
+  const { page, row, leave } = await openRow("Broken", { provokes: [400] });
+  const json = { errors: [{ detail: "The target answered 410 Gone." }] };
+  await page.route("**/integrations:test", (route) => route.fulfill({ status: 400, json, headers: { "x-request-id": "req-test-1" } }));
+  await row.getByRole("button", { name: /^Send a test/ }).click();
+  const alert = row.getByRole("alert");
+  await alert.getByText("The target answered 410 Gone.").waitFor();
+  assert.match(await alert.textContent(), /Last test failed just now.*req-test-1/s);
+  assert.doesNotMatch(await page.locator("body").innerText(), /accepted/);
+  await leave();
+});
+
+test("resets the sandbox after a question", async () => {
+  await api.create(slack("Made by hand"));
+  const { page, row, leave } = await openRow("Made by hand");
+  await row.getByRole("button", { name: /^Send a test/ }).click();
+  await page.locator(".deliveries").getByText("Made by hand").waitFor();
+  await page.getByRole("button", { name: "Reset sandbox" }).click();
+  assert.notEqual(await api.named("Made by hand"), undefined);
+  await page.getByRole("alertdialog").getByRole("button", { name: "Reset", exact: true }).click();
+  await row.waitFor({ state: "detached" });
+  await page.getByText("None yet. Send a test").waitFor();
+  assert.equal(await api.named("Made by hand"), undefined);
+  await leave();
+});
+
+test("works by keyboard alone, and the focus comes back", async () => {
+  await api.create(slack("Typed at"));
+  const { page, row, leave } = await openRow("Typed at");
+  const focused = (locator) => locator.evaluate((node) => node === document.activeElement);
+  await row.getByRole("button", { name: "Edit Typed at" }).focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await focused(page.getByLabel("Name", { exact: true })), true);
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  assert.equal(await focused(row.getByRole("button", { name: "Edit Typed at" })), true);
+
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  assert.equal(await focused(page.getByRole("alertdialog").getByRole("button", { name: "Cancel" })), true, "Enter again deletes nothing");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await row.waitFor({ state: "detached" });
+  await page.getByRole("alertdialog").waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(() => document.activeElement.closest(".row") !== null), true, "the focus went to a neighbour");
+  await leave();
+});

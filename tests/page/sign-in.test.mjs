@@ -1,0 +1,107 @@
+// Signing in: the page asks for the admin token, keeps it in memory only, and forgets it when told to.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startWorker } from "../support/worker.mjs";
+import { apiAt } from "./api.mjs";
+import { loaded, openBrowser, rowsOf, visit } from "./browser.mjs";
+
+const TOKEN = "correct-horse-battery-staple";
+let worker, browser;
+
+before(async () => {
+  worker = await startWorker({ vars: { ADMIN_TOKEN: TOKEN } });
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await worker?.stop();
+});
+
+async function signIn(page, token) {
+  await page.getByLabel("Admin token").fill(token);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+test("asks for the token, says when it is wrong, and shows nothing before", async () => {
+  const { page, requests, leave } = await visit(browser, worker.url, { provokes: [401] });
+  await page.getByLabel("Admin token").waitFor();
+  assert.equal(await rowsOf(page).count(), 0);
+  assert.equal(await page.getByLabel("Admin token").getAttribute("type"), "password");
+
+  await signIn(page, "wrong");
+  await page.getByText("This token was not accepted.").waitFor();
+  assert.equal(await page.getByLabel("Admin token").getAttribute("aria-invalid"), "true");
+
+  await signIn(page, TOKEN);
+  await loaded(page);
+  assert.equal(await page.getByLabel("Admin token").count(), 0);
+  const [first, second, ...rest] = requests.map(({ headers }) => headers.authorization);
+  assert.deepEqual([first, second], [undefined, "Bearer wrong"]);
+  assert.ok(rest.length > 0 && rest.every((header) => header === `Bearer ${TOKEN}`), String(rest));
+  await leave();
+});
+
+test("everything on the page works with the token, the sandbox's messages included", async () => {
+  const { page, requests, leave } = await visit(browser, worker.url, { provokes: [401] });
+  await signIn(page, TOKEN);
+  await loaded(page);
+  await page.getByRole("button", { name: /^Send a test to/ }).first().click();
+  await page.locator(".deliveries li").first().waitFor();
+  assert.ok((await apiAt(worker.url, { authorization: `Bearer ${TOKEN}` }).deliveries()).length > 0);
+  assert.ok(requests.filter(({ path }) => path.includes("/sandbox/")).every(({ headers }) => headers.authorization === `Bearer ${TOKEN}`));
+  await leave();
+});
+
+test("keeps the token nowhere but in memory", async () => {
+  const { page, requests, leave } = await visit(browser, worker.url, { provokes: [401] });
+  await signIn(page, TOKEN);
+  await loaded(page);
+  const kept = await page.evaluate(async () => [
+    location.href,
+    document.cookie,
+    JSON.stringify({ ...localStorage }),
+    JSON.stringify({ ...sessionStorage }),
+    (await indexedDB.databases()).length,
+    document.documentElement.outerHTML,
+  ]);
+  assert.ok(!JSON.stringify(kept).includes(TOKEN));
+  assert.deepEqual(kept.slice(1, 5), ["", "{}", "{}", 0]);
+  assert.ok(requests.every(({ path, query }) => !path.includes(TOKEN) && !String(query).includes(TOKEN)));
+
+  await page.reload();
+  await page.getByLabel("Admin token").waitFor();
+  await leave();
+});
+
+test("signing out forgets the token and takes everything off the page", async () => {
+  const { page, requests, leave } = await visit(browser, worker.url, { provokes: [401] });
+  await signIn(page, TOKEN);
+  await loaded(page);
+  const name = await rowsOf(page).getByRole("heading").first().textContent();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByLabel("Admin token").waitFor();
+  assert.ok(!(await page.content()).includes(name));
+  assert.equal(await page.getByRole("button", { name: "Sign out" }).isVisible(), false);
+
+  const before = requests.length;
+  await signIn(page, "wrong");
+  await page.getByText("This token was not accepted.").waitFor();
+  assert.deepEqual(requests.slice(before).map(({ headers }) => headers.authorization), ["Bearer wrong"]);
+  await leave();
+});
+
+test("Confluent refusing the Worker's own credentials is no reason to ask for a token", async () => {
+  const open = await startWorker({ vars: {} });
+  try {
+    const json = { errors: [{ status: "401", detail: "API key is invalid." }] };
+    const headers = { "x-upstream": "confluent-cloud", "x-request-id": "req-401" };
+    const prepare = (page) => page.route("**/notifications/**", (route) => route.fulfill({ status: 401, json, headers }));
+    const { page, leave } = await visit(browser, open.url, { provokes: [401], prepare });
+    await page.getByText("API key is invalid.").waitFor();
+    assert.match(await page.getByRole("alert").textContent(), /CONFLUENT_API_KEY/);
+    assert.equal(await page.getByLabel("Admin token").count(), 0);
+    await leave();
+  } finally {
+    await open.stop();
+  }
+});
