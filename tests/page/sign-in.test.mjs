@@ -32,7 +32,10 @@ test("asks for the token, says when it is wrong, and shows nothing before", asyn
   await page.getByText("This token was not accepted.").waitFor();
   assert.equal(await page.getByLabel("Admin token").getAttribute("aria-invalid"), "true");
 
-  await signIn(page, TOKEN);
+  await signIn(page, "no header ✓");
+  await page.getByText("A token has only letters").waitFor();
+
+  await signIn(page, ` ${TOKEN}\n`);
   await loaded(page);
   assert.equal(await page.getByLabel("Admin token").count(), 0);
   const [first, second, ...rest] = requests.map(({ headers }) => headers.authorization);

@@ -16,8 +16,10 @@ export function signIn({ tryToken }) {
 
   async function submit() {
     fill(said);
-    if (token.value === "") return token.showErrors(["Enter the token."]);
-    useToken(token.value);
+    // A token holds no blanks; a pasted one often brings some along.
+    const typed = token.value.trim();
+    if (!/^[\x21-\x7e]+$/.test(typed)) return token.showErrors([typed ? "A token has only letters, digits and signs, without blanks between." : "Enter the token."]);
+    useToken(typed);
     const error = await tryToken();
     if (!error) return undefined;
     if (error.code === "unauthorized") {
