@@ -22,7 +22,6 @@ export const signedIn = () => adminToken !== "";
 /** Uses this token from now on. Whether it is the right one, the next call tells. */
 export function useToken(token) {
   adminToken = token;
-  client[Symbol.dispose]?.();
   client = connect();
 }
 
