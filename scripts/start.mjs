@@ -1,16 +1,19 @@
 // `npm start`: builds what has changed, then serves the page and the API in the real Workers runtime.
+// `npm start -- --folder <dir>` keeps `.dev.vars` and the state there: a second Worker beside the first.
 import { createServer } from "node:net";
 import { atEnd, buildAll, main } from "./steps/all.mjs";
-import { inRoot, Stop } from "./steps/step.mjs";
+import { Stop } from "./steps/step.mjs";
+import { givenFolder, stateIn } from "./local/folder.mjs";
 import { runWorker } from "./local/worker.mjs";
 
 await main(async () => {
   const port = chosenPort();
+  const folder = givenFolder();
   // Before minutes of building, not after.
   await demandFree(port);
   await buildAll();
   await demandFree(port);
-  const worker = await runWorker({ port, state: inRoot(".wrangler/state/v3"), log: console.log });
+  const worker = await runWorker({ port, folder, state: stateIn(folder), log: console.log });
   atEnd(worker.dispose);
   await fetch(worker.url);
   console.log(`\nThe page and the API are served at\nhttp://localhost:${worker.url.port}/\n`);

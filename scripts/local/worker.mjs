@@ -1,21 +1,23 @@
 // Runs the Worker as wrangler.jsonc describes it in the real runtime, workerd, on this machine.
 import path from "node:path";
-import { inRoot } from "../steps/step.mjs";
+import { inRoot, root } from "../steps/step.mjs";
 
 /**
- * `config`: another wrangler.jsonc; a `.dev.vars` beside it is read. `state`: a folder that outlives
- * the process, or none to keep nothing. `vars`: bindings over those of the files. `port` 0 takes a
- * free one. `log`: a function for each line that the Worker writes.
+ * `folder`: where `.dev.vars` is read; the repository itself unless told. `state`: a folder that
+ * outlives the process; without one nothing is kept. `port` 0 takes a free one. `vars`: variables over
+ * those of the files. `log`: called with each line that the Worker writes. Anything else goes to
+ * Miniflare as it is. Returns { url, miniflare, dispose }.
  */
-export async function runWorker({ config = inRoot("wrangler.jsonc"), port = 0, state, vars = {}, log } = {}) {
+export async function runWorker({ folder = root, state, port = 0, vars = {}, log, ...more } = {}) {
   // Both are read when wrangler is loaded: nothing is reported, and `.env` stays unread.
   process.env.WRANGLER_SEND_METRICS = "false";
   process.env.CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV = "false";
-  const [{ unstable_getMiniflareWorkerOptions: read }, { Miniflare, Log, LogLevel }] = await Promise.all([
-    import("wrangler"),
-    import("miniflare"),
-  ]);
-  const { workerOptions, main } = read(config);
+  const [wrangler, { Miniflare, Log, LogLevel }] = await Promise.all([import("wrangler"), import("miniflare")]);
+  const config = wrangler.unstable_readConfig({ config: inRoot("wrangler.jsonc") });
+  // wrangler looks for both beside the configuration; only the first is to be looked for elsewhere.
+  config.assets.directory = inRoot(config.assets.directory);
+  config.configPath = path.join(folder, "wrangler.jsonc");
+  const { workerOptions, main } = wrangler.unstable_getMiniflareWorkerOptions(config);
   const miniflare = new Miniflare({
     ...workerOptions,
     bindings: { ...workerOptions.bindings, ...vars },
@@ -32,6 +34,7 @@ export async function runWorker({ config = inRoot("wrangler.jsonc"), port = 0, s
     log: new Log(LogLevel.ERROR),
     handleRuntimeStdio: log && forwardLines(log),
     ...(state && { defaultPersistRoot: state, durableObjectsPersist: true, d1Persist: true }),
+    ...more,
   });
   const url = await miniflare.ready;
   return { url, miniflare, dispose: () => miniflare.dispose() };

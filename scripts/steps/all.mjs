@@ -7,9 +7,14 @@ import { endChildren } from "./run.mjs";
 import { Stop } from "./step.mjs";
 import { toolchain } from "./toolchain.mjs";
 
-export async function buildAll() {
+/** What every command needs. */
+export async function prepare() {
   await toolchain();
   await dependencies();
+}
+
+export async function buildAll() {
+  await prepare();
   await bind("client");
   await bind("sandbox");
   await bind("worker");

@@ -1,6 +1,7 @@
 // Makes one WebAssembly artifact of the crate: compiled, bound to JavaScript, made small.
 import { copyFile, mkdir, readFile, rm } from "node:fs/promises";
 import { brotliCompressSync, constants } from "node:zlib";
+import { versionOf } from "./dependencies.mjs";
 import { run } from "./run.mjs";
 import { inRoot, step } from "./step.mjs";
 
@@ -39,8 +40,8 @@ const recipes = [["-Oz"], ["--flatten", "--rereloop", "-Oz", "-Oz"]];
 
 export async function shrink(artifact) {
   await step(`wasm-opt ${artifact}`, {
-    inputs: [boundOf(artifact), "package-lock.json"],
-    values: [features, recipes],
+    inputs: [boundOf(artifact)],
+    values: [features, recipes, await versionOf("binaryen")],
     outputs: [wasmOf(artifact)],
     async run() {
       await mkdir(inRoot("target/wasm"), { recursive: true });

@@ -2,6 +2,7 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { artifacts, declarationsOf, glueOf, wasmOf } from "./artifact.mjs";
+import { versionOf } from "./dependencies.mjs";
 import { inRoot, step } from "./step.mjs";
 
 // Which entry becomes which file is visible in the names: a row here for each host.
@@ -32,9 +33,9 @@ export async function bundle() {
       "pkg/entries",
       "src/js",
       "scripts/steps/bundle.mjs",
-      "package-lock.json",
       ...artifacts.flatMap((artifact) => [glueOf(artifact), wasmOf(artifact), declarationsOf(artifact)]),
     ],
+    values: [await versionOf("esbuild")],
     outputs: [...bundles, ...declarations.map(({ out }) => ({ out: `${out}.d.ts` }))].map(({ out }) => `pkg/dist/${out}`),
     async run() {
       await rm(inRoot("pkg/dist"), { recursive: true, force: true });

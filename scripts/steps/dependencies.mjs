@@ -1,6 +1,7 @@
 // Installs the npm packages exactly as package-lock.json names them, when it has changed.
+import { readFile } from "node:fs/promises";
 import { run } from "./run.mjs";
-import { step } from "./step.mjs";
+import { inRoot, step } from "./step.mjs";
 
 export async function dependencies() {
   await step("npm dependencies", {
@@ -10,4 +11,9 @@ export async function dependencies() {
     // npm's own settings for the outer `npm start` would otherwise reach the inner npm.
     run: () => run("npm", ["ci", "--no-progress"], { env: { npm_config_loglevel: "error" } }),
   });
+}
+
+/** What is installed of a package, for steps whose result depends on it. */
+export async function versionOf(name) {
+  return JSON.parse(await readFile(inRoot("node_modules", name, "package.json"), "utf8")).version;
 }

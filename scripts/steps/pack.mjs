@@ -1,0 +1,21 @@
+// Packs the npm package as a registry would get it, for the tests of the tarball.
+import { mkdir, readFile, rename, rm } from "node:fs/promises";
+import { run } from "./run.mjs";
+import { inRoot, step } from "./step.mjs";
+
+export const tarball = "target/pack/confluent-notifications.tgz";
+
+export async function pack() {
+  await step("pack the package", {
+    inputs: ["pkg/package.json", "pkg/README.md", "pkg/dist", "pkg/page"],
+    outputs: [tarball],
+    async run() {
+      const folder = inRoot("target/pack");
+      await rm(folder, { recursive: true, force: true });
+      await mkdir(folder, { recursive: true });
+      await run("npm", ["pack", "./pkg", "--pack-destination", folder]);
+      const { name, version } = JSON.parse(await readFile(inRoot("pkg/package.json"), "utf8"));
+      await rename(inRoot("target/pack", `${name}-${version}.tgz`), inRoot(tarball));
+    },
+  });
+}

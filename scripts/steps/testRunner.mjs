@@ -1,0 +1,24 @@
+// Builds what cargo hands compiled wasm tests to (xtask/test-runner), and tells cargo and it how to run.
+import { mkdir, writeFile } from "node:fs/promises";
+import { run } from "./run.mjs";
+import { inRoot, step } from "./step.mjs";
+
+const program = "target/debug/wasm-test-runner";
+
+/** The environment for `cargo test --target wasm32-unknown-unknown`. */
+export async function testRunner() {
+  await step("runner for tests in wasm", {
+    inputs: ["Cargo.lock", "rust-toolchain.toml", "xtask/test-runner"],
+    outputs: [program],
+    run: () => run("cargo", ["build", "--locked", "--package", "wasm-test-runner"]),
+  });
+  return { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: inRoot(program) };
+}
+
+/** The same for a browser: which one, and by which driver. */
+export async function driverSettings({ chromium, driver }) {
+  const file = inRoot("target/webdriver.json");
+  await mkdir(inRoot("target"), { recursive: true });
+  await writeFile(file, JSON.stringify({ "goog:chromeOptions": { binary: chromium } }));
+  return { CHROMEDRIVER: driver, WASM_BINDGEN_TEST_WEBDRIVER_JSON: file };
+}

@@ -1,0 +1,68 @@
+// The three kinds of suites: cargo's tests, Node's tests, and programs that only succeed or fail.
+// Each gives { passed, failed, output }, counted from what the runner itself reports.
+import { readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { attempt } from "../steps/run.mjs";
+
+/** One test per program: it passes when the program does. */
+export async function checks(programs) {
+  const result = { passed: 0, failed: 0 };
+  for (const [name, [command, args]] of Object.entries(programs)) {
+    const { code, output } = await attempt(command, args);
+    console.log(`${code === 0 ? "ok" : "not ok"} ${name}`);
+    if (code !== 0) console.log(output);
+    result[code === 0 ? "passed" : "failed"] += 1;
+  }
+  return result;
+}
+
+/** `cargo test`, once per list of arguments. */
+export async function cargoTests(runs, env = {}) {
+  const result = { passed: 0, failed: 0 };
+  for (const args of runs) {
+    const { code, output } = await attempt("cargo", args, { env, echo: true });
+    const counted = { passed: 0, failed: 0 };
+    for (const [, passed, failed] of output.matchAll(/^test result: .*?(\d+) passed; (\d+) failed/gm)) {
+      counted.passed += Number(passed);
+      counted.failed += Number(failed);
+    }
+    judge(counted, code, `cargo ${args.join(" ")}`);
+    result.passed += counted.passed;
+    result.failed += counted.failed;
+  }
+  return result;
+}
+
+/** `node --test` on files. */
+export async function nodeTests(files) {
+  const result = { passed: 0, failed: 0 };
+  if (files.length === 0) return judge(result, 0, "node --test");
+  const tap = path.join(tmpdir(), `npm-test-${process.pid}.tap`);
+  const args = [
+    "--test",
+    // A test that hangs is a test that fails.
+    "--test-timeout=180000",
+    ...["--test-reporter=spec", "--test-reporter-destination=stdout"],
+    ...["--test-reporter=tap", `--test-reporter-destination=${tap}`],
+  ];
+  const { code } = await attempt(process.execPath, [...args, ...files], { echo: true });
+  const report = await readFile(tap, "utf8").catch(() => "");
+  await rm(tap, { force: true });
+  const count = (what) => Number(new RegExp(`^# ${what} (\\d+)$`, "m").exec(report)?.[1] ?? 0);
+  result.passed = count("pass");
+  result.failed = count("fail") + count("cancelled");
+  return judge(result, code, "node --test");
+}
+
+/** A runner that fails or finds nothing to run has not tested what it should: that counts as a failure. */
+function judge(result, code, what) {
+  if (code !== 0 && result.failed === 0) {
+    console.log(`${what} ended with exit code ${code}, though no test failed.`);
+    result.failed = 1;
+  } else if (result.passed + result.failed === 0) {
+    console.log(`${what} ran no test.`);
+    result.failed = 1;
+  }
+  return result;
+}

@@ -1,0 +1,69 @@
+// The suites of `npm test`, in the order in which they run: what each needs and starts.
+import { readdir } from "node:fs/promises";
+import { inRoot } from "../steps/step.mjs";
+import { cargoTests, checks, nodeTests } from "./kinds.mjs";
+
+const artifactFeatures = ["js-client", "js-sandbox", "worker"];
+const wasm = (feature) => [
+  ...["test", "--target", "wasm32-unknown-unknown", "--no-default-features", "--features", feature],
+  ...["--lib", "--test", "wasm_*"],
+];
+const clippy = (...which) => ["cargo", ["clippy", "--locked", "--quiet", ...which, "--", "--deny", "warnings"]];
+
+/** `needs`: what is set up before, beside the toolchain and npm's packages. */
+export const suites = {
+  lint: {
+    about: "formatting, and clippy for the machine and each artifact",
+    needs: [],
+    run: () =>
+      checks({
+        "cargo fmt": ["cargo", ["fmt", "--all", "--check"]],
+        "clippy, this machine": clippy("--workspace", "--all-targets"),
+        ...Object.fromEntries(
+          artifactFeatures.map((feature) => [
+            `clippy, ${feature}`,
+            clippy("--target", "wasm32-unknown-unknown", "--no-default-features", "--features", feature),
+          ]),
+        ),
+      }),
+  },
+  native: {
+    about: "the pure layers and the Rust client",
+    needs: [],
+    run: () => cargoTests([["test", "--locked"]]),
+  },
+  "wasm-node": {
+    about: "Rust in wasm, in Node",
+    needs: ["runner"],
+    run: ({ runner }) =>
+      cargoTests([wasm("js-client"), wasm("js-sandbox")], {
+        ...runner,
+        WASM_BINDGEN_USE_NODE_EXPERIMENTAL: "1",
+        WASM_BINDGEN_TEST_ONLY_NODE: "1",
+      }),
+  },
+  "wasm-chromium": {
+    about: "Rust in wasm, in headless Chromium",
+    needs: ["runner", "browser"],
+    run: ({ runner, browser }) =>
+      cargoTests([wasm("js-client"), wasm("js-sandbox")], {
+        ...runner,
+        ...browser,
+        WASM_BINDGEN_USE_BROWSER: "1",
+        WASM_BINDGEN_TEST_ONLY_WEB: "1",
+      }),
+  },
+  js: { about: "the built package in Node", needs: ["build"], run: folder("js") },
+  types: { about: "declarations under tsc", needs: ["build", "pack"], run: folder("types") },
+  hosts: { about: "the packed tarball in real hosts", needs: ["build", "pack", "browser"], run: folder("hosts") },
+  worker: { about: "the Worker in workerd", needs: ["build"], run: folder("worker") },
+  page: { about: "the page in Chromium", needs: ["build", "browser"], run: folder("page") },
+  start: { about: "npm start, from first line to last", needs: ["build"], run: folder("start") },
+};
+
+function folder(name) {
+  return async () => {
+    const entries = await readdir(inRoot("tests", name), { recursive: true }).catch(() => []);
+    return nodeTests(entries.filter((file) => file.endsWith(".test.mjs")).sort().map((file) => `tests/${name}/${file}`));
+  };
+}

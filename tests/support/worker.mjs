@@ -1,0 +1,25 @@
+// Starts the Worker in workerd for a test, with variables of the test's own and nothing from this machine.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { runWorker } from "../../scripts/local/worker.mjs";
+
+/**
+ * `vars` are the Worker's variables, `lines` gathers what it logs. `fetch` takes a path: it goes over a
+ * real socket, so that Host, Origin and the like are what workerd sees. No `.dev.vars` of a developer is read.
+ */
+export async function startWorker({ vars = {}, ...more } = {}) {
+  const folder = await mkdtemp(path.join(tmpdir(), "worker-test-"));
+  const lines = [];
+  const worker = await runWorker({ folder, vars, log: (line) => lines.push(line), ...more });
+  return {
+    url: worker.url,
+    miniflare: worker.miniflare,
+    lines,
+    fetch: (where, init) => fetch(new URL(where, worker.url), init),
+    async dispose() {
+      await worker.dispose();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
