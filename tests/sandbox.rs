@@ -306,7 +306,8 @@ fn ids_are_decoded_once() {
     let encoded: String = id.bytes().map(|byte| format!("%{byte:02x}")).collect();
     assert_eq!(api.get(&one(&encoded)).status, 200);
     assert_eq!(api.get(&one(&encoded.replace('%', "%25"))).status, 404);
-    for bad in ["%zz", "%ff", "%2e%2e", &"x".repeat(256)] {
+    assert_eq!(api.get(&one("%zz")).status, 404);
+    for bad in ["%ff", "%2e%2e", &"x".repeat(256)] {
         let answer = api.get(&one(bad));
         assert_eq!((answer.status, places(&answer)), (400, vec!["id".into()]));
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::text::base64_decode;
+use super::text::from_basic;
 
 /// What callers must show. `Debug` names the kind only.
 #[derive(Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Credentials {
         match self {
             Credentials::Basic { key, secret } => {
                 scheme.eq_ignore_ascii_case("basic")
-                    && base64_decode(given).is_some_and(|pair| pair == format!("{key}:{secret}").as_bytes())
+                    && from_basic(given).is_some_and(|pair| pair == format!("{key}:{secret}"))
             }
             Credentials::Bearer(token) => scheme.eq_ignore_ascii_case("bearer") && given == token,
         }

@@ -5,9 +5,7 @@ use std::fmt;
 
 use super::Delivery;
 use crate::integration::redact_text;
-
-/// Where the API's paths begin, whatever prefix stands before them.
-pub(super) const ROOT: &str = "/notifications/v1/integrations";
+use crate::protocol::COLLECTION;
 
 /// A request, as it came over the wire.
 pub struct Request<'a> {
@@ -27,7 +25,7 @@ pub struct Request<'a> {
 
 /// Splits a URL's path into the prefix that a base URL may carry and the API's own path.
 pub fn split_prefix(path: &str) -> (&str, &str) {
-    path.split_at(path.find(ROOT).unwrap_or(0))
+    path.split_at(path.find(COLLECTION).unwrap_or(0))
 }
 
 /// A header's name and value.

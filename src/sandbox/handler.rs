@@ -53,7 +53,7 @@ fn route(path: &str) -> Result<Route, Refusal> {
         },
         ["", "notifications", "v1", "integrations", id] if !id.is_empty() => {
             let Some(id) = percent_decode(id) else {
-                let detail = "is not percent-encoded UTF-8".to_owned();
+                let detail = "is not UTF-8".to_owned();
                 return Err(Refusal::problems(400, vec![Problem { place: Place::Parameter("id"), detail }]));
             };
             match check_id(&id) {

@@ -53,7 +53,7 @@ mod text;
 mod time;
 
 pub use credentials::Credentials;
-pub use delivery::{Delivery, is_loopback};
+pub use delivery::Delivery;
 pub use engine::Sandbox;
 pub use exchange::{Answer, Dead, Header, Outcome, Pending, Request, split_prefix};
 pub use fault::{Fault, StatusFault};

@@ -7,9 +7,9 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 
-use super::exchange::ROOT;
 use super::store::Record;
-use super::text::{base64_decode, base64url, percent_encode};
+use super::text::{from_token, percent_encode, to_token};
+use crate::protocol::COLLECTION;
 
 /// A place between two integrations, looking forward or back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +27,7 @@ impl Cursor {
 
     /// Reads a token; nothing where it is none of ours.
     pub fn parse(token: &str) -> Option<Cursor> {
-        let bytes = base64_decode(token)?;
-        let text = std::str::from_utf8(&bytes).ok()?;
+        let text = from_token(token)?;
         let mut parts = text.split('.');
         let forward = match parts.next()? {
             "after" => true,
@@ -42,7 +41,7 @@ impl Cursor {
 
     fn token(self) -> String {
         let way = if self.forward { "after" } else { "before" };
-        base64url(format!("{way}.{}.{}", self.seq, self.size).as_bytes())
+        to_token(&format!("{way}.{}.{}", self.seq, self.size))
     }
 
     /// Which of the records stand on this page.
@@ -60,7 +59,7 @@ impl Cursor {
     pub fn links(self, records: &[Record], base_url: &str, filters: &[(&str, String)]) -> Value {
         let Range { start, end } = self.range(records);
         let link = |cursor: Option<Cursor>| {
-            let mut url = format!("{base_url}{ROOT}?page_size={}", self.size);
+            let mut url = format!("{base_url}{COLLECTION}?page_size={}", self.size);
             for (name, value) in filters {
                 url.push_str(&format!("&{name}={}", percent_encode(value)));
             }
@@ -89,8 +88,7 @@ mod tests {
 
     #[test]
     fn only_tokens_of_ours_are_read() {
-        for foreign in ["", "x", "YWZ0ZXI", &base64url(b"after.1"), &base64url(b"after.+1.2"), &base64url(b"after.1.0")]
-        {
+        for foreign in ["", "x", "YWZ0ZXI", &to_token("after.1"), &to_token("after.+1.2"), &to_token("after.1.0")] {
             assert_eq!(Cursor::parse(foreign), None, "{foreign}");
         }
         let token = Cursor { forward: true, seq: u64::MAX, size: 250 }.token();

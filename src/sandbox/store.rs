@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::exchange::ROOT;
 use super::random::word;
 use super::time::rfc3339;
 use crate::integration::Kind;
+use crate::protocol::COLLECTION;
 
 /// One saved integration: what its owner gave, and what the API knows about it.
 #[derive(Clone, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ impl Record {
 
     /// Its own URI.
     pub fn uri(&self, base_url: &str) -> String {
-        format!("{base_url}{ROOT}/{}", self.id)
+        format!("{base_url}{COLLECTION}/{}", self.id)
     }
 
     /// The whole of it, as the API shows it.
