@@ -24,7 +24,7 @@ mod settings;
 mod unexpected;
 
 pub use answer::{Body, Head, RateLimit};
-pub use base::{Base, UrlParts};
+pub use base::{Base, UrlParts, is_loopback};
 pub use call::{Attempt, Call, Failure, Step};
 pub use credentials::{Authorization, Secret};
 pub use error::{Error, ErrorCode, ErrorDetail};

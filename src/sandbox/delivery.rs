@@ -7,12 +7,14 @@ use crate::integration::{Kind, Target};
 
 /// A test message that was accepted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "js-sandbox", derive(tsify::Tsify), tsify(rename = "DeliveryFields"))]
 pub struct Delivery {
     /// When, RFC 3339.
     pub at: String,
     /// The integration's name.
     pub display_name: String,
     /// Where it went.
+    #[cfg_attr(feature = "js-sandbox", tsify(type = "WritableTarget"))]
     pub target: Target,
 }
 

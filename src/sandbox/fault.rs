@@ -24,14 +24,17 @@ pub enum Fault {
 
 /// An answer in place of the right one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "js-sandbox", derive(tsify::Tsify))]
 pub struct StatusFault {
     /// The status, 200 to 599.
     pub status: u16,
     /// Headers, over those that every answer has.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "js-sandbox", tsify(optional, type = "Record<string, string>"))]
     pub headers: BTreeMap<String, String>,
     /// The body. Without one the answer has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "js-sandbox", tsify(optional))]
     pub body: Option<String>,
 }
 

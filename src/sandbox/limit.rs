@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// How many requests are answered in how much time; the others get 429.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "js-sandbox", derive(tsify::Tsify), tsify(rename = "SandboxRateLimit"))]
 pub struct RateLimit {
     /// Requests in a window.
     pub limit: u32,

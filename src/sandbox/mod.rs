@@ -33,6 +33,7 @@
 //! | `refusal` | the API's error bodies |
 //! | `limit`, `credentials`, `fault`, `delivery` | one concern each |
 //! | `options`, `seed` | what a sandbox starts with |
+//! | `js`, `loopback` | the JavaScript binding; test messages posted for real, to this machine alone |
 //! | `random`, `text`, `time` | small tools: random numbers, encodings, RFC 3339 |
 
 mod body;
@@ -42,7 +43,11 @@ mod engine;
 mod exchange;
 mod fault;
 mod handler;
+#[cfg(feature = "js-sandbox")]
+mod js;
 mod limit;
+#[cfg(feature = "js-sandbox")]
+mod loopback;
 mod options;
 mod page;
 mod random;
