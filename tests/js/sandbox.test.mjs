@@ -1,0 +1,299 @@
+// `confluent-notifications/sandbox` as JavaScript meets it: what the host adds to Rust's answers.
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import { createSandbox } from "confluent-notifications/sandbox";
+
+const BASE = "https://api.confluent.cloud/notifications/v1/integrations";
+const webhook = (url = "https://hooks.example/a", display_name = "a") => ({
+  display_name,
+  target: { kind: "Webhook", url },
+});
+const post = (body, more) => ({
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(body),
+  ...more,
+});
+const never = AbortSignal.timeout(20_000);
+
+test("fetch is a plain function that takes what fetch takes", async () => {
+  const { fetch } = createSandbox({ seed: [] });
+  const created = await fetch(BASE, post(webhook()));
+  assert.equal(created.status, 201);
+  assert.ok(created instanceof Response);
+  const { id, metadata } = await created.json();
+  assert.equal(created.headers.get("location"), metadata.self);
+  assert.match(created.headers.get("x-request-id"), /^[0-9a-f]{32}$/);
+  for (const input of [metadata.self, new URL(metadata.self), new Request(metadata.self)]) {
+    assert.equal((await (await fetch(input)).json()).id, id);
+  }
+  const patch = new Request(metadata.self, { ...post({ description: "é🚀" }), method: "PATCH" });
+  assert.equal((await (await fetch(patch)).json()).description, "é🚀");
+  const deleted = await fetch(new Request(metadata.self), { method: "DELETE" });
+  assert.equal(deleted.status, 204);
+  assert.equal(await deleted.text(), "");
+  await assert.rejects(fetch("/relative"), TypeError);
+  await assert.rejects(fetch(BASE, { method: "GET", body: "x" }), TypeError);
+});
+
+test("links carry the base that was asked", async () => {
+  const { fetch } = createSandbox();
+  const page = await (await fetch("http://localhost:8787/a/b/notifications/v1/integrations?page_size=1")).json();
+  assert.match(page.metadata.next, /^http:\/\/localhost:8787\/a\/b\/notifications\/v1\/integrations\?/);
+  assert.match(page.data[0].metadata.self, /^http:\/\/localhost:8787\/a\/b\/notifications\//);
+});
+
+test("values are as JSON gives them", async () => {
+  const sandbox = createSandbox({ seed: [] });
+  const target = { kind: "Webhook", url: "https://h.example", odd: { nothing: null, many: [1, 2.5, 2 ** 53 - 1, true] } };
+  assert.equal((await sandbox.fetch(`${BASE}:test`, post({ display_name: "a", target }))).status, 204);
+  const [delivery] = sandbox.deliveries;
+  assert.deepEqual(delivery, { at: delivery.at, display_name: "a", target });
+  assert.ok(Math.abs(Date.parse(delivery.at) - Date.now()) < 60_000);
+});
+
+test("a seed means what its JSON means", async () => {
+  const seed = [{ ...webhook(), description: undefined }, { ...webhook(undefined, "b"), target: { kind: "InApp", user: { id: "u" } } }];
+  const { data } = await (await createSandbox({ seed }).fetch(BASE)).json();
+  assert.deepEqual(data.map(({ display_name }) => display_name), ["a", "b"]);
+  assert.ok(!("description" in data[0]));
+});
+
+test("options that make no sense are refused by name", () => {
+  const cyclic = {};
+  cyclic.self = cyclic;
+  for (const [options, field] of [
+    [null, "options"],
+    [7, "options"],
+    [{ seed: {} }, "seed"],
+    [{ seed: [webhook(), { display_name: "x" }] }, "seed[1].target"],
+    [{ seed: [cyclic] }, "seed"],
+    [{ seed: [{ n: 1n }] }, "seed"],
+    [{ credentials: {} }, "credentials"],
+    [{ credentials: "key" }, "credentials"],
+    [{ credentials: { apiKey: "k" } }, "credentials"],
+    [{ credentials: { token: "" } }, "credentials"],
+    [{ quota: -1 }, "quota"],
+    [{ quota: 1.5 }, "quota"],
+    [{ quota: "1" }, "quota"],
+    [{ rateLimit: 5 }, "rateLimit"],
+    [{ rateLimit: { limit: 5 } }, "rateLimit"],
+    [{ rateLimit: { limit: 5, windowSeconds: 0 } }, "rateLimit.windowSeconds"],
+    [{ deliver: "everywhere" }, "deliver"],
+  ]) {
+    assert.throws(() => createSandbox(options), (error) => error instanceof TypeError && error.message.startsWith(`${field} `));
+  }
+  createSandbox({ seed: undefined, credentials: undefined, quota: undefined, rateLimit: undefined, deliver: undefined });
+});
+
+test("credentials, fixed or asked for at each request", async () => {
+  const basic = createSandbox({ credentials: { apiKey: "clé", apiSecret: "s" } });
+  const status = async (sandbox, authorization) => (await sandbox.fetch(BASE, { headers: { authorization } })).status;
+  assert.equal(await status(basic, `Basic ${Buffer.from("clé:s").toString("base64")}`), 200);
+  assert.equal(await status(basic, "Basic x"), 401);
+  let token = "first";
+  const bearer = createSandbox({ credentials: { token: async () => token } });
+  assert.equal(await status(bearer, "Bearer first"), 200);
+  token = "second";
+  assert.equal(await status(bearer, "Bearer first"), 401);
+  assert.equal(await status(bearer, "Bearer second"), 200);
+});
+
+test("an abort rejects with the signal's reason, before, while stalled and while delivering", async () => {
+  const reason = { mine: true };
+  const sandbox = createSandbox({ seed: [], deliver: () => new Promise(() => {}) });
+  await assert.rejects(sandbox.fetch(BASE, { ...post(webhook()), signal: AbortSignal.abort(reason) }), (thrown) => thrown === reason);
+  assert.equal((await (await sandbox.fetch(BASE)).json()).data.length, 0, "nothing was done");
+  for (const [url, init] of [
+    [BASE, {}],
+    [`${BASE}:test`, post(webhook())],
+  ]) {
+    if (url === BASE) sandbox.fail("stall");
+    const controller = new AbortController();
+    const answer = sandbox.fetch(url, { ...init, signal: controller.signal });
+    setTimeout(() => controller.abort(reason), 20);
+    await assert.rejects(answer, (thrown) => thrown === reason);
+  }
+  const controller = new AbortController();
+  sandbox.fail("stall");
+  const answer = sandbox.fetch(new Request(BASE, { signal: controller.signal }));
+  controller.abort(reason);
+  await assert.rejects(answer, (thrown) => thrown === reason);
+});
+
+test("faults come in order, each as the network would bring it", async () => {
+  const { fetch, fail } = createSandbox({ seed: [] });
+  fail({ status: 503, headers: new Headers({ "Retry-After": "1" }), body: "down" }, "network", "truncate", { status: 304 });
+  const down = await fetch(BASE, { signal: never });
+  assert.deepEqual([down.status, down.headers.get("retry-after"), await down.text()], [503, "1", "down"]);
+  await assert.rejects(fetch(BASE), TypeError);
+  const cut = await fetch(BASE);
+  assert.equal(cut.status, 200);
+  const reader = cut.body.getReader();
+  const { value } = await reader.read();
+  assert.match(new TextDecoder().decode(value), /^\{"api_version"/);
+  await assert.rejects(reader.read(), TypeError);
+  assert.equal((await fetch(BASE)).status, 304);
+  assert.equal((await fetch(BASE)).status, 200);
+  fail("truncate");
+  await assert.rejects((await fetch(BASE)).json(), TypeError);
+  fail("truncate");
+  await assert.rejects(fetch(`${BASE}:test`, post(webhook())), TypeError, "an answer without a body has nothing to cut");
+  for (const bad of ["crash", null, 7, {}, { status: 99 }, { status: "500" }, { status: 500, body: {} }, { status: 500, headers: { "a b": "c" } }]) {
+    assert.throws(() => fail("network", bad), TypeError);
+  }
+  assert.equal((await fetch(BASE)).status, 200, "of faults refused none is played");
+});
+
+test("reset starts over", async () => {
+  const sandbox = createSandbox({ seed: [webhook()] });
+  await sandbox.fetch(BASE, post(webhook(undefined, "b")));
+  await sandbox.fetch(`${BASE}:test`, post(webhook()));
+  sandbox.fail("stall");
+  sandbox.reset();
+  const { data } = await (await sandbox.fetch(BASE)).json();
+  assert.deepEqual([data.length, sandbox.deliveries], [1, []]);
+});
+
+test("sandboxes share nothing", async () => {
+  const [one, two] = [createSandbox({ seed: [] }), createSandbox({ seed: [] })];
+  await one.fetch(BASE, post(webhook()));
+  assert.equal((await (await two.fetch(BASE)).json()).data.length, 0);
+});
+
+test("deliver is called for each message; its rejection is told by 400", async () => {
+  const seen = [];
+  const reject = [];
+  const sandbox = createSandbox({
+    async deliver(delivery) {
+      seen.push(delivery);
+      if (reject.length > 0) throw reject.pop();
+    },
+  });
+  const send = () => sandbox.fetch(`${BASE}:test`, post(webhook()));
+  assert.equal((await send()).status, 204);
+  assert.deepEqual(seen, sandbox.deliveries);
+  for (const [reason, words] of [
+    [new Error("channel_is_archived"), "channel_is_archived"],
+    ["gone: https://hooks.example/secret-secret-secret", "gone: https://hooks.example/…cret"],
+    [undefined, "undefined"],
+    [Object.create(null), "no reason"],
+  ]) {
+    reject.push(reason);
+    const refused = await send();
+    assert.equal(refused.status, 400);
+    const { errors } = await refused.json();
+    assert.ok(errors[0].detail.includes(words), errors[0].detail);
+    assert.equal(errors[0].source.pointer, "/target");
+  }
+  assert.equal(seen.length, 5);
+  assert.equal(sandbox.deliveries.length, 1, "a refused message is not recorded");
+});
+
+test("deliver may call the sandbox", async () => {
+  const sandbox = createSandbox({ seed: [], deliver: async () => void (await sandbox.fetch(BASE, post(webhook()))) });
+  assert.equal((await sandbox.fetch(`${BASE}:test`, post(webhook()))).status, 204);
+  assert.equal((await (await sandbox.fetch(BASE)).json()).data.length, 1);
+});
+
+test("a large body is refused without being carried across", async () => {
+  const { fetch } = createSandbox();
+  assert.equal((await fetch(BASE, post({ x: "x".repeat(50_000_000) }))).status, 413);
+  assert.equal((await fetch(BASE)).status, 200);
+});
+
+let server;
+const heard = [];
+let closedEarly = 0;
+before(async () => {
+  server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    heard.push({ method: request.method, url: request.url, type: request.headers["content-type"], body });
+    response.on("close", () => (closedEarly += response.writableFinished ? 0 : 1));
+    if (request.url === "/refuses") response.writeHead(410).end("no_service\n");
+    else if (request.url === "/moved") response.writeHead(307, { location: "/moved-here" }).end();
+    else if (request.url === "/large") response.writeHead(500).write("x".repeat(1_000_000));
+    else if (request.url === "/endless") response.writeHead(200).write("ok");
+    else if (request.url === "/silent") return;
+    else response.end("ok");
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+});
+after(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+/** Sends one test message on loopback: status, detail, and what the server heard. */
+async function deliver(path, host = "127.0.0.1") {
+  const sandbox = createSandbox({ deliver: "loopback" });
+  heard.length = 0;
+  const answer = await sandbox.fetch(`${BASE}:test`, post(webhook(`http://${host}:${server.address().port}${path}`)));
+  const detail = answer.status === 204 ? undefined : (await answer.json()).errors[0].detail;
+  return { status: answer.status, detail, recorded: sandbox.deliveries.length };
+}
+
+test("on loopback a message is posted for real", async () => {
+  for (const host of ["127.0.0.1", "localhost", "127.1", "0x7f000001"]) {
+    assert.deepEqual(await deliver("/hook?a=b", host), { status: 204, detail: undefined, recorded: 1 });
+    assert.equal(heard.length, 1);
+    const [{ body, ...head }] = heard;
+    assert.deepEqual(head, { method: "POST", url: "/hook?a=b", type: "application/json" });
+    assert.match(JSON.parse(body).text, /Test message/);
+  }
+});
+
+test("on loopback a refusal is told in the target's words", async () => {
+  assert.deepEqual(await deliver("/refuses"), {
+    status: 400,
+    detail: "The test message was refused: the target answered 410: no_service",
+    recorded: 0,
+  });
+});
+
+test("on loopback no redirect is followed", async () => {
+  const { status, detail } = await deliver("/moved");
+  assert.equal(status, 400);
+  assert.match(detail, /redirect/);
+  assert.deepEqual(heard.map(({ url }) => url), ["/moved"]);
+});
+
+test("on loopback an answer is read no further than it serves", { timeout: 4_000 }, async () => {
+  closedEarly = 0;
+  const { status, detail } = await deliver("/large");
+  assert.equal(status, 400);
+  assert.ok(detail.length < 500);
+  assert.equal((await deliver("/endless")).status, 204);
+  while (closedEarly < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+});
+
+test("on loopback silence lasts 5 seconds", { timeout: 9_000 }, async () => {
+  const start = Date.now();
+  const { status, detail } = await deliver("/silent");
+  assert.equal(status, 400);
+  assert.match(detail, /5 s/);
+  assert.ok(Date.now() - start > 4_500);
+});
+
+test("on loopback a port where nobody listens is told", async () => {
+  const sandbox = createSandbox({ deliver: "loopback" });
+  const answer = await sandbox.fetch(`${BASE}:test`, post(webhook("http://127.0.0.1:9/secret-secret-secret")));
+  assert.equal(answer.status, 400);
+  const { errors } = await answer.json();
+  assert.match(errors[0].detail, /cannot be reached/);
+  assert.doesNotMatch(JSON.stringify(errors), /secret/);
+});
+
+test("another machine is never contacted", async (t) => {
+  const calls = t.mock.method(globalThis, "fetch", () => Promise.reject(new TypeError("no")));
+  const sandbox = createSandbox({ deliver: "loopback" });
+  const hosts = ["hooks.example", "127.0.0.1.example", "localhost.example", "[::ffff:127.0.0.1]", "0.0.0.0", "10.0.0.1", "example@localhost.example"];
+  for (const host of hosts) {
+    const answer = await sandbox.fetch(`${BASE}:test`, post(webhook(`http://${host}/`)));
+    assert.equal(answer.status, 204, host);
+  }
+  assert.equal(calls.mock.callCount(), 0);
+  assert.equal(sandbox.deliveries.length, hosts.length);
+});
