@@ -21,5 +21,6 @@ mod js;
 pub mod protocol;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
-#[cfg(feature = "worker")]
+// Its decisions are pure: native tests see them without the platform.
+#[cfg(any(feature = "worker", all(test, feature = "client", feature = "sandbox", not(target_arch = "wasm32"))))]
 mod worker;

@@ -1,1 +1,48 @@
-//! (to come)
+//! The Cloudflare Worker: the page and the six operations, passed on to Confluent or to the sandbox.
+//!
+//! Every decision is pure and tested natively; what touches the platform carries values to and fro.
+//!
+//! | file | what it is for | platform |
+//! |---|---|---|
+//! | `access` | who may ask, and for what: the trust boundary | |
+//! | `routes` | which method and path is what | |
+//! | `payload` | bodies and queries that come in: how large, of which kind, read into plain JSON | |
+//! | `relay` | what came of a call, as an answer to hand back | |
+//! | `mask` | webhook URLs hidden from who may only read | |
+//! | `config` | variables and mounting options, read into settings or a flaw that is named | |
+//! | `head`, `answer` | a request and an answer as plain values | |
+//! | `guise` | the headers that every answer carries | |
+//! | `journal` | what is logged | |
+//! | `serve` | one request's way through all of these | Cloudflare |
+//! | `transport` | the client's fetch: the platform's, or the sandbox object's | Cloudflare |
+//! | `object` | the Durable Object that keeps the sandbox | Cloudflare |
+//! | `platform` | small reads and writes of the platform's own types | Cloudflare |
+//! | `page` | the page's files out of the assets binding | Cloudflare |
+//! | `declarations` | what TypeScript sees | Cloudflare |
+
+// Natively the pure files are compiled for their tests alone: what only the platform's files call looks unused.
+#![cfg_attr(not(feature = "worker"), allow(dead_code))]
+
+mod access;
+mod answer;
+mod config;
+mod guise;
+mod head;
+mod journal;
+mod mask;
+mod payload;
+mod relay;
+mod routes;
+
+#[cfg(feature = "worker")]
+mod declarations;
+#[cfg(feature = "worker")]
+mod object;
+#[cfg(feature = "worker")]
+mod page;
+#[cfg(feature = "worker")]
+mod platform;
+#[cfg(feature = "worker")]
+mod serve;
+#[cfg(feature = "worker")]
+mod transport;

@@ -1,0 +1,107 @@
+//! An answer as a plain value, and the Worker's own refusals in the API's error shape.
+
+use std::borrow::Cow;
+
+use serde_json::{Value, json};
+
+use crate::protocol::ErrorDetail;
+
+/// An answer, before the headers that every one carries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// More headers; names in lower case.
+    pub headers: Vec<(Cow<'static, str>, String)>,
+    /// JSON, where there is a body.
+    pub body: Option<String>,
+}
+
+impl Answer {
+    /// An answer without a body.
+    pub fn empty(status: u16) -> Answer {
+        Answer { status, headers: Vec::new(), body: None }
+    }
+
+    /// An answer of JSON that is already text.
+    pub fn text(status: u16, body: String) -> Answer {
+        let headers = vec![("content-type".into(), "application/json".to_owned())];
+        Answer { status, headers, body: Some(body) }
+    }
+
+    /// An answer of JSON.
+    pub fn json(status: u16, body: &Value) -> Answer {
+        Answer::text(status, body.to_string())
+    }
+
+    /// A refusal: `code` for programs, `detail` for people.
+    pub fn refusal(status: u16, code: &str, detail: &str) -> Answer {
+        Answer::refusals(status, code, [ErrorDetail { detail: Some(detail.to_owned()), ..ErrorDetail::default() }])
+    }
+
+    /// A refusal with one entry for each thing that is wrong.
+    pub fn refusals(status: u16, code: &str, details: impl IntoIterator<Item = ErrorDetail>) -> Answer {
+        let errors: Vec<Value> = details
+            .into_iter()
+            .map(|problem| {
+                let code = problem.code.as_deref().unwrap_or(code);
+                let mut entry = json!({"status": status.to_string(), "code": code});
+                if let Some(detail) = problem.detail {
+                    entry["detail"] = detail.into();
+                }
+                if let Some(pointer) = problem.pointer {
+                    entry["source"] = json!({"pointer": pointer});
+                } else if let Some(parameter) = problem.parameter {
+                    entry["source"] = json!({"parameter": parameter});
+                }
+                entry
+            })
+            .collect();
+        Answer::json(status, &json!({"errors": errors}))
+    }
+
+    /// The same with one more header.
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Answer {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// A header by its lower-case name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refusals_have_the_api_s_shape() {
+        let answer = Answer::refusal(403, "forbidden", "no").with("x-more", "1");
+        assert_eq!((answer.status, answer.header("content-type")), (403, Some("application/json")));
+        assert_eq!(answer.header("x-more"), Some("1"));
+        let body: Value = serde_json::from_str(answer.body.as_deref().unwrap()).unwrap();
+        assert_eq!(body, json!({"errors": [{"status": "403", "code": "forbidden", "detail": "no"}]}));
+    }
+
+    #[test]
+    fn each_problem_has_its_place() {
+        let at = |pointer: &str| ErrorDetail {
+            detail: Some("is wrong".into()),
+            pointer: Some(pointer.into()),
+            ..ErrorDetail::default()
+        };
+        let parameter = ErrorDetail { parameter: Some("page_size".into()), ..ErrorDetail::default() };
+        let answer = Answer::refusals(422, "invalid_request", [at("/target/url"), at(""), parameter]);
+        let body: Value = serde_json::from_str(answer.body.as_deref().unwrap()).unwrap();
+        assert_eq!(
+            body,
+            json!({"errors": [
+                {"status": "422", "code": "invalid_request", "detail": "is wrong", "source": {"pointer": "/target/url"}},
+                {"status": "422", "code": "invalid_request", "detail": "is wrong", "source": {"pointer": ""}},
+                {"status": "422", "code": "invalid_request", "source": {"parameter": "page_size"}},
+            ]})
+        );
+    }
+}

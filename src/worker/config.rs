@@ -1,0 +1,328 @@
+//! Variables and mounting options, read into settings; what is wrong with them is named, and never passed over.
+
+use url::Url;
+
+use super::access::Access;
+use super::answer::Answer;
+use crate::client::{ClientOptions, Credentials};
+use crate::protocol::{Base, Error, Secret};
+
+/// Shorter than the 30 s that clients wait for this Worker, so that they get its 504 and not silence.
+const TIMEOUT_DEFAULT_MS: u32 = 25_000;
+/// A shorter token is taken, with a warning: a trial by hand must not need a generator, and refusing it would drive
+/// people to none at all.
+const TOKEN_SHORT: usize = 16;
+const USER_AGENT: &str = concat!("confluent-notifications-worker/", env!("CARGO_PKG_VERSION"));
+
+/// Who answers the six operations.
+#[derive(Clone, Debug)]
+pub enum Upstream {
+    /// The Durable Object.
+    Sandbox,
+    /// The API at a base URL, with credentials.
+    Confluent(Box<ClientOptions>),
+}
+
+/// A variable that is missing or wrong: a configuration that answers nothing rather than something else.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flaw {
+    variable: &'static str,
+    detail: String,
+}
+
+/// What the variables say.
+#[derive(Debug)]
+pub struct Config {
+    /// How callers show that they may.
+    pub access: Access,
+    /// Who answers.
+    pub upstream: Result<Upstream, Flaw>,
+    short_token: bool,
+}
+
+impl Config {
+    /// Reads the variables; empty ones count as unset. `session`: whether the user's own decides about access.
+    pub fn read(variable: &dyn Fn(&str) -> Option<String>, session: bool) -> Config {
+        let read = |name: &str| variable(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let token = read("ADMIN_TOKEN");
+        Config {
+            short_token: !session && token.as_ref().is_some_and(|token| token.len() < TOKEN_SHORT),
+            access: match token {
+                _ if session => Access::Session,
+                Some(token) => Access::Token(Secret::new(token)),
+                None => Access::Loopback,
+            },
+            upstream: upstream(&read),
+        }
+    }
+
+    /// The name in `X-Upstream`: what was meant, also where it is not complete.
+    pub fn upstream_name(&self) -> &'static str {
+        if matches!(self.upstream, Ok(Upstream::Sandbox)) { "sandbox" } else { "confluent-cloud" }
+    }
+
+    /// What the log says once: what this Worker does, and what should be thought about. Holds no secret.
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = vec![format!("upstream: {}; access: {}", self.upstream_words(), self.access_words())];
+        if self.short_token {
+            notes.push(format!("ADMIN_TOKEN is shorter than {TOKEN_SHORT} characters: it can be guessed"));
+        }
+        if let Ok(Upstream::Confluent(options)) = &self.upstream
+            && matches!(options.credentials, Some(Credentials::Token(_)))
+        {
+            notes.push(
+                "CONFLUENT_TOKEN is for a trial by hand: it lapses within 15 minutes; set CONFLUENT_API_KEY and \
+                 CONFLUENT_API_SECRET for more"
+                    .to_owned(),
+            );
+        }
+        notes
+    }
+
+    fn upstream_words(&self) -> String {
+        match &self.upstream {
+            Ok(Upstream::Sandbox) => "the sandbox".to_owned(),
+            Ok(Upstream::Confluent(options)) => match &options.base_url {
+                None => "Confluent Cloud".to_owned(),
+                // The origin alone: a path may be a secret of somebody's.
+                Some(base) => Url::parse(base).map_or("?".into(), |url| url.origin().ascii_serialization()),
+            },
+            Err(flaw) => format!("none, {}", flaw.words()),
+        }
+    }
+
+    fn access_words(&self) -> &'static str {
+        match self.access {
+            Access::Loopback => "loopback only, others are refused until ADMIN_TOKEN is set",
+            Access::Token(_) => "by ADMIN_TOKEN",
+            Access::Session => "by the session of the Worker that this one is mounted in",
+        }
+    }
+}
+
+impl Flaw {
+    fn new(variable: &'static str, detail: &str) -> Flaw {
+        Flaw { variable, detail: detail.to_owned() }
+    }
+
+    /// The client's own judgement of its options, in terms of the variables that they came from.
+    pub fn of_options(error: &Error) -> Flaw {
+        let problem = error.errors.first();
+        let variable = match problem.and_then(|problem| problem.pointer.as_deref()) {
+            Some("/baseUrl") => "CONFLUENT_BASE_URL",
+            Some("/credentials/apiKey") => "CONFLUENT_API_KEY",
+            Some("/credentials/apiSecret") => "CONFLUENT_API_SECRET",
+            Some("/credentials/token") => "CONFLUENT_TOKEN",
+            _ => "CONFLUENT_TIMEOUT_MS",
+        };
+        Flaw::new(variable, problem.and_then(|problem| problem.detail.as_deref()).unwrap_or("is wrong"))
+    }
+
+    /// The one binding that the sandbox needs.
+    pub fn no_sandbox() -> Flaw {
+        Flaw::new("SANDBOX", "is not bound to the Durable Object class Sandbox, and no credentials are set")
+    }
+
+    fn words(&self) -> String {
+        format!("{} {}", self.variable, self.detail)
+    }
+
+    /// What callers are told.
+    pub fn answer(&self) -> Answer {
+        let detail = format!("This Worker is not completely configured: {}.", self.words());
+        Answer::refusal(503, "misconfigured", &detail)
+    }
+}
+
+fn upstream(read: &dyn Fn(&str) -> Option<String>) -> Result<Upstream, Flaw> {
+    let base_url = read("CONFLUENT_BASE_URL");
+    let credentials = match (read("CONFLUENT_API_KEY"), read("CONFLUENT_API_SECRET"), read("CONFLUENT_TOKEN")) {
+        (None, None, None) if base_url.is_none() => return Ok(Upstream::Sandbox),
+        (None, None, None) => {
+            let detail = "is set, but no credentials are: set CONFLUENT_API_KEY and CONFLUENT_API_SECRET too";
+            return Err(Flaw::new("CONFLUENT_BASE_URL", detail));
+        }
+        (Some(key), Some(secret), None) => Credentials::ApiKey { key, secret },
+        (None, None, Some(token)) => Credentials::Token(token),
+        (Some(_), None, None) => return Err(Flaw::new("CONFLUENT_API_SECRET", "is not set, but CONFLUENT_API_KEY is")),
+        (None, Some(_), None) => return Err(Flaw::new("CONFLUENT_API_KEY", "is not set, but CONFLUENT_API_SECRET is")),
+        (_, _, Some(_)) => {
+            let detail = "is set beside an API key: set one or the other";
+            return Err(Flaw::new("CONFLUENT_TOKEN", detail));
+        }
+    };
+    let timeout_ms = match read("CONFLUENT_TIMEOUT_MS").map(|text| text.parse()) {
+        None => TIMEOUT_DEFAULT_MS,
+        Some(Ok(ms)) => ms,
+        Some(Err(_)) => return Err(Flaw::new("CONFLUENT_TIMEOUT_MS", "must be a number of milliseconds")),
+    };
+    Ok(Upstream::Confluent(Box::new(ClientOptions {
+        base_url,
+        credentials: Some(credentials),
+        timeout_ms: Some(timeout_ms),
+        // Clients retry by themselves; here it would multiply. They get Retry-After to do it with.
+        max_retries: Some(0),
+        headers: vec![("user-agent".to_owned(), USER_AGENT.to_owned())],
+    })))
+}
+
+/// The client's options for the sandbox. It is asked under this Worker's own address, which its links then name.
+pub fn sandbox_options(own_base: &str) -> ClientOptions {
+    ClientOptions {
+        base_url: Some(own_base.to_owned()),
+        timeout_ms: Some(TIMEOUT_DEFAULT_MS),
+        max_retries: Some(0),
+        ..ClientOptions::default()
+    }
+}
+
+/// Where the upstream's own links begin.
+pub fn base_of(options: &ClientOptions) -> &str {
+    options.base_url.as_deref().unwrap_or(Base::DEFAULT)
+}
+
+/// Checks the path that this Worker is mounted on. The error is for the programmer who calls `createWorker`.
+pub fn check_prefix(prefix: &str) -> Result<(), String> {
+    let is_segment = |segment: &str| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_~.".contains(&byte);
+        !segment.is_empty() && segment.bytes().all(plain) && !segment.bytes().all(|byte| byte == b'.')
+    };
+    match prefix.strip_prefix('/') {
+        _ if prefix.is_empty() => Ok(()),
+        Some(rest) if rest.split('/').all(is_segment) => Ok(()),
+        _ => {
+            Err("createWorker: prefix must be a path such as \"/notifications-admin\", without a slash at its end, of \
+                  letters, digits and - _ ~ ."
+                .to_owned())
+        }
+    }
+}
+
+/// A path under the prefix; none where it lies elsewhere.
+pub fn under<'a>(prefix: &str, path: &'a str) -> Option<&'a str> {
+    path.strip_prefix(prefix).filter(|rest| rest.starts_with('/') || (rest.is_empty() && !prefix.is_empty()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: (&str, &str) = ("CONFLUENT_API_KEY", "the-key");
+    const SECRET: (&str, &str) = ("CONFLUENT_API_SECRET", "the-secret");
+    const TOKEN: (&str, &str) = ("CONFLUENT_TOKEN", "the-token");
+    const BASE: (&str, &str) = ("CONFLUENT_BASE_URL", "https://h.example/prefix");
+
+    fn config(variables: &[(&str, &str)]) -> Config {
+        let read =
+            |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        Config::read(&read, false)
+    }
+
+    fn flaw(variables: &[(&str, &str)]) -> &'static str {
+        config(variables).upstream.unwrap_err().variable
+    }
+
+    #[test]
+    fn nothing_configured_is_the_sandbox_on_loopback() {
+        for variables in [&[][..], &[("CONFLUENT_API_KEY", ""), ("CONFLUENT_API_SECRET", " "), ("ADMIN_TOKEN", "\t")]] {
+            let config = config(variables);
+            assert!(matches!(config.upstream, Ok(Upstream::Sandbox)));
+            assert_eq!((&config.access, config.upstream_name()), (&Access::Loopback, "sandbox"));
+            assert!(config.notes()[0].contains("the sandbox") && config.notes()[0].contains("loopback only"));
+        }
+    }
+
+    #[test]
+    fn credentials_choose_confluent() {
+        for variables in [&[KEY, SECRET][..], &[TOKEN], &[KEY, SECRET, BASE], &[TOKEN, BASE]] {
+            let config = config(variables);
+            let Ok(Upstream::Confluent(options)) = &config.upstream else { panic!("{variables:?}") };
+            assert_eq!(options.max_retries, Some(0));
+            assert_eq!(
+                base_of(options),
+                if variables.contains(&BASE) { BASE.1 } else { "https://api.confluent.cloud" }
+            );
+            assert_eq!(config.upstream_name(), "confluent-cloud");
+        }
+        let Ok(Upstream::Confluent(options)) = config(&[(KEY.0, " the-key\n"), SECRET]).upstream else { panic!() };
+        assert!(matches!(options.credentials, Some(Credentials::ApiKey { key, .. }) if key == "the-key"));
+    }
+
+    #[test]
+    fn what_is_half_configured_is_named_and_never_the_sandbox() {
+        for (variables, named) in [
+            (&[KEY][..], "CONFLUENT_API_SECRET"),
+            (&[KEY, ("CONFLUENT_API_SECRET", " ")], "CONFLUENT_API_SECRET"),
+            (&[SECRET], "CONFLUENT_API_KEY"),
+            (&[BASE], "CONFLUENT_BASE_URL"),
+            (&[KEY, SECRET, TOKEN], "CONFLUENT_TOKEN"),
+            (&[KEY, TOKEN], "CONFLUENT_TOKEN"),
+            (&[TOKEN, ("CONFLUENT_TIMEOUT_MS", "soon")], "CONFLUENT_TIMEOUT_MS"),
+        ] {
+            assert_eq!(flaw(variables), named, "{variables:?}");
+            let config = config(variables);
+            assert_eq!(config.upstream_name(), "confluent-cloud");
+            let answer = config.upstream.as_ref().unwrap_err().answer();
+            assert_eq!(answer.status, 503);
+            assert!(answer.body.unwrap().contains(named));
+            assert!(config.notes()[0].contains(named));
+        }
+    }
+
+    #[test]
+    fn the_client_s_judgement_names_the_variable() {
+        use crate::integration::{Place, Problem};
+        for (pointer, named) in [
+            ("/baseUrl", "CONFLUENT_BASE_URL"),
+            ("/credentials/apiKey", "CONFLUENT_API_KEY"),
+            ("/credentials/apiSecret", "CONFLUENT_API_SECRET"),
+            ("/credentials/token", "CONFLUENT_TOKEN"),
+            ("/timeout", "CONFLUENT_TIMEOUT_MS"),
+        ] {
+            let problem = Problem { place: Place::Pointer(pointer.into()), detail: "is odd".into() };
+            let flaw = Flaw::of_options(&Error::invalid_request(None, vec![problem]));
+            assert_eq!(flaw.words(), format!("{named} is odd"));
+        }
+    }
+
+    #[test]
+    fn a_token_closes_and_the_notes_warn_without_repeating_it() {
+        let short = config(&[("ADMIN_TOKEN", " short "), TOKEN]);
+        assert_eq!(short.access, Access::Token(Secret::new("short".into())));
+        let notes = short.notes().join("\n");
+        assert!(notes.contains("can be guessed") && notes.contains("15 minutes"), "{notes}");
+        let long = config(&[("ADMIN_TOKEN", "0123456789abcdef"), KEY, SECRET, BASE]).notes();
+        assert_eq!(long, ["upstream: https://h.example; access: by ADMIN_TOKEN"]);
+        for text in [notes, format!("{short:?}")] {
+            assert!(!text.contains("the-token") && !text.contains("\"short\""), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_session_of_the_user_s_own_goes_before_the_token() {
+        let config = Config::read(&|name| (name == "ADMIN_TOKEN").then(|| "t".to_owned()), true);
+        assert_eq!(config.access, Access::Session);
+        assert_eq!(config.notes().len(), 1);
+    }
+
+    #[test]
+    fn a_prefix_is_a_plain_path() {
+        for good in ["", "/admin", "/a/b-c_d~e.f", "/notifications-admin"] {
+            assert_eq!(check_prefix(good), Ok(()), "{good}");
+        }
+        for bad in ["admin", "/", "/admin/", "//a", "/a//b", "/a?b", "/a#b", "/a%2fb", "/..", "/a/./b", "/é", " /a"] {
+            assert!(check_prefix(bad).is_err(), "{bad}");
+        }
+        for (prefix, path, rest) in [
+            ("", "/x", Some("/x")),
+            ("/a", "/a", Some("")),
+            ("/a", "/a/", Some("/")),
+            ("/a", "/a/x", Some("/x")),
+            ("/a", "/ab", None),
+            ("/a", "/", None),
+            ("/a", "/x/a/x", None),
+        ] {
+            assert_eq!(under(prefix, path), rest, "{prefix} {path}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The headers that every answer carries, refusals and faults included: what browsers may do with it.
+
+/// Nothing inline, nothing from elsewhere; the page runs the package's WebAssembly.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// For how long a browser keeps what it got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// Not at all: data.
+    Never,
+    /// As long as the server says that it is the same: the page.
+    Checked,
+    /// For good: files whose names change with their contents.
+    Forever,
+}
+
+impl Kept {
+    /// Of a file of the page, by its path under the prefix. The build puts what it names by a hash into `/assets/`.
+    pub fn of_file(path: &str) -> Kept {
+        if path.starts_with("/assets/") { Kept::Forever } else { Kept::Checked }
+    }
+}
+
+/// The headers to set on an answer, over those of the same names.
+pub fn headers(upstream: &str, request_id: &str, https: bool, kept: Kept) -> Vec<(&'static str, String)> {
+    let mut headers = vec![
+        ("content-security-policy", CONTENT_SECURITY_POLICY.to_owned()),
+        ("x-content-type-options", "nosniff".to_owned()),
+        ("referrer-policy", "no-referrer".to_owned()),
+        ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()".to_owned()),
+        ("cross-origin-opener-policy", "same-origin".to_owned()),
+        ("cross-origin-resource-policy", "same-origin".to_owned()),
+        (
+            "cache-control",
+            match kept {
+                Kept::Never => "no-store",
+                Kept::Checked => "no-cache",
+                Kept::Forever => "public, max-age=31536000, immutable",
+            }
+            .to_owned(),
+        ),
+        ("x-upstream", upstream.to_owned()),
+        ("x-request-id", request_id.to_owned()),
+    ];
+    // On a developer's http://localhost it would lock out every other project there.
+    if https {
+        headers.push(("strict-transport-security", "max-age=31536000".to_owned()));
+    }
+    headers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn get(https: bool, kept: Kept, name: &str) -> Option<String> {
+        headers("sandbox", "r-1", https, kept).into_iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    #[test]
+    fn the_policy_is_the_one_that_the_page_was_built_for() {
+        let policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        assert_eq!(get(false, Kept::Never, "content-security-policy").as_deref(), Some(policy));
+        assert!(!policy.contains("unsafe-inline"));
+    }
+
+    #[test]
+    fn strict_transport_is_for_https_alone() {
+        assert!(get(true, Kept::Never, "strict-transport-security").is_some());
+        assert!(get(false, Kept::Never, "strict-transport-security").is_none());
+    }
+
+    #[test]
+    fn data_is_kept_nowhere_and_only_hashed_files_for_good() {
+        let kept = |path| get(false, Kept::of_file(path), "cache-control").unwrap();
+        assert_eq!(get(false, Kept::Never, "cache-control").as_deref(), Some("no-store"));
+        assert_eq!(kept("/"), "no-cache");
+        assert_eq!(kept("/favicon.svg"), "no-cache");
+        assert_eq!(kept("/x/assets/y.js"), "no-cache");
+        assert!(kept("/assets/index-abc.js").contains("immutable"));
+    }
+
+    #[test]
+    fn every_answer_says_which_upstream_and_request_it_is_of() {
+        assert_eq!(get(false, Kept::Never, "x-upstream").as_deref(), Some("sandbox"));
+        assert_eq!(get(false, Kept::Never, "x-request-id").as_deref(), Some("r-1"));
+    }
+}

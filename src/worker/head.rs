@@ -1,0 +1,78 @@
+//! A request as far as decisions depend on it: method, URL, and the few headers that are looked at.
+
+use url::Url;
+
+/// The headers that are read. No other one reaches a decision, let alone the upstream.
+pub const READ: [&str; 9] = [
+    "authorization",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "host",
+    "if-none-match",
+    "origin",
+    "sec-fetch-mode",
+    "sec-fetch-site",
+];
+
+/// The head of a request.
+pub struct Head {
+    /// In capitals, as the platform normalises it.
+    pub method: String,
+    /// As the platform understood it: for workerd, `Host` is already in here.
+    pub url: Url,
+    headers: Vec<(&'static str, String)>,
+}
+
+impl Head {
+    /// Reads what counts; none where the URL is no URL.
+    pub fn new(method: String, url: &str, header: impl Fn(&str) -> Option<String>) -> Option<Head> {
+        let headers = READ.iter().filter_map(|name| Some((*name, header(name)?))).collect();
+        Some(Head { method, url: Url::parse(url).ok()?, headers })
+    }
+
+    /// One of [`READ`]; several of a name are one text with commas, which none of them may hold.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the method only reads.
+    pub fn reads(&self) -> bool {
+        matches!(self.method.as_str(), "GET" | "HEAD")
+    }
+
+    /// Scheme, host and port, as browsers write them in `Origin`.
+    pub fn origin(&self) -> String {
+        self.url.origin().ascii_serialization()
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// A head as a test writes it.
+    pub fn head(method: &str, url: &str, headers: &[(&str, &str)]) -> Head {
+        let read = |name: &str| headers.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        Head::new(method.to_owned(), url, read).unwrap()
+    }
+
+    #[test]
+    fn headers_that_are_not_listed_are_not_even_read() {
+        let head = head("GET", "http://localhost/", &[("cookie", "a=b"), ("host", "localhost")]);
+        assert_eq!(head.header("cookie"), None);
+        assert_eq!(head.header("host"), Some("localhost"));
+    }
+
+    #[test]
+    fn the_origin_is_written_as_browsers_write_it() {
+        for (url, origin) in [
+            ("http://LOCALHOST:8787/x?y", "http://localhost:8787"),
+            ("https://h.example:443/", "https://h.example"),
+            ("http://[::1]:80/", "http://[::1]"),
+        ] {
+            assert_eq!(head("GET", url, &[]).origin(), origin);
+        }
+        assert!(Head::new("GET".into(), "/relative", |_| None).is_none());
+    }
+}

@@ -1,0 +1,127 @@
+//! Webhook URLs hidden from who may only read: in integrations, lists, deliveries and errors alike.
+
+use serde_json::Value;
+
+use crate::integration::{Kind, redact_text, redact_url};
+
+/// A document with every webhook URL redacted. What the API says about a thing (`metadata`) stays as it is.
+pub fn mask(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = redact_text(text),
+        Value::Array(items) => items.iter_mut().for_each(mask),
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                match name.as_str() {
+                    "metadata" => {}
+                    "target" => mask_target(field),
+                    _ => mask(field),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn mask_target(target: &mut Value) {
+    let kind = target.get("kind").and_then(Value::as_str).map_or(Kind::Unknown, Kind::parse);
+    let Value::Object(fields) = target else { return hide(target) };
+    for (name, field) in fields {
+        match field {
+            Value::String(_) if name == "kind" => mask(field),
+            Value::String(text) if kind.url_field() == Some(name) => *text = redact_url(text),
+            // Which of its fields is the secret one, only a newer release knows.
+            _ if kind == Kind::Unknown => hide(field),
+            // A user by reference: its link is the API's own.
+            _ if !kind.is_writable() => {}
+            _ => mask(field),
+        }
+    }
+}
+
+fn hide(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = "…".to_owned(),
+        Value::Array(items) => items.iter_mut().for_each(hide),
+        Value::Object(fields) => fields.values_mut().for_each(hide),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::integration::{Purpose, check_body};
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    const URL: &str = "https://hooks.slack.com/services/T00/B00/secretsecreta1b2";
+
+    fn masked(mut value: Value) -> Value {
+        mask(&mut value);
+        value
+    }
+
+    #[test]
+    fn a_webhook_url_keeps_host_and_tail() {
+        let integration = |url: &str| {
+            json!({
+                "id": "n-1", "metadata": {"self": "https://api.confluent.cloud/notifications/v1/integrations/n-1"},
+                "display_name": "on call", "target": {"kind": "Slack", "webhook_url": url},
+            })
+        };
+        let shown = integration("https://hooks.slack.com/…a1b2");
+        assert_eq!(masked(integration(URL)), shown);
+        assert_eq!(masked(json!({"data": [integration(URL)]})), json!({"data": [shown]}));
+        assert_eq!(
+            masked(json!({"data": [{"at": "now", "display_name": "x", "target": {"kind": "Webhook", "url": URL}}]})),
+            json!({"data": [{"at": "now", "display_name": "x", "target": {"kind": "Webhook", "url": "https://hooks.slack.com/…a1b2"}}]})
+        );
+    }
+
+    #[test]
+    fn urls_in_other_places_are_hidden_too() {
+        for value in [
+            json!({"description": format!("posts to {URL}")}),
+            json!({"errors": [{"detail": format!("{URL} is no URL"), "source": {"pointer": "/x"}}]}),
+            json!({"target": {"kind": "Slack", "webhook_url": [URL]}}),
+            json!({"target": {"kind": "Webhook", "webhook_url": URL}}),
+            json!({"target": {"kind": "PagerDuty", "deep": [{"key": "secretsecret"}]}}),
+            json!({"target": {"kind": 7, "key": "secretsecret"}}),
+            json!({"target": "secretsecret"}),
+            json!({"target": ["secretsecret"]}),
+        ] {
+            assert!(!masked(value.clone()).to_string().contains("secretsecret"), "{value}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_secret_stays() {
+        for value in [
+            json!({"target": {"kind": "RoleEmail", "role_name": "OrganizationAdmin"}}),
+            json!({"target": {"kind": "InApp", "user": {"id": "u-1", "related": "https://api.confluent.cloud/iam/v2/users/u-1"}}}),
+            json!({"metadata": {"next": "https://api.confluent.cloud/notifications/v1/integrations?page_token=abc"}}),
+            json!([1, null, true, "text"]),
+        ] {
+            assert_eq!(masked(value.clone()), value);
+        }
+    }
+
+    #[test]
+    fn what_was_masked_cannot_be_saved() {
+        for target in [json!({"kind": "Slack", "webhook_url": URL}), json!({"kind": "PagerDuty", "key": "secret"})] {
+            let body = masked(json!({"display_name": "x", "target": target}));
+            assert!(!check_body(&body, Purpose::Update).is_empty(), "{body}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_url_survives_wherever_it_stands(path in prop::collection::vec("(target|data|deep|kind|url|webhook_url)", 0..6)) {
+            let mut value = json!(URL);
+            for name in path.iter().rev() {
+                value = json!({name: value, "list": [1]});
+            }
+            prop_assert!(!masked(value).to_string().contains("secretsecret"));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The Durable Object that keeps the sandbox: one for all, so that what one isolate creates every other sees, and
+//! it outlives them. Only this Worker reaches it, with requests that it has already let in.
+
+use std::cell::RefCell;
+
+use js_sys::Uint8Array;
+use serde_json::{Value, json};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use worker::durable::{State, Storage};
+use worker::{Url, web_sys};
+
+use super::answer::Answer;
+use super::platform::{body_of, now_ms, random, respond};
+use crate::sandbox::{Options, Request, Sandbox, split_prefix};
+
+/// Everything under one key, so that it is saved whole or not at all. As bytes: text outside Latin-1 would weigh
+/// double, and go over the 2 MB that a value may.
+const KEY: &str = "state";
+
+/// The object; `Sandbox` in src/js/worker.js wraps it, so that a new instance can take its place.
+#[wasm_bindgen(skip_typescript)]
+pub struct SandboxObject {
+    state: State,
+    sandbox: RefCell<Option<Sandbox>>,
+}
+
+#[wasm_bindgen]
+impl SandboxObject {
+    /// As the platform makes it.
+    #[wasm_bindgen(constructor, skip_typescript)]
+    pub fn new(state: worker::worker_sys::DurableObjectState) -> SandboxObject {
+        SandboxObject { state: State::from(state), sandbox: RefCell::default() }
+    }
+
+    /// One request.
+    #[wasm_bindgen(skip_typescript)]
+    pub async fn fetch(&self, request: web_sys::Request) -> Result<web_sys::Response, JsValue> {
+        let url = Url::parse(&request.url()).map_err(|error| JsError::new(&error.to_string()))?;
+        let (method, headers) = (request.method(), request.headers());
+        let body = match body_of(&request).await {
+            Ok(body) => String::from_utf8_lossy(&body).into_owned(),
+            Err(answer) => return respond(answer, &[]),
+        };
+        self.load().await?;
+        let answer = self.answer(&method, &url, &|name| headers.get(name).ok().flatten(), &body);
+        if method != "GET" {
+            self.save().await?;
+        }
+        respond(answer, &[])
+    }
+
+    /// No other request comes in between: the platform's input gate is closed while storage is read.
+    async fn load(&self) -> Result<(), JsValue> {
+        if self.sandbox.borrow().is_some() {
+            return Ok(());
+        }
+        let saved = read(&self.state.storage()).await?;
+        let known = saved.and_then(|saved| Sandbox::restore(Options::default(), saved).ok());
+        let fresh = known.is_none();
+        let sandbox = match known {
+            Some(sandbox) => sandbox,
+            None => Sandbox::new(Options::default(), now_ms(), &mut random()).map_err(|_| JsError::new("options"))?,
+        };
+        *self.sandbox.borrow_mut() = Some(sandbox);
+        // Its first integrations keep their ids.
+        if fresh { self.save().await } else { Ok(()) }
+    }
+
+    fn answer(&self, method: &str, url: &Url, header: &dyn Fn(&str) -> Option<String>, body: &str) -> Answer {
+        let mut sandbox = self.sandbox.borrow_mut();
+        let Some(sandbox) = sandbox.as_mut() else { return Answer::empty(500) };
+        if url.path().ends_with("/sandbox/deliveries") {
+            return Answer::json(200, &json!({"data": sandbox.deliveries()}));
+        }
+        if url.path().ends_with("/sandbox/reset") {
+            sandbox.reset(now_ms(), &mut random());
+            return Answer::empty(204);
+        }
+        let (prefix, path) = split_prefix(url.path());
+        let base_url = url.origin().ascii_serialization() + prefix;
+        let query = url.query().unwrap_or_default();
+        let request = Request { method, path, query, header, body, base_url: &base_url };
+        match sandbox.answer_recording(&request, now_ms(), &mut random()) {
+            Ok(answer) => Answer {
+                status: answer.status,
+                headers: answer.headers.into_iter().map(|(name, value)| (name.to_lowercase().into(), value)).collect(),
+                body: answer.body,
+            },
+            // Nobody tells this sandbox to fail.
+            Err(_) => Answer::empty(500),
+        }
+    }
+
+    /// Forgets what could not be saved, so that memory is never ahead of storage.
+    async fn save(&self) -> Result<(), JsValue> {
+        let saved = self.sandbox.borrow().as_ref().map(Sandbox::save).unwrap_or_default().to_string();
+        let bytes = Uint8Array::from(saved.as_bytes());
+        let put = self.state.storage().put_raw(KEY, bytes).await;
+        if put.is_err() {
+            *self.sandbox.borrow_mut() = None;
+        }
+        Ok(put?)
+    }
+}
+
+async fn read(storage: &Storage) -> Result<Option<Value>, JsValue> {
+    let value = JsFuture::from(storage.as_raw().get(KEY)?).await?;
+    let bytes = value.dyn_into::<Uint8Array>().ok().map(|bytes| bytes.to_vec());
+    Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+}

@@ -1,0 +1,30 @@
+//! The page's files out of the assets binding, under the same rules and headers as everything else.
+
+use worker::{Env, Headers, Method, RequestInit, RequestRedirect, web_sys};
+
+use super::answer::Answer;
+use super::head::Head;
+use super::routes::nothing_here;
+
+/// The headers of a file that are handed on.
+pub const KEPT: [&str; 3] = ["content-type", "etag", "location"];
+
+/// The file at the request's path. Query and headers stay behind, but for the one that saves sending it again.
+pub async fn file(head: &Head, env: &Env) -> Result<web_sys::Response, Answer> {
+    let assets = env.assets("ASSETS").map_err(|_| nothing_here())?;
+    let mut headers = Headers::new();
+    if let Some(known) = head.header("if-none-match") {
+        headers.set("if-none-match", known).map_err(|_| nothing_here())?;
+    }
+    let mut init = RequestInit::new();
+    init.with_method(if head.method == "HEAD" { Method::Head } else { Method::Get })
+        .with_headers(std::mem::take(&mut headers))
+        .with_redirect(RequestRedirect::Manual);
+    let url = head.origin() + head.url.path();
+    let response = assets.fetch(url, Some(init)).await.map_err(|_| nothing_here())?;
+    match response.status_code() {
+        // A redirect leads from a folder to its slash, from index.html to its folder.
+        200 | 304 | 307 | 308 => Ok(response.into()),
+        _ => Err(nothing_here()),
+    }
+}

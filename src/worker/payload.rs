@@ -1,0 +1,177 @@
+//! What comes in: bodies that are small JSON and nothing else, and the few parameters of a query.
+
+use serde_json::{Map, Value};
+
+use super::answer::Answer;
+use super::head::Head;
+use crate::protocol::ErrorDetail;
+
+/// Most that a body may weigh, in bytes.
+pub const BODY_MAX: usize = 64 * 1024;
+
+/// The query parameters that the API has. Others go no further.
+const PARAMETERS: [&str; 4] = ["page_size", "page_token", "resource", "resource_type"];
+
+/// Refuses a write by its head, before any of its body is read. `expected`: whether the route takes a body.
+///
+/// `application/json` is what keeps out forms and other simple requests that browsers send across sites without
+/// asking. A DELETE has no body and is never simple: it may come without the header, as curl sends it.
+pub fn check_head(head: &Head, expected: bool) -> Result<(), Answer> {
+    match head.header("content-type") {
+        None if !expected => {}
+        Some(text) if is_json(text) => {}
+        _ => return Err(unsupported("The content type must be application/json.")),
+    }
+    if head.header("content-encoding").is_some_and(|coding| !coding.eq_ignore_ascii_case("identity")) {
+        return Err(unsupported("The body must not be compressed."));
+    }
+    if head.header("content-length").is_some_and(|length| length.parse().map_or(true, |n: usize| n > BODY_MAX)) {
+        return Err(too_large());
+    }
+    Ok(())
+}
+
+/// What is said of a body over [`BODY_MAX`].
+pub fn too_large() -> Answer {
+    Answer::refusal(413, "payload_too_large", "The body must be at most 64 KB.")
+}
+
+/// Reads a body.
+pub fn read(body: &[u8]) -> Result<Value, Answer> {
+    if body.len() > BODY_MAX {
+        return Err(too_large());
+    }
+    serde_json::from_slice(body).map_err(|error| {
+        // Where, not what: the text may hold a webhook URL.
+        let detail = match error.classify() {
+            serde_json::error::Category::Eof => "The body is empty or ends too early: it must be JSON.".to_owned(),
+            _ => format!("The body is no JSON, from line {} column {} on.", error.line(), error.column()),
+        };
+        Answer::refusal(400, "invalid_request", &detail)
+    })
+}
+
+/// Reads the query of list into what the client takes.
+pub fn query(head: &Head) -> Result<Value, Answer> {
+    let mut found = Map::new();
+    for (name, value) in head.url.query_pairs() {
+        if !PARAMETERS.contains(&name.as_ref()) {
+            continue;
+        }
+        let value = match &*name {
+            // A number as JSON writes it; what is none stays a text, and is refused by its rule.
+            "page_size" if is_decimal(&value) => value.parse::<u32>().map_or(value.into(), Value::from),
+            _ => value.into(),
+        };
+        // Which of two would count differs from server to server.
+        if found.insert(name.to_string(), value).is_some() {
+            let (detail, name) = ("must be given once".to_owned(), name.into_owned());
+            let problem = ErrorDetail { detail: Some(detail), parameter: Some(name), ..ErrorDetail::default() };
+            return Err(Answer::refusals(400, "invalid_request", [problem]));
+        }
+    }
+    Ok(if found.is_empty() { Value::Null } else { Value::Object(found) })
+}
+
+fn unsupported(detail: &str) -> Answer {
+    Answer::refusal(415, "unsupported_media_type", detail)
+}
+
+fn is_json(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("application/json")
+}
+
+fn is_decimal(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::head::tests::head;
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn checked(expected: bool, headers: &[(&str, &str)]) -> u16 {
+        let head = head(if expected { "POST" } else { "DELETE" }, "http://localhost/", headers);
+        check_head(&head, expected).map_or_else(|answer| answer.status, |()| 200)
+    }
+
+    #[test]
+    fn only_json_comes_in() {
+        for (content_type, status) in [
+            ("application/json", 200),
+            ("application/json; charset=utf-8", 200),
+            ("Application/JSON ;x", 200),
+            ("text/plain", 415),
+            ("application/x-www-form-urlencoded", 415),
+            ("multipart/form-data; boundary=application/json", 415),
+            ("text/plain; application/json", 415),
+            ("application/json, text/plain", 415),
+            ("text/plain, application/json", 415),
+            ("application/jsonx", 415),
+            ("application/json+x", 415),
+            ("application/merge-patch+json", 415),
+            ("", 415),
+        ] {
+            for expected in [true, false] {
+                assert_eq!(checked(expected, &[("content-type", content_type)]), status, "{content_type}");
+            }
+        }
+        assert_eq!((checked(true, &[]), checked(false, &[])), (415, 200));
+        let json = ("content-type", "application/json");
+        assert_eq!(checked(true, &[json, ("content-encoding", "gzip")]), 415);
+        assert_eq!(checked(true, &[json, ("content-encoding", "identity")]), 200);
+    }
+
+    #[test]
+    fn a_large_body_is_refused_by_its_length_already() {
+        for (length, status) in
+            [("0", 200), ("65536", 200), ("65537", 413), ("99999999999999999999999", 413), ("-1", 413), ("x", 413)]
+        {
+            let headers = [("content-type", "application/json"), ("content-length", length)];
+            assert_eq!(checked(true, &headers), status, "{length}");
+        }
+        assert_eq!(read(&vec![b' '; BODY_MAX + 1]).unwrap_err().status, 413);
+    }
+
+    #[test]
+    fn a_body_is_json_or_it_is_refused_without_being_repeated() {
+        assert_eq!(read(br#"{"a":1}"#).unwrap(), json!({"a": 1}));
+        let deep = "[".repeat(10_000);
+        for bad in ["", " ", "{", "{\"webhook_url\":\"https://secret", "secret", "{'secret'}", "\u{feff}{}", &deep] {
+            let answer = read(bad.as_bytes()).unwrap_err();
+            assert_eq!(answer.status, 400, "{bad}");
+            assert!(!answer.body.unwrap().contains("secret"));
+        }
+        assert_eq!(read(b"\"\xff\"").unwrap_err().status, 400);
+    }
+
+    #[test]
+    fn only_listed_parameters_come_in_and_each_once() {
+        let read = |text: &str| query(&head("GET", &format!("http://localhost/?{text}"), &[]));
+        assert_eq!(read("").unwrap(), Value::Null);
+        assert_eq!(read("x=1&api_key=2&__proto__=3").unwrap(), Value::Null);
+        assert_eq!(
+            read("page_size=5&page_token=a%26b%3Dc+d&resource=crn%3A%2F%2Fx&resource_type=TOPIC&x=1").unwrap(),
+            json!({"page_size": 5, "page_token": "a&b=c d", "resource": "crn://x", "resource_type": "TOPIC"})
+        );
+        for size in ["", "x", "-1", "+5", "1e2", "5.0", "99999999999", " 5", "٣"] {
+            let found = query(&head("GET", &format!("http://localhost/?page_size={}", size.replace('+', "%2B")), &[]));
+            assert_eq!(found.unwrap(), json!({"page_size": size}), "{size}");
+        }
+        for twice in ["page_size=1&page_size=2", "page_token=a&page%5Ftoken=b", "page_size=1&x=2&page_size=1"] {
+            assert_eq!(read(twice).unwrap_err().status, 400, "{twice}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_comes_in_panics(text in any::<String>(), bytes in any::<Vec<u8>>()) {
+            let _ = query(&head("GET", &format!("http://localhost/?{text}"), &[("content-type", &text)]));
+            let _ = read(&bytes);
+            checked(true, &[("content-type", &text), ("content-length", &text)]);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Small reads and writes of the platform's own types, so that the rest sees plain values.
+
+use futures_util::StreamExt;
+use wasm_bindgen::JsValue;
+use worker::{Env, Response, web_sys};
+
+use super::answer::Answer;
+use super::head::Head;
+use super::payload::{BODY_MAX, too_large};
+
+/// The head of a request.
+pub fn head_of(request: &web_sys::Request) -> Option<Head> {
+    let headers = request.headers();
+    Head::new(request.method(), &request.url(), |name| headers.get(name).ok().flatten())
+}
+
+/// A variable or secret; none where there is none, or where a binding of that name is something else.
+pub fn variable(env: &Env, name: &str) -> Option<String> {
+    env.var(name).ok().map(|text| text.to_string())
+}
+
+/// The whole body, read no further than it may be long.
+pub async fn body_of(request: &web_sys::Request) -> Result<Vec<u8>, Answer> {
+    let mut body = Vec::new();
+    let Ok(mut chunks) = worker::Request::from(Clone::clone(request)).stream() else { return Ok(body) };
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| Answer::refusal(400, "invalid_request", "The body broke off."))?;
+        if body.len() + chunk.len() > BODY_MAX {
+            return Err(too_large());
+        }
+        body.extend(chunk);
+    }
+    Ok(body)
+}
+
+/// An answer as the platform's. `headers` go over those of the same name.
+pub fn respond(answer: Answer, headers: &[(&str, String)]) -> Result<web_sys::Response, JsValue> {
+    let builder = with(&answer.headers, headers, answer.status)?;
+    Ok(match answer.body {
+        Some(text) => builder.fixed(text.into_bytes()),
+        None => builder.empty(),
+    }
+    .into())
+}
+
+/// An answer whose body goes through unread. `kept` are those of its headers that are handed on.
+pub fn pass(
+    response: &web_sys::Response,
+    kept: &[&'static str],
+    headers: &[(&str, String)],
+) -> Result<web_sys::Response, JsValue> {
+    let given = response.headers();
+    let kept: Vec<_> = kept.iter().filter_map(|name| Some((*name, given.get(name).ok()??))).collect();
+    let builder = with(&kept, headers, response.status())?;
+    Ok(match response.body() {
+        Some(stream) => builder.stream(stream),
+        None => builder.empty(),
+    }
+    .into())
+}
+
+fn with<A: AsRef<str>, B: AsRef<str>>(
+    first: &[(A, String)],
+    over: &[(B, String)],
+    status: u16,
+) -> Result<worker::ResponseBuilder, JsValue> {
+    let headers = worker::Headers::new();
+    for (name, value) in first {
+        headers.set(name.as_ref(), value)?;
+    }
+    for (name, value) in over {
+        headers.set(name.as_ref(), value)?;
+    }
+    Ok(Response::builder().with_status(status).with_headers(headers))
+}
+
+/// Milliseconds since 1970. In production the clock stands still between I/O.
+pub fn now_ms() -> f64 {
+    js_sys::Date::now()
+}
+
+/// An id for one request: unlikely to come twice, and no secret.
+pub fn new_id() -> String {
+    let mut random = random();
+    format!("{:016x}{:016x}", random(), random())
+}
+
+/// Random numbers for ids and jitter; unfit for secrets.
+pub fn random() -> impl FnMut() -> u64 {
+    || {
+        let half = || (js_sys::Math::random() * 4_294_967_296.0) as u64;
+        half() << 32 | half()
+    }
+}

@@ -1,0 +1,310 @@
+//! What came of a call, as an answer to hand back: the API's words as they came, its headers by an allow-list, and
+//! what is no answer of the API's in its error shape.
+
+use serde_json::Value;
+use url::Url;
+
+use super::access::Scope;
+use super::answer::Answer;
+use super::mask::mask;
+use crate::client::{Exchange, Incoming};
+use crate::integration::redact_text;
+use crate::protocol::{COLLECTION, Error, ErrorCode, ErrorDetail};
+
+/// The upstream's headers that are handed on. Not `WWW-Authenticate`: its challenge is for this Worker's credentials,
+/// and a browser must not ask its user for them. `Location` has a rule of its own.
+const HANDED_ON: [&str; 5] =
+    ["retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-request-id"];
+
+/// Where links are moved from and to.
+pub struct Bases<'a> {
+    /// The upstream's base URL.
+    pub upstream: &'a str,
+    /// This Worker's own, prefix included.
+    pub own: &'a str,
+}
+
+/// The answer to hand back.
+pub fn relay(exchange: &Exchange, bases: &Bases<'_>, scope: Scope) -> Answer {
+    let answer = exchange.answer.as_ref();
+    match (&exchange.result, answer) {
+        (Ok(value), Some(answer)) => {
+            let body = (!value.is_null()).then_some(value);
+            handed_on(answer, body, bases, scope)
+        }
+        (Err(error), Some(answer)) if answer.status >= 400 && is_of_the_api(error) => {
+            refused(error, answer, bases, scope)
+        }
+        (Err(error), _) => failed(error),
+        (Ok(_), None) => Answer::refusal(502, "invalid_response", "The API gave no answer."),
+    }
+}
+
+/// The upstream's name for this request, for the log and the answer.
+pub fn request_id(exchange: &Exchange) -> Option<&str> {
+    exchange.answer.as_ref()?.header("x-request-id").filter(|id| !id.is_empty())
+}
+
+fn is_of_the_api(error: &Error) -> bool {
+    !matches!(error.code, ErrorCode::Network | ErrorCode::Timeout | ErrorCode::InvalidResponse)
+}
+
+/// An answer that is the API's own, error or not.
+fn handed_on(answer: &Incoming, body: Option<&Value>, bases: &Bases<'_>, scope: Scope) -> Answer {
+    let mut out = match body {
+        None => Answer::empty(answer.status),
+        // As it came, to the byte. The content type is ours: whatever it came as, JSON is never run as a page.
+        Some(_) if scope == Scope::Admin => Answer::text(answer.status, answer.body.clone()),
+        Some(value) => {
+            let mut value = value.clone();
+            mask(&mut value);
+            Answer::json(answer.status, &value)
+        }
+    };
+    for name in HANDED_ON {
+        if let Some(value) = answer.header(name).filter(|value| !value.is_empty()) {
+            out.headers.push((name.into(), value.to_owned()));
+        }
+    }
+    let location = answer.header("location").filter(|_| matches!(answer.status, 201 | 409));
+    match location.and_then(|location| moved(location, bases)) {
+        Some(location) => out.with("location", location),
+        None => out,
+    }
+}
+
+/// An error of the API's: its own words where it has some.
+fn refused(error: &Error, answer: &Incoming, bases: &Bases<'_>, scope: Scope) -> Answer {
+    if let Ok(body @ Value::Object(_)) = serde_json::from_str(&answer.body) {
+        return handed_on(answer, Some(&body), bases, scope);
+    }
+    let mut head = handed_on(answer, None, bases, scope);
+    let status = match answer.status {
+        // Something in between answered, but what it said of the status is said by the API too.
+        status if answer.body.trim().is_empty() || status == 429 => status,
+        _ => 502,
+    };
+    if status != answer.status {
+        // An answer of ours has an id of ours; theirs is in its words.
+        head.headers.retain(|(name, _)| name != "x-request-id");
+    }
+    let words = Answer::refusal(status, error.code.as_str(), &error.message);
+    Answer { headers: [words.headers, head.headers].concat(), ..words }
+}
+
+/// No answer of the API's.
+fn failed(error: &Error) -> Answer {
+    let status = match error.code {
+        ErrorCode::InvalidRequest => return invalid(error),
+        ErrorCode::Timeout => 504,
+        ErrorCode::Credentials | ErrorCode::Internal => 500,
+        _ => 502,
+    };
+    Answer::refusal(status, error.code.as_str(), &redact_text(&error.message))
+}
+
+/// What was refused before anything was sent: 422 for fields, as the API has it, 400 for the path and query.
+fn invalid(error: &Error) -> Answer {
+    let in_body = |detail: &ErrorDetail| detail.parameter.is_none();
+    let status = if error.errors.iter().all(in_body) { 422 } else { 400 };
+    Answer::refusals(status, error.code.as_str(), error.errors.iter().cloned())
+}
+
+/// A link into the upstream's collection as one into ours; none where it leads anywhere else.
+fn moved(location: &str, bases: &Bases<'_>) -> Option<String> {
+    let base = Url::parse(bases.upstream).ok()?;
+    let whole = base.join(location).ok()?;
+    let here = base.origin() == whole.origin() && whole.username().is_empty() && whole.password().is_none();
+    let path = whole.path().strip_prefix(base.path().trim_end_matches('/')).filter(|_| here)?;
+    let in_collection = path.strip_prefix(COLLECTION).is_some_and(|rest| rest.starts_with('/'));
+    in_collection.then(|| [bases.own, path].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::{Arguments, Client, ClientOptions, Credentials, Outgoing, Transport, TransportError};
+    use crate::protocol::Operation;
+    use futures::executor::block_on;
+    use serde_json::json;
+
+    const BASES: Bases<'_> = Bases { upstream: "https://api.example/p", own: "http://localhost:8787/x" };
+    const ONE: &str = r#"{"id":"n-1","metadata":{},"display_name":"x","n":1.0,"target":{"kind":"Slack","webhook_url":"https://hooks.slack.com/services/T00/B00/secretsecreta1b2"}}"#;
+
+    /// An upstream that says one thing.
+    struct Says(Result<Incoming, TransportError>);
+
+    impl Transport for Says {
+        async fn send(&self, _request: Outgoing) -> Result<Incoming, TransportError> {
+            self.0.clone()
+        }
+        async fn sleep(&self, _ms: f64) {
+            futures::future::pending().await
+        }
+        fn now_ms(&self) -> f64 {
+            0.0
+        }
+        fn random(&self) -> f64 {
+            0.5
+        }
+    }
+
+    fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Result<Incoming, TransportError> {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Ok(Incoming { status, headers, body: body.to_owned() })
+    }
+
+    fn call(operation: Operation, body: Value, says: Result<Incoming, TransportError>) -> Exchange {
+        let options = ClientOptions {
+            base_url: Some(BASES.upstream.into()),
+            credentials: Some(Credentials::ApiKey { key: "the-key".into(), secret: "the-secret".into() }),
+            max_retries: Some(0),
+            ..ClientOptions::default()
+        };
+        let client = Client::new(&options, Says(says)).unwrap();
+        block_on(client.exchange(operation, Arguments { id: "n-1".into(), body, query: Value::Null }))
+    }
+
+    fn got(says: Result<Incoming, TransportError>) -> Answer {
+        relay(&call(Operation::Get, Value::Null, says), &BASES, Scope::Admin)
+    }
+
+    fn code(answer: &Answer) -> String {
+        let body: Value = serde_json::from_str(answer.body.as_deref().unwrap()).unwrap();
+        assert_eq!(body["errors"][0]["status"], answer.status.to_string());
+        body["errors"][0]["code"].as_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn a_body_goes_through_to_the_byte_and_headers_by_the_list() {
+        let headers = [
+            ("content-type", "text/html"),
+            ("x-request-id", "up-1"),
+            ("x-ratelimit-limit", "100"),
+            ("x-ratelimit-remaining", "7"),
+            ("x-ratelimit-reset", "12"),
+            ("retry-after", "3"),
+            ("set-cookie", "a=b"),
+            ("www-authenticate", "Basic"),
+            ("access-control-allow-origin", "*"),
+            ("location", "https://api.example/p/notifications/v1/integrations/n-1"),
+            ("x-other", "1"),
+        ];
+        let exchange = call(Operation::Get, Value::Null, answer(200, &headers, ONE));
+        let out = relay(&exchange, &BASES, Scope::Admin);
+        assert_eq!((out.status, out.body.as_deref()), (200, Some(ONE)));
+        let mut names: Vec<_> = out.headers.iter().map(|(name, _)| name.as_ref()).collect();
+        names.sort_unstable();
+        assert_eq!(
+            names,
+            [
+                "content-type",
+                "retry-after",
+                "x-ratelimit-limit",
+                "x-ratelimit-remaining",
+                "x-ratelimit-reset",
+                "x-request-id"
+            ]
+        );
+        assert_eq!(out.header("content-type"), Some("application/json"));
+        assert_eq!(request_id(&exchange), Some("up-1"));
+    }
+
+    #[test]
+    fn who_may_only_read_sees_no_webhook_url() {
+        for scope in [Scope::Read, Scope::Test] {
+            let body = relay(&call(Operation::Get, Value::Null, answer(200, &[], ONE)), &BASES, scope).body.unwrap();
+            assert!(body.contains("https://hooks.slack.com/…a1b2") && !body.contains("secretsecret"), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_location_is_moved_here_or_dropped() {
+        let new = json!({"display_name": "x", "target": {"kind": "Webhook", "url": "https://h.example"}});
+        for (location, shown) in [
+            ("https://api.example/p/notifications/v1/integrations/n-1", Some("/n-1")),
+            ("/p/notifications/v1/integrations/a%2Fb?x=1#y", Some("/a%2Fb")),
+            ("https://api.example/notifications/v1/integrations/n-1", None),
+            ("https://evil.example/p/notifications/v1/integrations/n-1", None),
+            ("https://u:pw@api.example/p/notifications/v1/integrations/n-1", None),
+            ("http://api.example/p/notifications/v1/integrations/n-1", None),
+            ("/p/elsewhere", None),
+            ("javascript:alert(1)", None),
+        ] {
+            let expected = shown.map(|tail| format!("http://localhost:8787/x/notifications/v1/integrations{tail}"));
+            let created = call(Operation::Create, new.clone(), answer(201, &[("location", location)], ONE));
+            assert_eq!(relay(&created, &BASES, Scope::Admin).header("location"), expected.as_deref(), "{location}");
+            let conflict = call(Operation::Create, new.clone(), answer(409, &[("location", location)], "{}"));
+            assert_eq!(relay(&conflict, &BASES, Scope::Admin).header("location"), expected.as_deref(), "{location}");
+        }
+    }
+
+    #[test]
+    fn success_without_a_body_has_none() {
+        let out = relay(&call(Operation::Delete, Value::Null, answer(204, &[], "")), &BASES, Scope::Admin);
+        assert_eq!((out.status, out.body, out.headers.len()), (204, None, 0));
+    }
+
+    #[test]
+    fn errors_of_the_api_keep_status_and_words() {
+        for status in [400, 401, 402, 403, 404, 405, 409, 410, 415, 422, 429, 500, 503] {
+            let words = r#"{"errors":[{"detail":"the API's own"}],"n":1.0}"#;
+            let out = got(answer(status, &[("retry-after", "7")], words));
+            assert_eq!((out.status, out.body.as_deref()), (status, Some(words)));
+            assert_eq!(out.header("retry-after"), Some("7"));
+            let silent = got(answer(status, &[("retry-after", "7"), ("www-authenticate", "Basic")], ""));
+            assert_eq!((silent.status, silent.header("retry-after")), (status, Some("7")));
+            assert_eq!(silent.header("www-authenticate"), None);
+            code(&silent);
+        }
+    }
+
+    #[test]
+    fn what_is_no_answer_of_the_api_s_is_a_bad_gateway() {
+        let html = "<html>https://hooks.slack.com/services/secretsecretsecret</html>";
+        for (says, status, expected) in [
+            (answer(200, &[], html), 502, "invalid_response"),
+            (answer(200, &[], ""), 502, "invalid_response"),
+            (answer(200, &[], "[]"), 502, "invalid_response"),
+            (answer(200, &[], r#"{"id":"n-1""#), 502, "invalid_response"),
+            (answer(500, &[], html), 502, "server_error"),
+            (answer(403, &[], html), 502, "forbidden"),
+            (answer(401, &[], "\"text\""), 502, "unauthorized"),
+            (answer(429, &[], html), 429, "rate_limited"),
+            (
+                answer(302, &[("location", "https://evil.example/login?secretsecretsecret")], ""),
+                502,
+                "unexpected_status",
+            ),
+            (answer(307, &[("location", "https://evil.example/")], ""), 502, "unexpected_status"),
+            (answer(304, &[], ""), 502, "unexpected_status"),
+            (
+                Err(TransportError { why: "refused the-secret https://h/secretsecretsecret".into(), status: None }),
+                502,
+                "network",
+            ),
+            (Err(TransportError { why: "cut".into(), status: Some(200) }), 502, "network"),
+            (Err(TransportError { why: "cut".into(), status: Some(404) }), 502, "network"),
+        ] {
+            let out = got(says);
+            assert_eq!((out.status, code(&out).as_str()), (status, expected));
+            let body = out.body.unwrap();
+            assert!(!body.contains("secretsecret") && !body.contains("the-secret") && !body.contains("html"), "{body}");
+        }
+    }
+
+    #[test]
+    fn what_the_client_refuses_is_told_in_the_api_s_shape() {
+        let out = relay(&call(Operation::Create, json!({"target": 1}), answer(500, &[], "")), &BASES, Scope::Admin);
+        let body: Value = serde_json::from_str(out.body.as_deref().unwrap()).unwrap();
+        assert_eq!(out.status, 422);
+        let pointers: Vec<_> =
+            body["errors"].as_array().unwrap().iter().map(|e| e["source"]["pointer"].clone()).collect();
+        assert_eq!(pointers, ["/display_name", "/target"]);
+        let client = Client::new(&ClientOptions::default(), Says(answer(500, &[], ""))).unwrap();
+        let arguments = Arguments { query: json!({"page_size": 0}), ..Arguments::default() };
+        let out = relay(&block_on(client.exchange(Operation::List, arguments)), &BASES, Scope::Admin);
+        assert_eq!(out.status, 400);
+        assert!(out.body.unwrap().contains(r#""source":{"parameter":"page_size"}"#));
+    }
+}
