@@ -15,7 +15,7 @@ before(async () => {
 });
 after(async () => {
   await browser?.close();
-  await worker?.stop();
+  await worker?.dispose();
 });
 beforeEach(() => api.reset());
 

@@ -14,7 +14,7 @@ before(async () => {
 });
 after(async () => {
   await browser?.close();
-  await worker?.stop();
+  await worker?.dispose();
 });
 
 async function signIn(page, token) {
@@ -105,6 +105,6 @@ test("Confluent refusing the Worker's own credentials is no reason to ask for a 
     assert.equal(await page.getByLabel("Admin token").count(), 0);
     await leave();
   } finally {
-    await open.stop();
+    await open.dispose();
   }
 });
