@@ -10,7 +10,7 @@ export const TEXTS = {
   stoppedWaiting: "Stopped waiting. It may have been saved: the list is loaded again.",
   deleteWords: "Confluent will send nothing more to this target. This cannot be undone.",
   resetWords: "All integrations of the sandbox and all recorded messages go, and the ones it started with come back.",
-  sandboxHint: "The sandbox imitates Confluent: nothing here reaches it, and nobody is notified.",
+  sandboxHint: "The sandbox imitates Confluent: nothing here reaches it.",
   cloudHint: "Changes here are made in your Confluent Cloud organization.",
   badCredentials: "The Worker's own Confluent credentials were refused, not yours: look at its CONFLUENT_API_KEY and CONFLUENT_API_SECRET.",
 };
@@ -18,6 +18,6 @@ export const TEXTS = {
 /** "Accepted", never "delivered": nobody tells us what the channel did with it. */
 export function acceptedWords() {
   return upstream === "sandbox"
-    ? "The sandbox accepted the test message and recorded it. Nobody was notified."
+    ? "The sandbox accepted the test message and recorded it."
     : "Confluent accepted the test message; look in the channel.";
 }
