@@ -44,7 +44,7 @@ mod exchange;
 mod fault;
 mod handler;
 #[cfg(feature = "js-sandbox")]
-mod js;
+pub mod js;
 mod limit;
 #[cfg(feature = "js-sandbox")]
 mod loopback;

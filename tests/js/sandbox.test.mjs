@@ -203,6 +203,29 @@ test("a large body is refused without being carried across", async () => {
   assert.equal((await fetch(BASE)).status, 200);
 });
 
+test("a trap is told, and the next call has a sandbox that starts over", async () => {
+  // A core that traps when told cannot be had from the real one: this one stands in for it.
+  const { createSandbox, start } = await import("../../src/js/sandbox.js?apart");
+  let made = 0;
+  let resets = 0;
+  class SandboxCore {
+    static bodyMax = () => 9;
+    constructor() {
+      made++;
+    }
+    answer(method) {
+      if (method === "DELETE") throw new WebAssembly.RuntimeError("unreachable");
+      return { answer: { status: 204, headers: [], cut: false } };
+    }
+  }
+  start({ initSync() {}, SandboxCore, __wbg_reset_state: () => resets++ });
+  const [one, two] = [createSandbox(), createSandbox()];
+  await assert.rejects(one.fetch(BASE, { method: "DELETE" }), /a fault of the sandbox \(unreachable\)/);
+  assert.deepEqual([made, resets], [2, 1]);
+  for (const sandbox of [one, two, one]) assert.equal((await sandbox.fetch(BASE)).status, 204);
+  assert.deepEqual([made, resets], [4, 1]);
+});
+
 let server;
 const heard = [];
 let closedEarly = 0;

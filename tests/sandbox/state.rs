@@ -1,0 +1,130 @@
+//! Deliveries, faults, and the state that outlives a process.
+
+use confluent_notifications::sandbox::{BadOption, Dead, Fault, Options, Outcome, RateLimit, Sandbox, StatusFault};
+use serde_json::json;
+
+use crate::api::*;
+
+#[test]
+fn a_test_message_is_recorded_once_it_is_accepted() {
+    let mut api = Api::empty();
+    let mut body = webhook("a");
+    body["metadata"] = json!({"self": "x"});
+    body["id"] = json!("int-1");
+    let Outcome::Deliver(pending) = api.outcome("POST", TEST, Some("application/json"), &body.to_string()) else {
+        panic!("no delivery")
+    };
+    assert_eq!(pending.delivery.at, "2026-09-21T14:13:20.000Z");
+    assert!(api.sandbox.deliveries().is_empty());
+    let answer = api.sandbox.delivered(pending.clone(), Err("no such channel at https://h.example/secret-path".into()));
+    assert_eq!((answer.status, places(&answer)), (400, vec!["/target".into()]));
+    let detail = json_of(&answer)["errors"][0]["detail"].as_str().unwrap().to_owned();
+    assert!(detail.contains("no such channel") && !detail.contains("secret-path"), "{detail}");
+    assert!(api.sandbox.deliveries().is_empty());
+
+    let answer = api.sandbox.delivered(pending, Ok(()));
+    assert_eq!((answer.status, &answer.body), (204, &None));
+    assert!(answer.header("x-request-id").is_some() && answer.header("content-type").is_none());
+    assert_eq!(
+        serde_json::to_value(api.sandbox.deliveries()).unwrap(),
+        json!([{"at": "2026-09-21T14:13:20.000Z", "display_name": "a", "target": body["target"]}])
+    );
+    assert!(!format!("{:?}", api.sandbox.deliveries()).contains("secret-secret"));
+}
+
+#[test]
+fn the_newest_deliveries_are_remembered() {
+    let mut api = Api::empty();
+    for n in 0..205 {
+        assert_eq!(api.send("POST", TEST, webhook(&n.to_string())).status, 204);
+    }
+    assert_eq!(api.sandbox.deliveries().len(), 200);
+    assert_eq!(api.sandbox.deliveries()[0].display_name, "5");
+    let mut large = webhook("large");
+    large["target"]["x"] = json!("x".repeat(60_000));
+    for _ in 0..6 {
+        api.send("POST", TEST, large.clone());
+    }
+    assert_eq!(api.sandbox.deliveries().len(), 4);
+}
+
+#[test]
+fn faults_come_in_order_one_an_answer() {
+    let mut api = Api::empty();
+    let down = StatusFault {
+        status: 503,
+        headers: [("Retry-After".to_owned(), "1".to_owned())].into(),
+        body: Some("<html>down</html>".into()),
+    };
+    let faults = [Fault::Status(down), Fault::Network, Fault::Stall, Fault::Truncate, Fault::Truncate];
+    api.sandbox.fail(faults).unwrap();
+    let answer = api.send("POST", ALL, webhook("a"));
+    assert_eq!((answer.status, answer.body.as_deref()), (503, Some("<html>down</html>")));
+    assert_eq!(answer.header("retry-after"), Some("1"));
+    assert_eq!(answer.header("x-request-id").unwrap().len(), 32);
+    for dead in [Dead::Network, Dead::Stall] {
+        let outcome = api.outcome("POST", ALL, Some("application/json"), &webhook("a").to_string());
+        assert_eq!(outcome, Outcome::Fault(dead));
+    }
+    let answer = api.send("POST", ALL, webhook("a"));
+    assert!(answer.cut && answer.status == 201);
+    let answer = api.send("POST", TEST, webhook("a"));
+    assert!(answer.cut && answer.body.is_none());
+    let answer = api.get(ALL);
+    assert!(!answer.cut);
+    assert_eq!(names_of(&json_of(&answer)), ["a"], "what a cut answer reports has happened");
+
+    let bad = StatusFault { status: 99, headers: Default::default(), body: None };
+    assert_eq!(api.sandbox.fail([Fault::Network, Fault::Status(bad)]).unwrap_err().field, "fault.status");
+    assert_eq!(api.get(ALL).status, 200, "of faults refused none is played");
+}
+
+#[test]
+fn a_saved_state_goes_on_where_it_was() {
+    let rate_limit = Some(RateLimit { limit: 9, window_seconds: 10.0 });
+    let options = Options { rate_limit, ..Options::default() };
+    let mut api = Api::new(options.clone());
+    let mut body = webhook("deep");
+    let depth = 62;
+    body["x"] = serde_json::from_str(&format!("{}1.5{}", "[".repeat(depth), "]".repeat(depth))).unwrap();
+    assert_eq!(api.send("POST", ALL, body).status, 201);
+    api.send("POST", TEST, webhook("sent"));
+    let first = json_of(&api.get(ALL));
+    let text = api.sandbox.save().to_string();
+
+    let restored = Sandbox::restore(options.clone(), serde_json::from_str(&text).unwrap()).unwrap();
+    assert_eq!(restored.save().to_string(), text);
+    let mut again = Api { sandbox: restored, ..Api::new(options.clone()) };
+    let answer = again.get(ALL);
+    assert_eq!(json_of(&answer), first);
+    assert_eq!(answer.header("x-ratelimit-remaining"), api.get(ALL).header("x-ratelimit-remaining"));
+    assert_eq!(again.sandbox.deliveries(), api.sandbox.deliveries());
+    let bad = Sandbox::restore(options, json!({"store": 7})).unwrap_err();
+    assert_eq!(bad, BadOption::new("saved", "is not what a sandbox saves"));
+}
+
+#[test]
+fn the_state_stays_small_enough_to_be_kept_in_one_piece() {
+    let mut api = Api::empty();
+    let mut status = 201;
+    for n in 0..40 {
+        let mut body = webhook(&n.to_string());
+        body["x"] = json!("x".repeat(60_000));
+        status = api.send("POST", ALL, body.clone()).status;
+        api.send("POST", TEST, body);
+    }
+    assert_eq!(status, 402);
+    assert!(api.sandbox.save().to_string().len() < 1_500_000);
+}
+
+#[test]
+fn reset_starts_over() {
+    let mut api = Api::new(Options { seed: Some(vec![webhook("seed")]), ..Options::default() });
+    api.create("more");
+    api.send("POST", TEST, webhook("x"));
+    api.sandbox.fail([Fault::Stall]).unwrap();
+    let Api { sandbox, random, .. } = &mut api;
+    sandbox.reset(NOW, random);
+    assert_eq!(names_of(&json_of(&api.get(ALL))), ["seed"]);
+    assert!(api.sandbox.deliveries().is_empty());
+}
