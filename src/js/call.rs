@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use js_sys::{Date, Math};
 use wasm_bindgen::prelude::*;
 
 use super::document::{ResponseHead, encode, without};
@@ -125,16 +126,7 @@ impl Core {
     }
 
     /// Takes an answer. `json` tells whether `body` is a parsed document or a text; undefined is no body.
-    pub fn answered(
-        &self,
-        job: &Job,
-        status: u16,
-        response: &JsValue,
-        body: &JsValue,
-        json: bool,
-        now_ms: f64,
-        random: f64,
-    ) -> u8 {
+    pub fn answered(&self, job: &Job, status: u16, response: &JsValue, body: &JsValue, json: bool) -> u8 {
         let text = if json { None } else { body.as_string() };
         let body = match &text {
             Some(text) if text.trim().is_empty() => Body::Empty,
@@ -145,14 +137,14 @@ impl Core {
         self.step(job, |call, settings| {
             let url = call.url().to_owned();
             let head = ResponseHead { status, response, url: &url };
-            call.answered(settings, &head, body, now_ms, random)
+            call.answered(settings, &head, body, Date::now(), Math::random())
         })
     }
 
     /// Takes the failure of an attempt; a status of 0 where no head came.
-    pub fn failed(&self, job: &Job, why: &str, status: u16, random: f64) -> u8 {
+    pub fn failed(&self, job: &Job, why: &str, status: u16) -> u8 {
         let status = (status != 0).then_some(status);
-        self.step(job, |call, settings| call.failed(settings, Failure::Network { why, status }, random))
+        self.step(job, |call, settings| call.failed(settings, Failure::Network { why, status }, Math::random()))
     }
 
     /// The time for an attempt ran out.

@@ -103,7 +103,7 @@ export function drive(client, operation, id, argument, options) {
     const send = () => {
       const mine = turn;
       const failed = (thrown, status = 0) =>
-        mine === turn && go((core) => core.failed(job, wordsOf(thrown), status, Math.random()));
+        mine === turn && go((core) => core.failed(job, wordsOf(thrown), status));
       controller = new AbortController();
       began = performance.now();
       patience();
@@ -141,7 +141,7 @@ export function drive(client, operation, id, argument, options) {
       } catch {
         json = false;
       }
-      return core.answered(job, status, response, json ? value : text, json, Date.now(), Math.random());
+      return core.answered(job, status, response, json ? value : text, json);
     };
 
     const tell = () => {

@@ -18,6 +18,14 @@ function at(value, path) {
   }
 }
 
+function isList(value) {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false; // a revoked proxy
+  }
+}
+
 /** The numbers are those of `document.rs`. */
 export function shape(value, path) {
   value = at(value, path);
@@ -31,7 +39,7 @@ export function shape(value, path) {
     case "string":
       return 5;
     case "object":
-      return value === null ? 1 : Array.isArray(value) ? 6 : 7;
+      return value === null ? 1 : isList(value) ? 6 : 7;
     case "function":
       return 8;
     default:
@@ -70,7 +78,7 @@ export function mentions(value, path, needle) {
 
 /** Reads each property once: what is judged is what is sent. */
 export function without(value, names) {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if (typeof value !== "object" || value === null || isList(value)) return value;
   try {
     const copy = { ...value };
     for (const name of names.split(" ")) delete copy[name];
@@ -112,7 +120,7 @@ export function dateMs(text) {
 
 /** Options as plain data: each property read once, headers as a list of pairs, the base URL as text. */
 export function readOptions(options) {
-  if (typeof options !== "object" || options === null) return options;
+  if (typeof options !== "object" || options === null || isList(options)) return options;
   try {
     const copy = { ...options };
     if (typeof copy.headers === "object" && copy.headers !== null) {

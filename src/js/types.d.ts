@@ -160,3 +160,5 @@ declare global {
     readonly dispose: unique symbol;
   }
 }
+
+export {};

@@ -243,5 +243,5 @@ fn is_token(name: &str) -> bool {
 }
 
 fn is_field_value(value: &str) -> bool {
-    value.chars().all(|c| c == '\t' || (c >= ' ' && c <= 'ÿ' && c != '\u{7f}'))
+    value.chars().all(|c| c == '\t' || ((' '..='ÿ').contains(&c) && c != '\u{7f}'))
 }

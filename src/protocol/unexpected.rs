@@ -29,7 +29,8 @@ pub(super) fn failure<D: Document>(
         },
         _ => said(&errors).unwrap_or_else(|| code.words().to_owned()),
     };
-    let location = if status == 409 { head.location().map(|url| redact_text(&url)) } else { None };
+    let location = head.location().filter(|_| status == 409);
+    let location = location.map(|url| if base.holds(&url) { url } else { redact_text(&url) });
     Error { errors, location, ..answered(code, operation, head, body, &words, clean) }
 }
 
