@@ -1,0 +1,62 @@
+// The tarball itself: what is in it, and what the linters of packages say.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, describe, it } from "node:test";
+import * as attw from "@arethetypeswrong/core";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { attempt, run } from "../../scripts/steps/run.mjs";
+import { inRoot } from "../../scripts/steps/step.mjs";
+import { tarball } from "../../scripts/steps/pack.mjs";
+import { makeConsumer } from "../support/consumer.mjs";
+
+let consumer;
+before(async () => {
+  consumer = await makeConsumer();
+});
+after(() => consumer?.dispose());
+
+describe("the tarball", () => {
+  it("holds what is meant to be published, and nothing else", async () => {
+    const listed = (await run("tar", ["-tzf", inRoot(tarball)])).trim().split("\n");
+    const allowed = /^package\/(package\.json|README\.md|LICENSE(-APACHE|-MIT)?|dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts|wasm)|page\/.+)$/;
+    assert.deepEqual(listed.filter((file) => !allowed.test(file)), []);
+    for (const file of ["README.md", "LICENSE", "LICENSE-MIT", "LICENSE-APACHE", "page/index.html"]) {
+      assert.ok(listed.includes(`package/${file}`), `${file} is missing`);
+    }
+  });
+
+  it("has no dependencies and runs nothing when installed", async () => {
+    const manifest = JSON.parse(await readFile(consumer.inside("node_modules/confluent-notifications/package.json"), "utf8"));
+    for (const field of ["dependencies", "peerDependencies", "optionalDependencies", "scripts", "bin"]) {
+      assert.equal(manifest[field], undefined, field);
+    }
+  });
+
+  it("names no path or person of the machine that built it", async () => {
+    const folder = consumer.inside("node_modules/confluent-notifications");
+    const { output } = await attempt("grep", ["-raoE", "(/home/|/root/|/Users/|/registry/src/)[ -~]{0,80}", folder]);
+    assert.equal(output, "");
+  });
+});
+
+describe("publint", () => {
+  it("has nothing to say", async () => {
+    const folder = consumer.inside("node_modules/confluent-notifications");
+    const { messages, pkg } = await publint({ pkgDir: folder, pack: false, strict: true });
+    assert.deepEqual(messages.map((message) => formatMessage(message, pkg, { color: false })), []);
+  });
+});
+
+describe("arethetypeswrong", () => {
+  it("finds only that what CommonJS cannot load is no CommonJS: the Worker, for workerd alone, and bare modules", async () => {
+    const pkg = attw.createPackageFromTarballData(new Uint8Array(await readFile(inRoot(tarball))));
+    const { problems } = await attw.checkPackage(pkg);
+    const told = problems.map((problem) => [problem.kind, problem.entrypoint, problem.resolutionKind].join(" "));
+    assert.deepEqual(told.sort(), [
+      "CJSResolvesToESM ./client.wasm node16-cjs",
+      "CJSResolvesToESM ./sandbox.wasm node16-cjs",
+      "CJSResolvesToESM ./worker node16-cjs",
+    ]);
+  });
+});

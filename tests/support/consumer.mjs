@@ -1,0 +1,29 @@
+// A project of somebody else's with the packed tarball installed: outside this repository, so that
+// nothing is found by accident.
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { run } from "../../scripts/steps/run.mjs";
+import { inRoot } from "../../scripts/steps/step.mjs";
+import { tarball } from "../../scripts/steps/pack.mjs";
+
+/**
+ * `files`: name → text. `copy`: files and folders of the repository, put beside them. `packages`: npm
+ * packages that this repository has installed and the project may import too.
+ */
+export async function makeConsumer({ files = {}, copy = [], packages = [], type = "module" } = {}) {
+  const folder = await mkdtemp(path.join(tmpdir(), "consumer-"));
+  const inside = (...parts) => path.join(folder, ...parts);
+  await writeFile(inside("package.json"), JSON.stringify({ name: "consumer", private: true, type }));
+  await run("npm", ["install", "--offline", "--no-save", "--no-package-lock", inRoot(tarball)], { cwd: folder });
+  for (const name of packages) {
+    await mkdir(path.dirname(inside("node_modules", name)), { recursive: true });
+    await symlink(inRoot("node_modules", name), inside("node_modules", name));
+  }
+  for (const from of copy) await cp(inRoot(from), inside(path.basename(from)), { recursive: true });
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(path.dirname(inside(name)), { recursive: true });
+    await writeFile(inside(name), text);
+  }
+  return { folder, inside, dispose: () => rm(folder, { recursive: true, force: true }) };
+}

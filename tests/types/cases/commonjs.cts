@@ -1,0 +1,12 @@
+// The same package under `require`: TypeScript finds the CommonJS twins of the declarations.
+import notifications = require("confluent-notifications");
+import init = require("confluent-notifications/init");
+import sandboxes = require("confluent-notifications/sandbox");
+
+const sandbox: sandboxes.Sandbox = sandboxes.createSandbox();
+const client: notifications.NotificationsClient = new notifications.NotificationsClient({ fetch: sandbox.fetch });
+const kinds = async (): Promise<unknown[]> => (await client.integrations.list()).data.map(({ target }) => target.kind);
+// @ts-expect-error a name is needed
+const wrong: notifications.NewIntegration = { target: { kind: "Webhook", url: "https://example.com" } };
+
+export = { kinds, wrong, init: init.init };
