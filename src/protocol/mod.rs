@@ -8,7 +8,7 @@
 //!                  └── waited ◄── Wait(ms) ◄──────────┤
 //!                                 Done │ Failed ◄─────┘
 //! ```
-//! Two drivers exist, `js/driver.js` and [`crate::client`]; one table of faults runs through both.
+//! Two drivers exist, `js/driver.js` and the `client` module; one table of faults runs through both.
 
 mod answer;
 mod base;
