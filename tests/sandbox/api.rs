@@ -68,6 +68,7 @@ impl Api {
         loop {
             let page = json_of(&self.get(&url));
             names.extend(names_of(&page));
+            assert!(names.len() <= 1_000, "pages lead in a circle");
             match page["metadata"]["next"].as_str() {
                 Some(next) => url = next.strip_prefix(BASE).unwrap().to_owned(),
                 None => return names,

@@ -94,6 +94,7 @@ proptest! {
             let page = json_of(&api.get(&at));
             assert!(page["data"].as_array().unwrap().len() <= page_size);
             seen.extend(names_of(&page));
+            assert!(seen.len() <= 1_000, "pages lead in a circle");
             *url = page["metadata"]["next"].as_str().map(|next| next.strip_prefix(BASE).unwrap().to_owned());
         };
         for step in steps {
