@@ -17,7 +17,8 @@
 pub mod client;
 pub mod integration;
 #[cfg(feature = "js-client")]
-mod js;
+#[doc(hidden)]
+pub mod js;
 pub mod protocol;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;

@@ -62,7 +62,9 @@ fn arrows_point_one_way() {
 fn pure_layers_know_no_host() {
     for path in all_files().iter().filter(|path| ["integration", "protocol"].contains(&module(path))) {
         let text = fs::read_to_string(path).unwrap();
-        for host in ["wasm_bindgen", "js_sys", "web_sys", "gloo", "std::time", "std::net", "std::fs", "std::env", "async fn"] {
+        for host in
+            ["wasm_bindgen", "js_sys", "web_sys", "gloo", "std::time", "std::net", "std::fs", "std::env", "async fn"]
+        {
             assert!(!text.contains(host), "{} names {host}", path.display());
         }
     }

@@ -8,6 +8,8 @@ mod document;
 mod error;
 mod types;
 
+pub use call::{Core, Job};
+
 use wasm_bindgen::prelude::*;
 
 use crate::integration::Kind;
