@@ -14,9 +14,8 @@ export async function runWorker({ folder = root, state, port = 0, vars = {}, log
   process.env.CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV = "false";
   const [wrangler, { Miniflare, Log, LogLevel }] = await Promise.all([import("wrangler"), import("miniflare")]);
   const config = wrangler.unstable_readConfig({ config: inRoot("wrangler.jsonc") });
-  // wrangler looks for both beside the configuration; only the first is to be looked for elsewhere.
-  config.assets.directory = inRoot(config.assets.directory);
-  config.configPath = path.join(folder, "wrangler.jsonc");
+  // wrangler looks for `.dev.vars` beside the configuration that the user named.
+  config.userConfigPath = path.join(folder, "wrangler.jsonc");
   const { workerOptions, main } = wrangler.unstable_getMiniflareWorkerOptions(config);
   const miniflare = new Miniflare({
     ...workerOptions,

@@ -26,6 +26,7 @@ const declarations = [
   { from: "pkg/entries/wasm.d.ts", out: "client.wasm", esmOnly: true },
   { from: "pkg/entries/wasm.d.ts", out: "sandbox.wasm", esmOnly: true },
 ];
+const licenses = ["LICENSE", "LICENSE-APACHE", "LICENSE-MIT"];
 
 export async function bundle() {
   await step("bundle the package", {
@@ -33,6 +34,8 @@ export async function bundle() {
       "pkg/entries",
       "src/js",
       "scripts/steps/bundle.mjs",
+      "README.md",
+      ...licenses,
       ...artifacts.flatMap((artifact) => [glueOf(artifact), wasmOf(artifact), declarationsOf(artifact)]),
     ],
     values: [await versionOf("esbuild")],
@@ -46,9 +49,8 @@ export async function bundle() {
         await copyFile(inRoot(wasmOf(artifact)), inRoot(`pkg/dist/${artifact}.wasm`));
       }
       for (const one of declarations) await declare(one);
-      for (const license of ["LICENSE", "LICENSE-APACHE", "LICENSE-MIT"]) {
-        await copyFile(inRoot(license), inRoot("pkg", license));
-      }
+      for (const license of licenses) await copyFile(inRoot(license), inRoot("pkg", license));
+      await writeFile(inRoot("pkg/README.md"), withoutNeighbours(await readFile(inRoot("README.md"), "utf8")));
     },
   });
 }
@@ -120,4 +122,9 @@ async function declare({ from, out, esmOnly }) {
   if (esmOnly) return;
   const twin = text.replaceAll(/(["'])(\.\/[\w.-]+)\.js\1/g, "$1$2.cjs$1");
   await writeFile(inRoot("pkg/dist", `${out}.d.cts`), twin);
+}
+
+/** The README for a package page, which has neither the repository's pictures nor its other files to link to. */
+function withoutNeighbours(readme) {
+  return readme.replaceAll(/^!\[.*\]\((?!https?:).*\)\n\n?/gm, "").replaceAll(/\[([^\]]+)\]\((?!https?:)[^)]+\)/g, "$1");
 }

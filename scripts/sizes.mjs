@@ -1,0 +1,59 @@
+// `npm run sizes`: how many bytes each part costs its user, as built now; and the same table in README.md.
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { buildAll, main } from "./steps/all.mjs";
+import { brotli } from "./steps/artifact.mjs";
+import { inRoot } from "./steps/step.mjs";
+
+await main(async () => {
+  await buildAll();
+  const rows = [
+    ["client, as a Vite build ships it", await viteBuilt("NotificationsClient", "confluent-notifications")],
+    ["sandbox, as a Vite build ships it", await viteBuilt("createSandbox", "confluent-notifications/sandbox")],
+    ["Worker, wasm and JavaScript", await files("pkg/dist", (name) => /^worker\.(js|wasm)$/.test(name))],
+    ["admin page, every file", await files("www/dist", () => true)],
+  ];
+  const table = [
+    "| part | raw | brotli |",
+    "|---|---:|---:|",
+    ...rows.map(([part, { raw, packed }]) => `| ${part} | ${kilobytes(raw)} | ${kilobytes(packed)} |`),
+  ].join("\n");
+  console.log(`\n${table}`);
+  await intoReadme(table);
+});
+
+/** A program that uses one export, built as a dashboard would build it: the decoded module, its glue and all. */
+async function viteBuilt(name, from) {
+  const { build } = await import("vite");
+  const folder = inRoot("target/sizes", name);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${folder}/main.js`, `import { ${name} } from "${from}";\nglobalThis.used = ${name};\n`);
+  const input = `${folder}/main.js`;
+  await build({ root: folder, configFile: false, logLevel: "error", build: { rollupOptions: { input } } });
+  return files(`target/sizes/${name}/dist`, (file) => file.endsWith(".js"));
+}
+
+/** Each file is compressed by itself, as a server would. */
+async function files(folder, wanted) {
+  const entries = await readdir(inRoot(folder), { withFileTypes: true, recursive: true });
+  const sum = { raw: 0, packed: 0 };
+  for (const entry of entries.filter((one) => one.isFile() && wanted(one.name))) {
+    const bytes = await readFile(`${entry.parentPath ?? entry.path}/${entry.name}`);
+    sum.raw += bytes.length;
+    sum.packed += brotli(bytes);
+  }
+  return sum;
+}
+
+function kilobytes(bytes) {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}
+
+async function intoReadme(table) {
+  const file = inRoot("README.md");
+  const text = await readFile(file, "utf8");
+  const marked = /(<!-- sizes -->\n)[^]*?(<!-- \/sizes -->)/;
+  const written = text.replace(marked, (_, begin, end) => `${begin}${table}\n${end}`);
+  if (!marked.test(text)) return console.log("\nREADME.md has no place for it (<!-- sizes --> … <!-- /sizes -->).");
+  if (written !== text) await writeFile(file, written);
+}
