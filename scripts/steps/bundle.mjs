@@ -117,7 +117,7 @@ const ownSnippets = {
 
 /** The CommonJS twin differs in the names of its neighbours alone. */
 async function declare({ from, out, esmOnly }) {
-  const text = await readFile(inRoot(from), "utf8");
+  const text = ownRegion(await readFile(inRoot(from), "utf8"));
   await writeFile(inRoot("pkg/dist", `${out}.d.ts`), text);
   if (esmOnly) return;
   const twin = text.replaceAll(/(["'])(\.\/[\w.-]+)\.js\1/g, "$1$2.cjs$1");
@@ -127,4 +127,9 @@ async function declare({ from, out, esmOnly }) {
 /** The README for a package page, which has neither the repository's pictures nor its other files to link to. */
 function withoutNeighbours(readme) {
   return readme.replaceAll(/^!\[.*\]\((?!https?:).*\)\n\n?/gm, "").replaceAll(/\[([^\]]+)\]\((?!https?:)[^)]+\)/g, "$1");
+}
+
+/** Where a region is marked as ours, the rest is what a dependency of the crate declares and no entry exports. */
+function ownRegion(text) {
+  return /^\/\/ #region own\n([\s\S]*?)^\/\/ #endregion own$/m.exec(text)?.[1] ?? text;
 }

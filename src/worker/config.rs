@@ -1,4 +1,4 @@
-//! Variables and mounting options, read into settings; what is wrong with them is named, and never passed over.
+//! Variables, read into settings; what is wrong with them is named, and never passed over.
 
 use url::Url;
 
@@ -181,28 +181,6 @@ pub fn base_of(options: &ClientOptions) -> &str {
     options.base_url.as_deref().unwrap_or(Base::DEFAULT)
 }
 
-/// Checks the path that this Worker is mounted on. The error is for the programmer who calls `createWorker`.
-pub fn check_prefix(prefix: &str) -> Result<(), String> {
-    let is_segment = |segment: &str| {
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_~.".contains(&byte);
-        !segment.is_empty() && segment.bytes().all(plain) && !segment.bytes().all(|byte| byte == b'.')
-    };
-    match prefix.strip_prefix('/') {
-        _ if prefix.is_empty() => Ok(()),
-        Some(rest) if rest.split('/').all(is_segment) => Ok(()),
-        _ => {
-            Err("createWorker: prefix must be a path such as \"/notifications-admin\", without a slash at its end, of \
-                  letters, digits and - _ ~ ."
-                .to_owned())
-        }
-    }
-}
-
-/// A path under the prefix; none where it lies elsewhere.
-pub fn under<'a>(prefix: &str, path: &'a str) -> Option<&'a str> {
-    path.strip_prefix(prefix).filter(|rest| rest.starts_with('/') || (rest.is_empty() && !prefix.is_empty()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -303,26 +281,5 @@ mod tests {
         let config = Config::read(&|name| (name == "ADMIN_TOKEN").then(|| "t".to_owned()), true);
         assert_eq!(config.access, Access::Session);
         assert_eq!(config.notes().len(), 1);
-    }
-
-    #[test]
-    fn a_prefix_is_a_plain_path() {
-        for good in ["", "/admin", "/a/b-c_d~e.f", "/notifications-admin"] {
-            assert_eq!(check_prefix(good), Ok(()), "{good}");
-        }
-        for bad in ["admin", "/", "/admin/", "//a", "/a//b", "/a?b", "/a#b", "/a%2fb", "/..", "/a/./b", "/é", " /a"] {
-            assert!(check_prefix(bad).is_err(), "{bad}");
-        }
-        for (prefix, path, rest) in [
-            ("", "/x", Some("/x")),
-            ("/a", "/a", Some("")),
-            ("/a", "/a/", Some("/")),
-            ("/a", "/a/x", Some("/x")),
-            ("/a", "/ab", None),
-            ("/a", "/", None),
-            ("/a", "/x/a/x", None),
-        ] {
-            assert_eq!(under(prefix, path), rest, "{prefix} {path}");
-        }
     }
 }

@@ -1,9 +1,11 @@
-//! What TypeScript sees of `confluent-notifications/worker`.
+//! What TypeScript sees of `confluent-notifications/worker`: the region below, and nothing that the `worker` crate
+//! declares beside it (scripts/steps/bundle.mjs).
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen(typescript_custom_section)]
 const DECLARATIONS: &str = r#"
+// #region own
 /** Bindings and variables; all optional: with none, the sandbox on loopback. */
 export interface Env {
   /** A Cloud API key of an organization administrator, with its secret: the Worker then hands on to Confluent Cloud. */
@@ -36,9 +38,10 @@ export interface WorkerOptions {
 }
 
 export interface NotificationsWorker {
-  fetch(request: Request, env: Env, context: object): Promise<Response>;
-  scheduled(event: object, env: Env, context: object): Promise<void>;
-  queue(batch: object, env: Env, context: object): Promise<void>;
+  /** `env` may be any interface of yours that has what it takes of {@link Env}. */
+  fetch(request: Request, env: object, context: object): Promise<Response>;
+  scheduled(event: object, env: object, context: object): Promise<void>;
+  queue(batch: object, env: object, context: object): Promise<void>;
 }
 
 /** Deploy it as it is: `export { default, Sandbox } from "confluent-notifications/worker"`. */
@@ -51,7 +54,8 @@ export declare function createWorker(options?: WorkerOptions): NotificationsWork
 
 /** The Durable Object that keeps the sandbox; export it from your Worker, and bind it as `SANDBOX`. */
 export declare class Sandbox {
-  constructor(state: object, env: Env);
+  constructor(state: object, env: object);
   fetch(request: Request): Promise<Response>;
 }
+// #endregion own
 "#;

@@ -3,7 +3,7 @@
 use url::Url;
 
 /// The headers that are read. No other one reaches a decision, let alone the upstream.
-pub const READ: [&str; 9] = [
+pub const READ: [&str; 8] = [
     "authorization",
     "content-encoding",
     "content-length",
@@ -11,7 +11,6 @@ pub const READ: [&str; 9] = [
     "host",
     "if-none-match",
     "origin",
-    "sec-fetch-mode",
     "sec-fetch-site",
 ];
 

@@ -9,11 +9,15 @@
 //! | `payload` | bodies and queries that come in: how large, of which kind, read into plain JSON | |
 //! | `relay` | what came of a call, as an answer to hand back | |
 //! | `mask` | webhook URLs hidden from who may only read | |
-//! | `config` | variables and mounting options, read into settings or a flaw that is named | |
+//! | `links` | the upstream's links as links of this Worker's | |
+//! | `config` | variables, read into settings or a flaw that is named | |
+//! | `mount` | the path prefix that this Worker lies under | |
 //! | `head`, `answer` | a request and an answer as plain values | |
 //! | `guise` | the headers that every answer carries | |
 //! | `journal` | what is logged | |
-//! | `serve` | one request's way through all of these | Cloudflare |
+//! | `entry` | what the JavaScript entry calls | Cloudflare |
+//! | `visit` | one request's way through all of these | Cloudflare |
+//! | `session` | the scope that a session of the user's own gives | Cloudflare |
 //! | `transport` | the client's fetch: the platform's, or the sandbox object's | Cloudflare |
 //! | `object` | the Durable Object that keeps the sandbox | Cloudflare |
 //! | `platform` | small reads and writes of the platform's own types | Cloudflare |
@@ -29,7 +33,9 @@ mod config;
 mod guise;
 mod head;
 mod journal;
+mod links;
 mod mask;
+mod mount;
 mod payload;
 mod relay;
 mod routes;
@@ -37,12 +43,16 @@ mod routes;
 #[cfg(feature = "worker")]
 mod declarations;
 #[cfg(feature = "worker")]
+mod entry;
+#[cfg(feature = "worker")]
 mod object;
 #[cfg(feature = "worker")]
 mod page;
 #[cfg(feature = "worker")]
 mod platform;
 #[cfg(feature = "worker")]
-mod serve;
+mod session;
 #[cfg(feature = "worker")]
 mod transport;
+#[cfg(feature = "worker")]
+mod visit;

@@ -1,0 +1,124 @@
+//! What the JavaScript entry calls (src/js/worker.js): one function for each event, and what it needs to replace an
+//! instance that died.
+
+use std::cell::{Cell, RefCell};
+
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+use worker::{Env, console_error, console_log, web_sys};
+
+use super::answer::Answer;
+use super::guise::Kept;
+use super::journal::Entry;
+use super::mount::check_prefix;
+use super::page;
+use super::platform::{new_id, now_ms, pass, respond};
+use super::visit::{Reply, Visit};
+
+thread_local! {
+    static DIED: RefCell<Option<Function>> = const { RefCell::new(None) };
+    static TOLD: Cell<bool> = const { Cell::new(false) };
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// `WorkerOptions`, checked by [`check_mount`].
+    pub type Mount;
+    #[wasm_bindgen(method, getter)]
+    fn prefix(this: &Mount) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn authorize(this: &Mount) -> JsValue;
+}
+
+impl Mount {
+    fn visit(&self, request: web_sys::Request, env: Env) -> Visit {
+        let visit =
+            Visit::new(request, env, self.prefix().as_string().unwrap_or_default(), self.authorize().dyn_into().ok());
+        if !TOLD.replace(true) {
+            visit.config.notes().iter().for_each(|note| console_log!("{note}"));
+        }
+        visit
+    }
+}
+
+/// Answers a request.
+#[wasm_bindgen(skip_typescript)]
+pub async fn serve(request: web_sys::Request, env: Env, mount: Mount) -> Result<web_sys::Response, JsValue> {
+    let began = now_ms();
+    let visit = mount.visit(request, env);
+    let mut entry = Entry { request_id: new_id(), ..Entry::default() };
+    let reply = visit.answer(&mut entry).await.unwrap_or_else(Reply::Answer);
+    let headers = |kept| visit.headers(&entry.request_id, kept);
+    let response = match reply {
+        Reply::File(response, kept) => pass(&response, &page::KEPT, &headers(kept)),
+        Reply::Answer(answer) => {
+            // Confluent's own id for a request is what its support asks for.
+            let own = answer.header("x-request-id").is_none();
+            let headers: Vec<_> =
+                headers(Kept::Never).into_iter().filter(|(name, _)| own || *name != "x-request-id").collect();
+            respond(answer, &headers)
+        }
+    }?;
+    entry.status = response.status();
+    entry.ms = (now_ms() - began) as u64;
+    if entry.counts() {
+        console_log!("{}", entry.line());
+    }
+    Ok(response)
+}
+
+/// Answers a request that was lost: the instance that had it is gone, and this is a new one.
+#[wasm_bindgen(skip_typescript)]
+pub fn lost(request: web_sys::Request, env: Env, mount: Mount) -> Result<web_sys::Response, JsValue> {
+    let visit = mount.visit(request, env);
+    let id = new_id();
+    let words = "A fault in this Worker lost the request; what it should have done may have been done. The next one is served again.";
+    console_error!("{}", Entry { status: 500, request_id: id.clone(), ..Entry::default() }.line());
+    respond(Answer::refusal(500, "internal", words), &visit.headers(&id, Kept::Never))
+}
+
+/// Checks `WorkerOptions`.
+#[wasm_bindgen(js_name = checkMount, skip_typescript)]
+pub fn check_mount(mount: &Mount) -> Result<(), JsError> {
+    if !mount.is_object() {
+        return Err(JsError::new("createWorker: options must be an object"));
+    }
+    let prefix = mount.prefix();
+    match prefix.as_string() {
+        Some(prefix) => check_prefix(&prefix).map_err(|words| JsError::new(&words))?,
+        None if prefix.is_undefined() => {}
+        None => return Err(JsError::new("createWorker: prefix must be a string")),
+    }
+    let authorize = mount.authorize();
+    if authorize.is_undefined() || authorize.is_function() {
+        Ok(())
+    } else {
+        Err(JsError::new("createWorker: authorize must be a function"))
+    }
+}
+
+/// Cron.
+#[wasm_bindgen(skip_typescript)]
+pub fn scheduled() {
+    console_log!("nothing is done on a schedule yet: the canary comes with a later release");
+}
+
+/// Queue messages.
+#[wasm_bindgen(skip_typescript)]
+pub fn queue() {
+    console_log!("nothing is done with queue messages yet: the canary comes with a later release");
+}
+
+/// Has `died` called when this instance is about to be lost.
+#[wasm_bindgen(skip_typescript)]
+pub fn watch(died: Function) {
+    DIED.set(Some(died));
+    std::panic::set_hook(Box::new(|info| {
+        // Where, not what: a message may quote what it stumbled over.
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        console_error!(
+            "a fault in the Worker, at {place}: the requests under way are lost, the next is served by a new instance"
+        );
+        let _ = DIED.with_borrow(|died| died.as_ref().map(|died| died.call0(&JsValue::NULL)));
+    }));
+}

@@ -1,0 +1,57 @@
+//! Links of the upstream's as links of this Worker's: nobody is sent past it, or anywhere else.
+
+use url::Url;
+
+use crate::protocol::COLLECTION;
+
+/// Where links are moved from and to.
+pub struct Bases<'a> {
+    /// The upstream's base URL.
+    pub upstream: &'a str,
+    /// This Worker's own, prefix included.
+    pub own: &'a str,
+}
+
+/// A link into the upstream's collection as one into ours; none where it leads anywhere else.
+pub fn moved(location: &str, bases: &Bases<'_>) -> Option<String> {
+    let base = Url::parse(bases.upstream).ok()?;
+    let whole = base.join(location).ok()?;
+    let here = base.origin() == whole.origin() && whole.username().is_empty() && whole.password().is_none();
+    let path = whole.path().strip_prefix(base.path().trim_end_matches('/')).filter(|_| here)?;
+    let in_collection = path.strip_prefix(COLLECTION).is_some_and(|rest| rest.starts_with('/'));
+    in_collection.then(|| [bases.own, path].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_links_into_the_collection_are_moved() {
+        let bases = Bases { upstream: "https://api.example/p", own: "http://localhost:8787/x" };
+        for (location, tail) in [
+            ("https://api.example/p/notifications/v1/integrations/n-1", Some("/n-1")),
+            ("https://API.example:443/p/notifications/v1/integrations/n-1", Some("/n-1")),
+            ("/p/notifications/v1/integrations/a%2Fb?x=1#y", Some("/a%2Fb")),
+            ("/p/notifications/v1/integrations/..%2f", Some("/..%2f")),
+            ("/p/notifications/v1/integrations/../../../../evil", None),
+            ("/p/notifications/v1/integrations", None),
+            ("https://api.example/notifications/v1/integrations/n-1", None),
+            ("https://api.example/pp/notifications/v1/integrations/n-1", None),
+            ("https://evil.example/p/notifications/v1/integrations/n-1", None),
+            ("//evil.example/p/notifications/v1/integrations/n-1", None),
+            ("https://u:pw@api.example/p/notifications/v1/integrations/n-1", None),
+            ("http://api.example/p/notifications/v1/integrations/n-1", None),
+            ("/p/elsewhere", None),
+            ("javascript:alert(1)", None),
+            ("", None),
+            ("http://[", None),
+        ] {
+            let expected = tail.map(|tail| format!("http://localhost:8787/x/notifications/v1/integrations{tail}"));
+            assert_eq!(moved(location, &bases), expected, "{location}");
+        }
+        let root = Bases { upstream: "https://api.confluent.cloud", own: "http://localhost:8787" };
+        let location = "https://api.confluent.cloud/notifications/v1/integrations/n-1";
+        assert_eq!(moved(location, &root).as_deref(), Some("http://localhost:8787/notifications/v1/integrations/n-1"));
+    }
+}

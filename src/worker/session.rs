@@ -1,0 +1,46 @@
+//! The session of the Worker that this one is mounted in (`createWorker({ authorize })`): asked for a scope, and taken
+//! at nothing but its word.
+
+use js_sys::{Function, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use worker::{Env, console_error, web_sys};
+
+use super::access::{Scope, no_session};
+use super::answer::Answer;
+use crate::integration::redact_text;
+
+/// What `authorize` says of a request. Anything but a scope is a refusal.
+pub async fn ask(authorize: Option<&Function>, request: &web_sys::Request, env: &Env) -> Result<Scope, Answer> {
+    let authorize = authorize.ok_or_else(|| fault("is missing"))?;
+    let shown = without_body(request).map_err(thrown)?;
+    let said = authorize.call2(&JsValue::UNDEFINED, &shown, env).map_err(thrown)?;
+    let said = JsFuture::from(Promise::resolve(&said)).await.map_err(thrown)?;
+    if said.is_null() || said.is_undefined() {
+        return Err(no_session());
+    }
+    let scope = said.as_string().and_then(|name| Scope::parse(&name));
+    scope.ok_or_else(|| fault("gave neither a scope nor null"))
+}
+
+fn thrown(error: JsValue) -> Answer {
+    let message = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message())).unwrap_or_default();
+    fault(&format!("failed ({})", redact_text(&message)))
+}
+
+fn fault(what: &str) -> Answer {
+    console_error!("authorize {what}: the request is refused");
+    Answer::refusal(500, "internal", "Whether you may do this could not be decided.")
+}
+
+/// The body is for the operation: a session that read it would leave nothing.
+fn without_body(request: &web_sys::Request) -> Result<web_sys::Request, JsValue> {
+    let init = Object::new();
+    for name in ["method", "headers", "cf"] {
+        let value = Reflect::get(request, &name.into())?;
+        if !value.is_undefined() {
+            Reflect::set(&init, &name.into(), &value)?;
+        }
+    }
+    web_sys::Request::new_with_str_and_init(&request.url(), init.unchecked_ref())
+}
