@@ -48,6 +48,11 @@ pub struct ClientOptions {
 }
 
 impl ClientOptions {
+    /// Says what is wrong with them, if anything is, without a client being made.
+    pub fn check(&self) -> Result<(), Error> {
+        self.settings().map(drop)
+    }
+
     pub(super) fn settings(&self) -> Result<Settings, Error> {
         let mut options = Map::new();
         if let Some(base_url) = &self.base_url {

@@ -156,14 +156,16 @@ fn upstream(read: &dyn Fn(&str) -> Option<String>) -> Result<Upstream, Flaw> {
         Some(Ok(ms)) => ms,
         Some(Err(_)) => return Err(Flaw::new("CONFLUENT_TIMEOUT_MS", "must be a number of milliseconds")),
     };
-    Ok(Upstream::Confluent(Box::new(ClientOptions {
+    let options = ClientOptions {
         base_url,
         credentials: Some(credentials),
         timeout_ms: Some(timeout_ms),
         // Clients retry by themselves; here it would multiply. They get Retry-After to do it with.
         max_retries: Some(0),
         headers: vec![("user-agent".to_owned(), USER_AGENT.to_owned())],
-    })))
+    };
+    options.check().map_err(|error| Flaw::of_options(&error))?;
+    Ok(Upstream::Confluent(Box::new(options)))
 }
 
 /// The client's options for the sandbox. It is asked under this Worker's own address, which its links then name.
@@ -248,18 +250,20 @@ mod tests {
     }
 
     #[test]
-    fn the_client_s_judgement_names_the_variable() {
-        use crate::integration::{Place, Problem};
-        for (pointer, named) in [
-            ("/baseUrl", "CONFLUENT_BASE_URL"),
-            ("/credentials/apiKey", "CONFLUENT_API_KEY"),
-            ("/credentials/apiSecret", "CONFLUENT_API_SECRET"),
-            ("/credentials/token", "CONFLUENT_TOKEN"),
-            ("/timeout", "CONFLUENT_TIMEOUT_MS"),
+    fn what_the_client_would_refuse_is_named_too_and_not_repeated() {
+        for (variables, named) in [
+            (&[TOKEN, ("CONFLUENT_BASE_URL", "planted")][..], "CONFLUENT_BASE_URL"),
+            (&[TOKEN, ("CONFLUENT_BASE_URL", "http://planted.example")], "CONFLUENT_BASE_URL"),
+            (&[TOKEN, ("CONFLUENT_BASE_URL", "https://u:planted@h.example")], "CONFLUENT_BASE_URL"),
+            (&[TOKEN, ("CONFLUENT_BASE_URL", "https://h.example/?planted")], "CONFLUENT_BASE_URL"),
+            (&[("CONFLUENT_API_KEY", "planted:x"), SECRET], "CONFLUENT_API_KEY"),
+            (&[KEY, ("CONFLUENT_API_SECRET", "planted\u{1}x")], "CONFLUENT_API_SECRET"),
+            (&[("CONFLUENT_TOKEN", "planted é")], "CONFLUENT_TOKEN"),
+            (&[TOKEN, ("CONFLUENT_TIMEOUT_MS", "0")], "CONFLUENT_TIMEOUT_MS"),
         ] {
-            let problem = Problem { place: Place::Pointer(pointer.into()), detail: "is odd".into() };
-            let flaw = Flaw::of_options(&Error::invalid_request(None, vec![problem]));
-            assert_eq!(flaw.words(), format!("{named} is odd"));
+            assert_eq!(flaw(variables), named, "{variables:?}");
+            let words = format!("{:?}", config(variables).upstream);
+            assert!(!words.contains("planted"), "{words}");
         }
     }
 

@@ -1,0 +1,197 @@
+// Requests that try to get through or around: each is refused in the API's shape, and nothing arrives upstream.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import { startWorker } from "../support/worker.mjs";
+import { COLLECTION, send, slack } from "./raw.mjs";
+import { pointedAt, startUpstream } from "./upstream.mjs";
+
+const JSON_TYPE = ["Content-Type", "application/json"];
+let upstream, worker;
+
+before(async () => {
+  upstream = await startUpstream();
+  worker = await startWorker({ vars: pointedAt(upstream) });
+});
+beforeEach(() => (upstream.seen.length = 0));
+after(async () => {
+  await worker.dispose();
+  await upstream.stop();
+});
+
+async function refused(request, ...statuses) {
+  const got = await send(worker.url, request);
+  const words = `${request.method ?? "GET"} ${request.path} ${JSON.stringify(request.headers ?? [])}: ${got.status} ${got.text}`;
+  assert.ok(statuses.includes(got.status), words);
+  assert.equal(got.json().errors[0].status, String(got.status), words);
+  assert.equal(got.headers["cache-control"], "no-store");
+  assert.deepEqual(upstream.seen, [], words);
+}
+
+test("paths that only look like the API's", async () => {
+  for (const path of [
+    "/notifications/v1/integrations/",
+    "/notifications/v1/integrations/a/b",
+    "/notifications/v1/integrations/..",
+    "/notifications/v1/integrations/../../../iam/v2/api-keys",
+    "/notifications/v1/integrations/%2e%2e/%2e%2e/%2e%2e/iam/v2/api-keys",
+    "/notifications/v1/integrations/..%2f..%2f/x",
+    "/notifications/v1/integrations/%2E%2E",
+    "/notifications/v1/integrations/.",
+    "/notifications/v1/integrations//n-1",
+    "//notifications/v1/integrations",
+    "/notifications//v1/integrations",
+    "/notifications/v1/integrations;x=1",
+    "/notifications/v1/integrations;/n-1",
+    "/notifications/v1/integrations%2Fn-1",
+    "/notifications/v1/integrations%3Atest",
+    "/notifications/v1/integrations:test/",
+    "/notifications/v1/integrations:delete",
+    "/NOTIFICATIONS/v1/integrations",
+    "/notifications/v2/integrations",
+    "/notifications/v1",
+    "/iam/v2/api-keys",
+    "/\\evil.example/notifications/v1/integrations",
+    "/.dev.vars",
+    "/.git/config",
+    "/worker.wasm",
+    "/__proto__",
+    "/cdn-cgi/../.dev.vars",
+    `/${"x".repeat(4000)}`,
+  ]) {
+    await refused({ path }, 404);
+    await refused({ method: "POST", path, headers: [JSON_TYPE], body: JSON.stringify(slack()) }, 404);
+  }
+});
+
+test("ids that would leave their segment, and ids that are none", async () => {
+  for (const [segment, sent] of [
+    ["a%2Fb", "a%2Fb"],
+    ["..%2f..%2fiam", "..%2F..%2Fiam"],
+    ["a%3Fx=1", "a%3Fx%3D1"],
+    ["a%23b", "a%23b"],
+    ["n;admin=1", "n%3Badmin%3D1"],
+    ["%252e%252e", "%252e%252e"],
+    ["%0d%0aX-Evil:1", "%0D%0AX-Evil%3A1"],
+    ["__proto__", "__proto__"],
+    ["a?page_token=x", "a"],
+  ]) {
+    upstream.seen.length = 0;
+    await send(worker.url, { path: `${COLLECTION}/${segment}` });
+    assert.equal(upstream.seen[0]?.path, `${COLLECTION}/${sent}`, segment);
+    assert.equal(upstream.seen[0].headers["x-evil"], undefined);
+  }
+  upstream.seen.length = 0;
+  for (const segment of ["%", "%zz", "%ff", "%c3", "x".repeat(256), "%F0%9F".repeat(2)]) {
+    await refused({ path: `${COLLECTION}/${segment}` }, 400);
+  }
+});
+
+test("methods that a path does not have", async () => {
+  for (const [method, path, allow] of [
+    ["PUT", COLLECTION, "GET, POST"],
+    ["DELETE", COLLECTION, "GET, POST"],
+    ["PATCH", COLLECTION, "GET, POST"],
+    ["POST", `${COLLECTION}/n-1`, "GET, PATCH, DELETE"],
+    ["PUT", `${COLLECTION}/n-1`, "GET, PATCH, DELETE"],
+    ["GET", `${COLLECTION}:test`, "POST"],
+    ["DELETE", "/", "GET, HEAD"],
+    ["POST", "/healthz", "GET, HEAD"],
+  ]) {
+    await refused({ method, path, headers: [JSON_TYPE], body: "{}" }, 405);
+    assert.equal((await send(worker.url, { method, path })).headers.allow, allow);
+  }
+  // What the method is, the request line says and nothing else.
+  await send(worker.url, { path: `${COLLECTION}/n-1?_method=DELETE`, headers: [["X-HTTP-Method-Override", "DELETE"], ["X-Method-Override", "DELETE"]] });
+  assert.equal(upstream.seen[0].method, "GET");
+});
+
+test("content types that a form could send, and doubled ones", async () => {
+  for (const headers of [
+    [],
+    [["Content-Type", "text/plain"]],
+    [["Content-Type", "text/plain;application/json"]],
+    [["Content-Type", "application/x-www-form-urlencoded"]],
+    [["Content-Type", "multipart/form-data; boundary=x"]],
+    [["Content-Type", "application/jsonp"]],
+    [["Content-Type", "application/json, text/plain"]],
+    [["Content-Type", "text/plain"], JSON_TYPE],
+    [["Content-Type", ""]],
+    [JSON_TYPE, ["Content-Encoding", "gzip"]],
+  ]) {
+    for (const [method, path] of [["POST", COLLECTION], ["PATCH", `${COLLECTION}/n-1`], ["POST", `${COLLECTION}:test`]]) {
+      await refused({ method, path, headers, body: JSON.stringify(slack()) }, 415);
+    }
+  }
+  await refused({ method: "DELETE", path: `${COLLECTION}/n-1`, headers: [["Content-Type", "text/plain"]], body: "x" }, 415);
+});
+
+test("bodies too large, with a length and without one", { timeout: 60_000 }, async () => {
+  const write = (body, headers = []) => ({ method: "POST", path: COLLECTION, headers: [JSON_TYPE, ...headers], body });
+  const padded = (length) => {
+    const start = JSON.stringify(slack()).slice(0, -1);
+    return `${start}${" ".repeat(length - start.length - 1)}}`;
+  };
+  await refused(write(padded(65 * 1024)), 413);
+  await refused(write(padded(64 * 1024 + 1)), 413);
+  await refused(write([padded(65 * 1024)], [["Transfer-Encoding", "chunked"]]), 413);
+  const got = await send(worker.url, write(padded(64 * 1024)));
+  assert.notEqual(got.status, 413);
+  // Beyond escaping, what arrives is the value and not its blanks.
+  assert.equal(upstream.seen[0].body, JSON.stringify(slack()));
+});
+
+test("100 MB streamed are cut off, not kept", { timeout: 60_000 }, async () => {
+  const chunk = "x".repeat(1024 * 1024);
+  const outcome = await send(worker.url, {
+    method: "POST",
+    path: COLLECTION,
+    headers: [JSON_TYPE, ["Transfer-Encoding", "chunked"]],
+    body: Array(100).fill(chunk),
+  }).catch((error) => error);
+  // Refused, or the connection closed in the middle of it: both say no.
+  if (!(outcome instanceof Error)) assert.equal(outcome.status, 413);
+  assert.deepEqual(upstream.seen, []);
+  assert.equal((await send(worker.url, { path: "/healthz" })).status, 200);
+});
+
+test("bodies that are no JSON, or no integration", async () => {
+  const write = (body) => ({ method: "POST", path: COLLECTION, headers: [JSON_TYPE], body });
+  for (const body of ["", " ", "{", "undefined", "{'a':1}", "\ufeff{}", "a=b", "[".repeat(20_000)]) {
+    await refused(write(body), 400);
+  }
+  for (const body of ["null", "[]", '"x"', "1", "{}", '{"display_name":"x"}', '{"display_name":{},"target":[]}']) {
+    await refused(write(body), 422);
+  }
+  const redacted = { display_name: "x", target: { kind: "Slack", webhook_url: "https://hooks.slack.com/…a1b2" } };
+  await refused(write(JSON.stringify(redacted)), 422);
+  await refused({ ...write("{}"), method: "PATCH", path: `${COLLECTION}/n-1` }, 422);
+});
+
+test("__proto__ and its kin are names like any other", async () => {
+  const body = `{"display_name":"x","__proto__":{"admin":true},"constructor":1,"target":{"kind":"Webhook","url":"https://h.example"}}`;
+  await send(worker.url, { method: "POST", path: COLLECTION, headers: [JSON_TYPE], body });
+  assert.equal(upstream.seen[0].body, body);
+});
+
+test("queries with strangers, doubles and nonsense", async () => {
+  await send(worker.url, { path: `${COLLECTION}?x=1&page_size=5&__proto__=1&api_key=k&page_token=a%26b%3D1&resource=` });
+  assert.equal(upstream.seen.length, 0);
+  await send(worker.url, { path: `${COLLECTION}?x=1&page_size=5&__proto__=1&api_key=k&page_token=a%26b%3D1` });
+  assert.equal(upstream.seen[0].path, `${COLLECTION}?page_size=5&page_token=a%26b%3D1`);
+  upstream.seen.length = 0;
+  for (const query of [
+    "page_size=1&page_size=2",
+    "page_token=a&page_token=b",
+    "page_size=0",
+    "page_size=251",
+    "page_size=1e2",
+    "page_size=-1",
+    "page_size=",
+    "page_size=5%20",
+    "page_token=",
+    `page_token=${"x".repeat(256)}`,
+    "resource_type=",
+  ]) {
+    await refused({ path: `${COLLECTION}?${query}` }, 400);
+  }
+});

@@ -1,0 +1,45 @@
+// An upstream that writes down every byte that reaches it and answers as told.
+import { createServer } from "node:http";
+
+/** `answer(request, response)` decides what is said; without it, a list of nothing. */
+export async function startUpstream(answer) {
+  const seen = [];
+  const upstream = { seen, answer };
+  const server = createServer((request, response) => {
+    let body = "";
+    const arrived = { method: request.method, path: request.url, headers: request.headers, raw: request.rawHeaders };
+    seen.push(arrived);
+    request.setEncoding("utf8");
+    request.on("data", (chunk) => (body += chunk));
+    request.on("close", () => (arrived.cancelled = !response.writableFinished));
+    request.on("end", () => {
+      arrived.body = body;
+      if (upstream.answer) upstream.answer(arrived, response);
+      else say(200, { data: [], metadata: {} })(arrived, response);
+    });
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  upstream.url = `http://127.0.0.1:${server.address().port}`;
+  upstream.stop = () => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  };
+  return upstream;
+}
+
+/** An answer of JSON, or of the text given. */
+export const say = (status, body, headers = {}) => (_, response) => {
+  response.writeHead(status, { "content-type": "application/json", "x-request-id": "upstream-id", ...headers });
+  response.end(body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body));
+};
+
+export const KEY = "KEY0123456789";
+export const API_SECRET = "planted-api-secret-0123456789";
+
+/** The variables that point a Worker at it. */
+export const pointedAt = (upstream, more = {}) => ({
+  CONFLUENT_BASE_URL: upstream.url,
+  CONFLUENT_API_KEY: KEY,
+  CONFLUENT_API_SECRET: API_SECRET,
+  ...more,
+});
