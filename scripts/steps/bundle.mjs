@@ -22,7 +22,7 @@ const declarations = [
   { from: declarationsOf("client"), out: "index" },
   { from: declarationsOf("sandbox"), out: "sandbox" },
   { from: "pkg/entries/init.d.ts", out: "init" },
-  { from: "pkg/entries/worker.d.ts", out: "worker", esmOnly: true },
+  { from: declarationsOf("worker"), out: "worker", esmOnly: true },
   { from: "pkg/entries/wasm.d.ts", out: "client.wasm", esmOnly: true },
   { from: "pkg/entries/wasm.d.ts", out: "sandbox.wasm", esmOnly: true },
 ];
