@@ -13,7 +13,7 @@ export async function browser() {
   await step("chromium", { run: install });
   // Debian's pair is on PATH and of one version, whatever else was found before.
   const installed = await find();
-  if (!installed) throw new Stop("Debian's chromium and chromium-driver are installed, but are not of one version.");
+  if (!installed) throw new Stop("Debian's chromium and chromium-driver are installed, but PATH leads to no pair of one version.");
   return installed;
 }
 

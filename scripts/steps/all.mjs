@@ -1,5 +1,5 @@
 // The build from nothing to a package that can be packed and a Worker that can be started, in order.
-import { bind, shrink } from "./artifact.mjs";
+import { artifacts, bind, shrink, shrunk } from "./artifact.mjs";
 import { bundle } from "./bundle.mjs";
 import { dependencies } from "./dependencies.mjs";
 import { page } from "./page.mjs";
@@ -14,15 +14,23 @@ export async function prepare() {
 }
 
 export async function buildAll() {
-  await prepare();
-  await bind("client");
-  await bind("sandbox");
-  await bind("worker");
-  await shrink("client");
-  await shrink("sandbox");
-  await shrink("worker");
+  await toolchain();
+  // Cargo compiles while npm downloads, and while wasm-opt works on what is compiled.
+  const installing = quietly(dependencies());
+  const shrinking = [];
+  for (const artifact of artifacts) {
+    await bind(artifact);
+    if (shrunk.includes(artifact)) shrinking.push(quietly(installing.then(() => shrink(artifact))));
+  }
+  await Promise.all([installing, ...shrinking]);
   await bundle();
   await page();
+}
+
+/** For a promise that is awaited later: until then its failure is nobody's, which would end the process. */
+function quietly(promise) {
+  promise.catch(() => {});
+  return promise;
 }
 
 /**
@@ -36,6 +44,7 @@ export async function main(command) {
   } catch (problem) {
     if (ending) return;
     console.error(problem instanceof Stop ? `\n${problem.message}` : problem);
+    endChildren();
     process.exit(1);
   }
 }

@@ -5,10 +5,13 @@ import { versionOf } from "./dependencies.mjs";
 import { run } from "./run.mjs";
 import { inRoot, step } from "./step.mjs";
 
-export const artifacts = ["client", "sandbox", "worker"];
+// The largest first: wasm-opt works on one while the next is compiled.
+export const artifacts = ["worker", "sandbox", "client"];
 export const glueOf = (artifact) => `target/bindgen/${artifact}/${artifact}.js`;
 export const declarationsOf = (artifact) => `target/bindgen/${artifact}/${artifact}.d.ts`;
-export const wasmOf = (artifact) => `target/wasm/${artifact}.wasm`;
+// wasm-opt made the Worker 8 % smaller, and after brotli 1 % larger: it stays as it is.
+export const shrunk = ["client", "sandbox"];
+export const wasmOf = (artifact) => (shrunk.includes(artifact) ? `target/wasm/${artifact}.wasm` : boundOf(artifact));
 const boundOf = (artifact) => `target/bindgen/${artifact}/${artifact}_bg.wasm`;
 
 export const rustInputs = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo", "src"];

@@ -20,5 +20,11 @@ export async function driverSettings({ chromium, driver }) {
   const file = inRoot("target/webdriver.json");
   await mkdir(inRoot("target"), { recursive: true });
   await writeFile(file, JSON.stringify({ "goog:chromeOptions": { binary: chromium } }));
-  return { CHROMEDRIVER: driver, WASM_BINDGEN_TEST_WEBDRIVER_JSON: file };
+  return {
+    CHROMEDRIVER: driver,
+    WASM_BINDGEN_TEST_WEBDRIVER_JSON: file,
+    // Its own limits, 5 and 20 seconds, are for machines that do nothing else.
+    WASM_BINDGEN_TEST_DRIVER_TIMEOUT: "60",
+    WASM_BINDGEN_TEST_TIMEOUT: "120",
+  };
 }
