@@ -115,7 +115,7 @@ pub struct IntegrationPage {
     #[cfg_attr(feature = "js-client", tsify(type = "readonly Integration[]"))]
     pub data: Vec<Integration>,
     /// Links to other pages.
-    #[serde(default)]
+    #[cfg_attr(not(feature = "js-client"), serde(default))]
     #[cfg_attr(feature = "js-client", tsify(type = "Readonly<PageMetadata>"))]
     pub metadata: PageMetadata,
 }

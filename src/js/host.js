@@ -108,7 +108,8 @@ export function header(response, name) {
 
 export function location(response, url) {
   try {
-    return new URL(response.headers.get("location") ?? "", url).href;
+    const place = response.headers.get("location");
+    return typeof place === "string" ? new URL(place, url).href : undefined;
   } catch {
     return undefined;
   }
