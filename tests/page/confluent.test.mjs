@@ -1,0 +1,76 @@
+// The page in front of an API that demands credentials: a second sandbox on another port, which the Worker reaches with
+// the credentials of its variables. The browser never sees them, the second server does.
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import { createSandbox } from "confluent-notifications/sandbox";
+import { startWorker } from "../support/worker.mjs";
+import { loaded, openBrowser, rowOf, visit } from "./browser.mjs";
+
+const credentials = { apiKey: "CLOUDKEY1234", apiSecret: "very-secret-very-secret" };
+const basic = Buffer.from(`${credentials.apiKey}:${credentials.apiSecret}`).toString("base64");
+const seen = [];
+let sandbox, second, worker, browser;
+
+before(async () => {
+  sandbox = createSandbox({
+    credentials,
+    seed: [{ display_name: "Kafka on call", target: { kind: "Webhook", url: "https://hooks.invalid/services/abcdefghijklmnop" } }],
+  });
+  second = createServer(async (request, response) => {
+    const { method, url, headers } = request;
+    seen.push({ method, url, headers });
+    const answer = await sandbox.fetch(`http://${headers.host}${url}`, { method, headers, ...(await bodyOf(request)) });
+    response.writeHead(answer.status, Object.fromEntries(answer.headers));
+    response.end(await answer.text());
+  });
+  await new Promise((resolve) => second.listen(0, "127.0.0.1", resolve));
+  worker = await startWorker({
+    vars: {
+      CONFLUENT_BASE_URL: `http://127.0.0.1:${second.address().port}`,
+      CONFLUENT_API_KEY: credentials.apiKey,
+      CONFLUENT_API_SECRET: credentials.apiSecret,
+    },
+  });
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await worker?.dispose();
+  second?.closeAllConnections();
+  second?.close();
+});
+
+test("the page works on it, says so, and holds no credentials in anything that reaches the browser", async () => {
+  const received = [];
+  const { page, requests, leave } = await visit(browser, worker.url, {
+    prepare: (page) =>
+      page.on("response", (response) => {
+        const kept = response.body().catch(() => Buffer.alloc(0));
+        received.push(Promise.all([response.allHeaders(), kept]).then(([headers, body]) => JSON.stringify(headers) + body));
+      }),
+  });
+  await loaded(page);
+  await page.getByText("Confluent Cloud", { exact: true }).waitFor();
+  const row = rowOf(page, "Kafka on call");
+  await row.getByRole("button", { name: /^Send a test to/ }).click();
+  await row.getByText(/accepted/i).waitFor();
+  assert.equal(sandbox.deliveries.length, 1);
+  received.push(page.content());
+
+  const all = (await Promise.all(received)).join("\n") + JSON.stringify(requests);
+  assert.ok(all.includes("Kafka on call"), "the test sees what the browser sees");
+  for (const secret of [credentials.apiSecret, credentials.apiKey, basic]) assert.ok(!all.includes(secret), secret);
+  assert.ok(requests.every(({ origin, headers }) => origin === new URL(worker.url).origin && !headers.authorization));
+  assert.ok(seen.length >= 2 && seen.every(({ headers }) => headers.authorization === `Basic ${basic}`));
+  assert.deepEqual(new Set(seen.map(({ method }) => method)), new Set(["GET", "POST"]));
+  await leave();
+  for (const line of worker.lines) assert.ok(!line.includes(credentials.apiSecret) && !line.includes(basic), line);
+});
+
+async function bodyOf(request) {
+  if (["GET", "HEAD"].includes(request.method)) return {};
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return { body: Buffer.concat(chunks).toString() };
+}
