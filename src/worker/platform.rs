@@ -16,7 +16,7 @@ pub fn head_of(request: &web_sys::Request) -> Option<Head> {
 
 /// A variable or secret; none where there is none, or where a binding of that name is something else.
 pub fn variable(env: &Env, name: &str) -> Option<String> {
-    env.var(name).ok().map(|text| text.to_string())
+    js_sys::Reflect::get(env, &name.into()).ok()?.as_string()
 }
 
 /// The whole body, read no further than it may be long.

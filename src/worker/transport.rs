@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use worker::{
-    AbortController, CacheMode, Delay, Fetch, Headers, Method as PlatformMethod, Request, RequestInit, RequestRedirect,
-    Response, Stub,
-};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use worker::web_sys::{self, AbortController, RequestCache, RequestInit, RequestRedirect, WorkerGlobalScope};
+use worker::{Delay, Stub};
 
 use super::platform::now_ms;
 use crate::client::{Incoming, Outgoing, Transport, TransportError};
@@ -18,15 +18,15 @@ pub enum Way {
     Object(Stub),
 }
 
+/// The headers of an answer that anybody here looks at: the others stay outside.
+const READ: [&str; 6] =
+    ["location", "retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-request-id"];
+
 impl Transport for Way {
     async fn send(&self, outgoing: Outgoing) -> Result<Incoming, TransportError> {
-        let request = request_of(&outgoing).map_err(|error| broken(&error, None))?;
-        let cancel = CancelOnDrop(Some(AbortController::default()));
-        let response = match self {
-            Way::Internet => Fetch::Request(request).send_with_signal(&cancel.signal()).await,
-            Way::Object(stub) => stub.fetch_with_request(request).await,
-        };
-        let incoming = read(response.map_err(|error| broken(&error, None))?).await;
+        let cancel = CancelOnDrop(Some(AbortController::new().map_err(|error| broken(error, None))?));
+        let response = self.fetch(&outgoing, &cancel).await.map_err(|error| broken(error, None))?;
+        let incoming = read(&response).await;
         cancel.not_any_more();
         incoming
     }
@@ -44,14 +44,24 @@ impl Transport for Way {
     }
 }
 
+impl Way {
+    /// `worker::Fetch` would read the answer through a stream of chunks, several hops into the host for each.
+    async fn fetch(&self, outgoing: &Outgoing, cancel: &CancelOnDrop) -> Result<web_sys::Response, JsValue> {
+        let request = request_of(outgoing, cancel)?;
+        match self {
+            Way::Internet => {
+                let host: WorkerGlobalScope = js_sys::global().unchecked_into();
+                JsFuture::from(host.fetch_with_request(&request)).await?.dyn_into()
+            }
+            Way::Object(stub) => Ok(stub.fetch_with_request(request.into()).await?.into()),
+        }
+    }
+}
+
 /// A call that nobody waits for any more is cancelled on the wire too.
 struct CancelOnDrop(Option<AbortController>);
 
 impl CancelOnDrop {
-    fn signal(&self) -> worker::AbortSignal {
-        self.0.as_ref().map_or_else(worker::AbortSignal::abort, AbortController::signal)
-    }
-
     fn not_any_more(mut self) {
         self.0 = None;
     }
@@ -65,26 +75,38 @@ impl Drop for CancelOnDrop {
     }
 }
 
-fn request_of(outgoing: &Outgoing) -> worker::Result<Request> {
-    let mut init = RequestInit::new();
-    init.with_method(PlatformMethod::from(outgoing.method.as_str().to_owned()))
-        .with_headers(Headers::from_iter(&outgoing.headers))
-        .with_redirect(RequestRedirect::Manual)
-        .with_cache(CacheMode::NoStore)
-        .with_body(outgoing.body.as_deref().map(Into::into));
-    Request::new_with_init(&outgoing.url, &init)
+fn request_of(outgoing: &Outgoing, cancel: &CancelOnDrop) -> Result<web_sys::Request, JsValue> {
+    let headers = web_sys::Headers::new()?;
+    for (name, value) in &outgoing.headers {
+        headers.set(name, value)?;
+    }
+    let init = RequestInit::new();
+    init.set_method(outgoing.method.as_str());
+    init.set_headers(&headers);
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_cache(RequestCache::NoStore);
+    init.set_signal(cancel.0.as_ref().map(AbortController::signal).as_ref());
+    if let Some(body) = &outgoing.body {
+        init.set_body(&body.into());
+    }
+    web_sys::Request::new_with_str_and_init(&outgoing.url, &init)
 }
 
-async fn read(mut response: Response) -> Result<Incoming, TransportError> {
-    let status = response.status_code();
-    let headers = response.headers().entries().collect();
-    match response.text().await {
-        Ok(body) => Ok(Incoming { status, headers, body }),
-        Err(error) => Err(broken(&error, Some(status))),
+async fn read(response: &web_sys::Response) -> Result<Incoming, TransportError> {
+    let status = response.status();
+    let given = response.headers();
+    let headers = READ.iter().filter_map(|name| Some(((*name).to_owned(), given.get(name).ok()??))).collect();
+    let text = match response.text() {
+        Ok(text) => JsFuture::from(text).await,
+        Err(error) => Err(error),
+    };
+    match text {
+        Ok(body) => Ok(Incoming { status, headers, body: body.as_string().unwrap_or_default() }),
+        Err(error) => Err(broken(error, Some(status))),
     }
 }
 
 /// The platform's own words; the call takes secrets out of them.
-fn broken(error: &worker::Error, status: Option<u16>) -> TransportError {
-    TransportError { why: error.to_string(), status }
+fn broken(error: JsValue, status: Option<u16>) -> TransportError {
+    TransportError { why: worker::Error::from(error).to_string(), status }
 }

@@ -9,18 +9,18 @@ import { pointedAt, say, startUpstream } from "./upstream.mjs";
 const OWN = `
 import worker, { Sandbox as Ours } from "./worker.js";
 export const Sandbox = Ours;
-const { entries } = Headers.prototype;
+const { setTimeout } = globalThis;
 const { now } = Date;
 const { random } = Math;
 const faults = {
-  // A Rust panic: an answer's header that is no string.
-  panic() { Headers.prototype.entries = () => [[1, 2]][Symbol.iterator](); },
+  // A Rust panic: the worker crate counts on a timer that starts.
+  panic() { globalThis.setTimeout = () => { restore(); throw new Error("no timer"); }; },
   // A trap in a microtask, where nobody can catch it.
   trap() { Date.now = () => { restore(); throw new WebAssembly.RuntimeError("unreachable"); }; },
   // An error that goes through Rust's frames, as a stack overflow does.
   overflow() { Math.random = () => { restore(); throw new RangeError("Maximum call stack size exceeded"); }; },
 };
-function restore() { Headers.prototype.entries = entries; Date.now = now; Math.random = random; }
+function restore() { globalThis.setTimeout = setTimeout; Date.now = now; Math.random = random; }
 export default {
   async fetch(request, env, context) {
     const fault = request.headers.get("x-fault");
