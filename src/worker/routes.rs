@@ -152,7 +152,11 @@ mod tests {
             ("GET", "/sandbox/deliveries", Route::Deliveries),
             ("POST", "/sandbox/reset", Route::Reset),
         ] {
-            assert_eq!(find(method, path).unwrap(), route, "{method} {path}");
+            let found = find(method, path).unwrap();
+            assert_eq!(found, route, "{method} {path}");
+            let public = matches!(path, "/" | "/index.html" | "/assets/index-abc.js" | "/healthz");
+            assert_eq!(found.is_public(), public, "{method} {path}");
+            assert_eq!(found.reads(), matches!(method, "GET" | "HEAD"), "{method} {path}");
         }
     }
 

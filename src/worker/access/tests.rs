@@ -65,6 +65,7 @@ fn url_and_host_header_must_both_say_loopback() {
         "evil.example",
         "",
         "localhost@evil.example",
+        "evil.example@localhost",
         "evil.example/localhost",
         "localhost, evil.example",
         "localhost:x",
