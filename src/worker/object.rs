@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use worker::durable::{State, Storage};
-use worker::{Url, web_sys};
+use worker::{Url, console_log, web_sys};
 
 use super::answer::Answer;
 use super::platform::{body_of, now_ms, random, respond};
@@ -56,8 +56,12 @@ impl SandboxObject {
             return Ok(());
         }
         let saved = read(&self.state.storage()).await?;
+        let was_there = saved.is_some();
         let known = saved.and_then(|saved| Sandbox::restore(Options::default(), saved).ok());
         let fresh = known.is_none();
+        if was_there && fresh {
+            console_log!("the sandbox's saved state is of another release: it starts over");
+        }
         let sandbox = match known {
             Some(sandbox) => sandbox,
             None => Sandbox::new(Options::default(), now_ms(), &mut random()).map_err(|_| JsError::new("options"))?,
