@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use crate::protocol::{Authorization, Base, Environment, Error, Settings, UrlParts};
@@ -74,7 +76,7 @@ impl ClientOptions {
             options.insert("maxRetries".into(), json!(max_retries));
         }
         options.insert("headers".into(), json!(self.headers));
-        let environment = Environment { browser: false, parse_url: &parse_url };
+        let environment = Environment { browser: false, parse_url: &parse_url, base64: &|text| STANDARD.encode(text) };
         let mut settings = Settings::read(&Value::Object(options), &environment)?;
         if matches!(self.credentials, Some(Credentials::Asked)) {
             settings.ask_for_tokens()?;

@@ -16,5 +16,6 @@ pub use types::{
     GlobalObjectReference, Integration, IntegrationPage, IntegrationPatch, ListQuery, Metadata, NewIntegration,
     PageMetadata, Target,
 };
+pub(crate) use url::blank_out;
 pub use url::{is_absolute_http_url, is_redacted, redact_text, redact_url};
 pub use validate::{Place, Problem, Purpose, check_body, check_id, check_list_query};

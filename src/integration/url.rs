@@ -12,10 +12,10 @@ const HIDDEN_MIN: usize = 12;
 
 /// Whether `text` is an absolute `http` or `https` URL with a host, free of spaces and control characters.
 pub fn is_absolute_http_url(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once("://") else {
+    let Some((scheme, rest)) = split_scheme(text) else {
         return false;
     };
-    let authority = &rest[..authority_end(rest)];
+    let (authority, _) = split_authority(rest);
     let host = authority.rsplit('@').next().unwrap_or(authority);
     (scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http"))
         && !host.is_empty()
@@ -25,7 +25,7 @@ pub fn is_absolute_http_url(text: &str) -> bool {
 
 /// Whether a URL was blanked out by [`redact_url`]: such a one must never be saved over a real one.
 pub fn is_redacted(url: &str) -> bool {
-    url.contains(MARK) || contains_ignore_case(url, "%E2%80%A6")
+    url.chars().any(|c| c == MARK) || find_ignore_case(url, "%E2%80%A6").is_some()
 }
 
 /// A URL with its secret part replaced, for logs and screens: `https://hooks.slack.com/…a1b2`.
@@ -33,12 +33,10 @@ pub fn is_redacted(url: &str) -> bool {
 /// Scheme and host stay, then `…` and the last four characters of the path where at least twelve stay hidden.
 /// User info, query and fragment go entirely. A text that is no URL becomes `…`.
 pub fn redact_url(url: &str) -> String {
-    let Some((scheme, rest)) =
-        url.split_once("://").filter(|(scheme, _)| !scheme.is_empty() && scheme.bytes().all(is_scheme_byte))
-    else {
+    let Some((scheme, rest)) = split_scheme(url).filter(|(scheme, _)| !scheme.is_empty()) else {
         return MARK.to_string();
     };
-    let (authority, tail) = rest.split_at(authority_end(rest));
+    let (authority, tail) = split_authority(rest);
     let host = authority.rsplit('@').next().unwrap_or(authority);
     let mut out = String::with_capacity(scheme.len() + host.len() + 16);
     out.push_str(scheme);
@@ -48,12 +46,12 @@ pub fn redact_url(url: &str) -> String {
         return out;
     }
     out.push('/');
-    let path_end = tail.find(['?', '#']).unwrap_or(tail.len());
-    let path = tail[..path_end].trim_start_matches(['/', '\\']);
+    let (path, query) = split_before(tail, |c| matches!(c, '?' | '#'));
+    let path = path.trim_start_matches(['/', '\\']);
     let length = path.chars().count();
     if path.starts_with(MARK) && length <= SHOWN + 1 {
         out.push_str(path);
-    } else if !path.is_empty() || path_end < tail.len() {
+    } else if !path.is_empty() || !query.is_empty() {
         out.push(MARK);
         if length >= SHOWN + HIDDEN_MIN {
             out.extend(path.chars().skip(length - SHOWN));
@@ -66,30 +64,70 @@ pub fn redact_url(url: &str) -> String {
 pub fn redact_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((at, separator)) = next_separator(rest) {
-        let scheme_length = rest[..at].bytes().rev().take_while(|b| is_scheme_byte(*b)).count();
-        let start = at - scheme_length;
-        let after = at + separator.len();
-        let end = after + rest[after..].find(ends_url).unwrap_or(rest.len() - after);
-        out.push_str(&rest[..start]);
+    while let Some((before, separator, after)) = next_separator(rest) {
+        let scheme_length = before.bytes().rev().take_while(|b| is_scheme_byte(*b)).count();
         if scheme_length == 0 {
+            out.push_str(before);
             out.push_str(separator);
-            rest = &rest[after..];
-        } else {
-            if separator == "://" {
-                out.push_str(&redact_url(&rest[start..end]));
-            } else {
-                out.push(MARK);
-            }
-            rest = &rest[end..];
+            rest = after;
+            continue;
         }
+        let (start, scheme) = before.split_at_checked(before.len() - scheme_length).unwrap_or((before, ""));
+        let (url, end) = split_before(after, ends_url);
+        out.push_str(start);
+        if separator == "://" {
+            out.push_str(&redact_url(&[scheme, separator, url].concat()));
+        } else {
+            out.push(MARK);
+        }
+        rest = end;
     }
     out.push_str(rest);
     out
 }
 
-fn authority_end(rest: &str) -> usize {
-    rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len())
+/// The text with every occurrence of a secret blanked out.
+pub(crate) fn blank_out(text: String, secret: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, after)) = find(rest, secret).and_then(|at| split(rest, at, secret.len())) {
+        out.push_str(before);
+        out.push(MARK);
+        rest = after;
+    }
+    if out.is_empty() {
+        return text;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Scheme and rest of a URL; none where the text does not begin with a scheme and `://`.
+fn split_scheme(url: &str) -> Option<(&str, &str)> {
+    split(url, find(url, "://")?, 3).filter(|(scheme, _)| scheme.bytes().all(is_scheme_byte))
+}
+
+fn split_authority(rest: &str) -> (&str, &str) {
+    split_before(rest, |c| matches!(c, '/' | '\\' | '?' | '#'))
+}
+
+fn split_before(text: &str, ends: fn(char) -> bool) -> (&str, &str) {
+    let at = text.find(ends).unwrap_or(text.len());
+    text.split_at_checked(at).unwrap_or((text, ""))
+}
+
+/// What stands before `at`, and what stands `length` bytes after it.
+fn split(text: &str, at: usize, length: usize) -> Option<(&str, &str)> {
+    Some((text.get(..at)?, text.get(at + length..)?))
+}
+
+// The standard library's substring search is made for long texts: 4 KB of it would travel with every page.
+fn find(text: &str, needle: &str) -> Option<usize> {
+    text.as_bytes().windows(needle.len()).position(|window| window == needle.as_bytes())
+}
+
+fn find_ignore_case(text: &str, needle: &str) -> Option<usize> {
+    text.as_bytes().windows(needle.len()).position(|window| window.eq_ignore_ascii_case(needle.as_bytes()))
 }
 
 fn is_scheme_byte(byte: u8) -> bool {
@@ -100,21 +138,13 @@ fn ends_url(c: char) -> bool {
     c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '`')
 }
 
-fn next_separator(text: &str) -> Option<(usize, &str)> {
+/// The first separator of a URL, with what stands before and after it.
+fn next_separator(text: &str) -> Option<(&str, &str, &str)> {
     const SEPARATORS: [&str; 3] = ["://", r":\/\/", "%3A%2F%2F"];
-    text.bytes().enumerate().find_map(|(at, byte)| {
-        if byte != b':' && byte != b'%' {
-            return None;
-        }
-        SEPARATORS.iter().find_map(|separator| {
-            let found = text.get(at..at + separator.len())?;
-            found.eq_ignore_ascii_case(separator).then_some((at, found))
-        })
-    })
-}
-
-fn contains_ignore_case(text: &str, needle: &str) -> bool {
-    text.as_bytes().windows(needle.len()).any(|window| window.eq_ignore_ascii_case(needle.as_bytes()))
+    let found = SEPARATORS.into_iter().filter_map(|separator| Some((find_ignore_case(text, separator)?, separator)));
+    let (at, separator) = found.min_by_key(|(at, _)| *at)?;
+    let (before, after) = split(text, at, separator.len())?;
+    Some((before, text.get(at..at + separator.len())?, after))
 }
 
 #[cfg(test)]

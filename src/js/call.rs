@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use js_sys::{Date, Math};
 use wasm_bindgen::prelude::*;
 
-use super::document::{ResponseHead, encode, without};
+use super::document::{ResponseHead, base64, encode, without};
 use super::error::{rate_limit, to_js};
 use crate::integration::limits::READ_ONLY;
 use crate::integration::{Document, Place, Problem, Shape, check_body, check_id, check_list_query};
@@ -78,7 +78,7 @@ impl Core {
     /// Checks the options; throws a `NotificationsError` that names all that is wrong.
     #[wasm_bindgen(constructor)]
     pub fn new(options: &JsValue, browser: bool) -> Result<Core, JsValue> {
-        let environment = Environment { browser, parse_url: &parse_url };
+        let environment = Environment { browser, parse_url: &parse_url, base64: &base64 };
         Ok(Core {
             settings: Settings::read(options, &environment).map_err(to_js)?,
             observed: options.shape("onAttempt") == Shape::Function,
@@ -104,7 +104,7 @@ impl Core {
                 calls[slot] = Some(running);
                 drop(calls);
                 job.set_slot(slot);
-                self.step(job, Call::start)
+                self.step(job, &Call::start)
             }
             Err(error) => {
                 job.set_error(&to_js(error));
@@ -116,13 +116,13 @@ impl Core {
     /// Takes what the token function gave.
     pub fn token(&self, job: &Job, token: &JsValue) -> u8 {
         let token = token.as_string().unwrap_or_default();
-        self.step(job, |call, settings| call.token(settings, Ok(&token)))
+        self.step(job, &|call, settings| call.token(settings, Ok(&token)))
     }
 
     /// Takes what the token function threw, in words.
     #[wasm_bindgen(js_name = tokenFailed)]
     pub fn token_failed(&self, job: &Job, why: &str) -> u8 {
-        self.step(job, |call, settings| call.token(settings, Err(why)))
+        self.step(job, &|call, settings| call.token(settings, Err(why)))
     }
 
     /// Takes an answer. `json` tells whether `body` is a parsed document or a text; undefined is no body.
@@ -134,7 +134,7 @@ impl Core {
             None if json => Body::Json(body),
             None => Body::Empty,
         };
-        self.step(job, |call, settings| {
+        self.step(job, &|call, settings| {
             let url = call.url().to_owned();
             let head = ResponseHead { status, response, url: &url };
             call.answered(settings, &head, body, Date::now(), Math::random())
@@ -144,18 +144,18 @@ impl Core {
     /// Takes the failure of an attempt; a status of 0 where no head came.
     pub fn failed(&self, job: &Job, why: &str, status: u16) -> u8 {
         let status = (status != 0).then_some(status);
-        self.step(job, |call, settings| call.failed(settings, Failure::Network { why, status }, Math::random()))
+        self.step(job, &|call, settings| call.failed(settings, Failure::Network { why, status }, Math::random()))
     }
 
     /// The time for an attempt ran out.
     #[wasm_bindgen(js_name = timedOut)]
     pub fn timed_out(&self, job: &Job) -> u8 {
-        self.step(job, |call, settings| call.failed(settings, Failure::Timeout, 0.0))
+        self.step(job, &|call, settings| call.failed(settings, Failure::Timeout, 0.0))
     }
 
     /// Goes on after a wait.
     pub fn waited(&self, job: &Job) -> u8 {
-        self.step(job, Call::waited)
+        self.step(job, &Call::waited)
     }
 
     /// Forgets a call that its caller has aborted.
@@ -226,7 +226,7 @@ impl Core {
     }
 
     /// Moves a call on while nobody else can reach it, then tells the driver.
-    fn step(&self, job: &Job, advance: impl FnOnce(&mut Call, &Settings) -> Step) -> u8 {
+    fn step(&self, job: &Job, advance: &dyn Fn(&mut Call, &Settings) -> Step) -> u8 {
         // The slot stays this call's while the driver holds on to it: `start` fills only slots that are empty, and
         // none is empty between here and the end of this function, since no import runs another call.
         let Some(mut running) = self.take(job) else { return FAILED };

@@ -18,6 +18,8 @@ extern "C" {
     #[wasm_bindgen(js_name = dateMs)]
     fn date_ms(text: &str) -> f64;
 
+    /// The base64 of a text's UTF-8.
+    pub fn base64(text: &str) -> String;
     /// A shallow copy of an object without the properties named (separated by spaces) and without undefined ones.
     pub fn without(value: &JsValue, names: &str) -> JsValue;
     /// The JSON text of a value; undefined where it has none.

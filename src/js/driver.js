@@ -95,7 +95,8 @@ export function drive(client, operation, id, argument, options) {
         (thrown) => {
           if (mine !== turn) return;
           go((core) => core.tokenFailed(job, wordsOf(thrown)));
-          Object.defineProperty(job.error, "cause", { value: thrown, configurable: true, writable: true });
+          // There is none where the call was aborted meanwhile.
+          if (job.error) Object.defineProperty(job.error, "cause", { value: thrown, configurable: true, writable: true });
         },
       );
     };

@@ -115,6 +115,10 @@ export function location(response, url) {
   }
 }
 
+export function base64(text) {
+  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(""));
+}
+
 export function dateMs(text) {
   return Date.parse(text);
 }

@@ -2,9 +2,6 @@
 
 use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
 /// A text that must not be shown: `Debug` prints a mark in its place.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -38,15 +35,19 @@ pub enum Authorization {
     Asked,
 }
 
-/// `Basic`, in UTF-8 as RFC 7617 has it; or what is wrong with the key.
-pub fn basic(key: &str, secret: &str) -> Result<Authorization, (&'static str, &'static str)> {
+/// `Basic`, in UTF-8 as RFC 7617 has it; or what is wrong with the key. `base64` encodes a text's UTF-8.
+pub fn basic(
+    key: &str,
+    secret: &str,
+    base64: &dyn Fn(&str) -> String,
+) -> Result<Authorization, (&'static str, &'static str)> {
     if key.is_empty() || key.contains(':') || key.chars().any(char::is_control) {
         return Err(("apiKey", "must be a Cloud API key: not empty, without a colon or control characters"));
     }
     if secret.is_empty() || secret.chars().any(char::is_control) {
         return Err(("apiSecret", "must be the key's secret: not empty, without control characters"));
     }
-    let encoded = STANDARD.encode([key, ":", secret].concat());
+    let encoded = base64(&[key, ":", secret].concat());
     Ok(Authorization::Fixed(Secret(["Basic ", &encoded].concat())))
 }
 
@@ -58,7 +59,14 @@ pub fn bearer(token: &str) -> Option<Secret> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+
+    use super::{Authorization, bearer};
+
+    fn basic(key: &str, secret: &str) -> Result<Authorization, (&'static str, &'static str)> {
+        super::basic(key, secret, &|text| STANDARD.encode(text))
+    }
 
     fn reveal(authorization: &Authorization) -> &str {
         match authorization {

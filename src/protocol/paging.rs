@@ -39,7 +39,8 @@ fn page_token(link: &str) -> Option<String> {
     let link = link.split('#').next().unwrap_or(link);
     let (_, query) = link.split_once('?')?;
     let encoded = query.split('&').find_map(|pair| pair.strip_prefix("page_token="))?;
-    let token = percent_decode_str(&encoded.replace('+', " ")).decode_utf8().ok()?.into_owned();
+    let spaced: String = encoded.chars().map(|c| if c == '+' { ' ' } else { c }).collect();
+    let token = percent_decode_str(&spaced).decode_utf8().ok()?.into_owned();
     (!token.is_empty()).then_some(token)
 }
 

@@ -3,7 +3,7 @@
 use super::base::{Base, UrlParts};
 use super::credentials::{self, Authorization, Secret};
 use super::{Error, Operation};
-use crate::integration::{Document, Place, Problem, Shape, redact_text};
+use crate::integration::{Document, Place, Problem, Shape, blank_out, redact_text};
 
 /// The longest timer that every host keeps.
 const TIMEOUT_MAX_MS: f64 = 2_147_483_647.0;
@@ -20,6 +20,8 @@ pub struct Environment<'a> {
     pub browser: bool,
     /// The host's own URL parser.
     pub parse_url: &'a dyn Fn(&str) -> Option<UrlParts>,
+    /// The base64 of a text's UTF-8, by the host's own encoder.
+    pub base64: &'a dyn Fn(&str) -> String,
 }
 
 /// A client's settings, or one call's: those with that call's own put over them.
@@ -62,7 +64,7 @@ impl Settings {
                 None
             }
         };
-        let (authorization, secrets) = read_credentials(options, &mut problems);
+        let (authorization, secrets) = read_credentials(options, environment.base64, &mut problems);
         if authorization != Authorization::None {
             if base.as_ref().is_some_and(|base| !base.may_carry_credentials()) {
                 problems.0.push(Base::insecure());
@@ -123,9 +125,10 @@ impl Settings {
     pub(super) fn clean(&self, text: &str, token: Option<&Secret>) -> String {
         let mut text = redact_text(text);
         for secret in self.secrets.iter().chain(token) {
-            let secret = secret.reveal().trim_start_matches("Bearer ").trim_start_matches("Basic ");
-            if secret.len() >= SEARCHED_MIN && text.contains(secret) {
-                text = text.replace(secret, "…");
+            let secret = secret.reveal();
+            let bare = secret.strip_prefix("Bearer ").or(secret.strip_prefix("Basic ")).unwrap_or(secret);
+            if bare.len() >= SEARCHED_MIN {
+                text = blank_out(text, bare);
             }
         }
         text
@@ -140,7 +143,11 @@ impl Problems {
     }
 }
 
-fn read_credentials<D: Document>(options: &D, problems: &mut Problems) -> (Authorization, Vec<Secret>) {
+fn read_credentials<D: Document>(
+    options: &D,
+    base64: &dyn Fn(&str) -> String,
+    problems: &mut Problems,
+) -> (Authorization, Vec<Secret>) {
     let none = (Authorization::None, Vec::new());
     match options.shape("credentials") {
         Shape::Absent => return none,
@@ -162,7 +169,7 @@ fn read_credentials<D: Document>(options: &D, problems: &mut Problems) -> (Autho
         },
         Shape::Absent => {
             let secret = text("credentials.apiSecret");
-            match credentials::basic(&text("credentials.apiKey"), &secret) {
+            match credentials::basic(&text("credentials.apiKey"), &secret, base64) {
                 Ok(Authorization::Fixed(header)) => {
                     (Authorization::Fixed(header.clone()), vec![header, Secret::new(secret)])
                 }

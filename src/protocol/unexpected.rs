@@ -113,11 +113,7 @@ fn said(errors: &[ErrorDetail]) -> Option<String> {
 }
 
 fn clip(text: &str) -> &str {
-    let mut end = text.len().min(BODY_KEPT);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    (text.len().min(BODY_KEPT).saturating_sub(3)..=BODY_KEPT).rev().find_map(|end| text.get(..end)).unwrap_or(text)
 }
 
 fn origin_of(url: &str) -> String {

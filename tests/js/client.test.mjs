@@ -206,6 +206,17 @@ test("an abort rejects with the signal's reason at once: before, during, in a wa
   await assert.rejects(aborting((signal) => clientWith([], { credentials: { token: never } }).integrations.get("x", { signal })), gone);
 });
 
+test("a token function that fails after an abort disturbs nobody", async () => {
+  const controller = new AbortController();
+  const token = () => new Promise((_, reject) => setTimeout(reject, 20, new Error("too late")));
+  const { integrations } = clientWith([], { credentials: { token } });
+  const call = integrations.get("x", { signal: controller.signal });
+  controller.abort("changed my mind");
+  await assert.rejects(call, (reason) => reason === "changed my mind");
+  // An unhandled rejection would fail this file.
+  await new Promise((resolve) => setTimeout(resolve, 40));
+});
+
 test("the timeout covers headers, body and token, and cancels the request", async () => {
   const never = () => new Promise(() => {});
   const stalledBody = (url, init) => new Response(new ReadableStream({ start(stream) { init.signal.addEventListener("abort", () => stream.error(init.signal.reason)); } }));
