@@ -28,7 +28,7 @@ fn text(value: &JsValue, path: &str) -> String {
 }
 
 fn job() -> Job {
-    js("{ slot: 0, headers: [], setHeader(name, value) { this.headers.push([name, value]); } }").unchecked_into()
+    js("{ number: 0, headers: [], setHeader(name, value) { this.headers.push([name, value]); } }").unchecked_into()
 }
 
 fn core(options: &str) -> Core {

@@ -34,7 +34,8 @@ pub struct Client<T> {
 pub struct Exchange {
     /// The value, or why there is none. Delete and test give `null`.
     pub result: Result<Value, Error>,
-    /// The last answer, where one came.
+    /// The last answer, where one came; an error's without the client's own secrets, which something between here and the
+    /// API may have echoed.
     pub answer: Option<Incoming>,
 }
 
@@ -180,7 +181,11 @@ impl<T: Transport> Client<T> {
                     let value = value.and_then(|answer: &Incoming| serde_json::from_str(&answer.body).ok());
                     return Exchange { result: Ok(value.unwrap_or(Value::Null)), answer };
                 }
-                Step::Failed(error) => return Exchange { result: Err(*error), answer },
+                Step::Failed(error) => {
+                    let answer =
+                        answer.map(|answer: Incoming| answer.cleaned(&|text| call.without_secrets(settings, text)));
+                    return Exchange { result: Err(*error), answer };
+                }
             }
         }
     }

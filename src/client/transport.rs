@@ -83,6 +83,12 @@ impl Incoming {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// The same with every text passed through `clean`.
+    pub(super) fn cleaned(self, clean: &dyn Fn(String) -> String) -> Incoming {
+        let headers = self.headers.into_iter().map(|(name, value)| (name, clean(value))).collect();
+        Incoming { status: self.status, headers, body: clean(self.body) }
+    }
+
     pub(super) fn head<'a>(&'a self, url: &'a str) -> IncomingHead<'a> {
         IncomingHead { incoming: self, url }
     }

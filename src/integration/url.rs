@@ -42,7 +42,9 @@ pub fn redact_url(url: &str) -> String {
     out.push_str(scheme);
     out.push_str("://");
     out.push_str(host);
-    if tail.is_empty() {
+    // A mark shows that something is gone, so that the rest is not written back for the whole.
+    let hidden = host.len() < authority.len();
+    if tail.is_empty() && !hidden {
         return out;
     }
     out.push('/');
@@ -51,7 +53,7 @@ pub fn redact_url(url: &str) -> String {
     let length = path.chars().count();
     if path.starts_with(MARK) && length <= SHOWN + 1 {
         out.push_str(path);
-    } else if !path.is_empty() || !query.is_empty() {
+    } else if !path.is_empty() || !query.is_empty() || hidden {
         out.push(MARK);
         if length >= SHOWN + HIDDEN_MIN {
             out.extend(path.chars().skip(length - SHOWN));
@@ -160,6 +162,8 @@ mod tests {
             ("https://host.example:8443/short", "https://host.example:8443/…"),
             ("https://host.example/?sig=secret", "https://host.example/…"),
             ("https://host.example", "https://host.example"),
+            ("https://user:password@host.example", "https://host.example/…"),
+            ("https://user:password@host.example/", "https://host.example/…"),
             ("https://host.example/", "https://host.example/"),
             ("https://hooks.slack.com/…a1b2", "https://hooks.slack.com/…a1b2"),
             ("https:\\\\hooks.slack.com\\secret", "…"),

@@ -1,6 +1,6 @@
 //! The exports that `driver.js` runs a call with: each takes what happened and says what to do next.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use js_sys::{Date, Math};
 use wasm_bindgen::prelude::*;
@@ -34,9 +34,9 @@ extern "C" {
     /// The driver's record of a call: what it shall send, how long it shall wait, how it ends.
     pub type Job;
     #[wasm_bindgen(method, getter)]
-    fn slot(this: &Job) -> usize;
+    fn number(this: &Job) -> u32;
     #[wasm_bindgen(method, setter)]
-    fn set_slot(this: &Job, slot: usize);
+    fn set_number(this: &Job, number: u32);
     #[wasm_bindgen(method, setter)]
     fn set_method(this: &Job, method: &str);
     #[wasm_bindgen(method, setter)]
@@ -59,6 +59,7 @@ extern "C" {
 }
 
 struct Running {
+    number: u32,
     call: Call,
     /// Where the call has options of its own.
     settings: Option<Settings>,
@@ -70,7 +71,9 @@ struct Running {
 pub struct Core {
     settings: Settings,
     observed: bool,
-    calls: RefCell<Vec<Option<Running>>>,
+    calls: RefCell<Vec<Running>>,
+    /// Numbers are never used twice, so that no call can be taken for another that has ended.
+    last: Cell<u32>,
 }
 
 #[wasm_bindgen]
@@ -82,7 +85,8 @@ impl Core {
         Ok(Core {
             settings: Settings::read(options, &environment).map_err(to_js)?,
             observed: options.shape("onAttempt") == Shape::Function,
-            calls: RefCell::new(Vec::new()),
+            calls: RefCell::default(),
+            last: Cell::new(0),
         })
     }
 
@@ -96,14 +100,8 @@ impl Core {
         let operation = Operation::ALL[usize::from(operation)];
         match self.prepare(job, operation, id, argument, options) {
             Ok(running) => {
-                let mut calls = self.calls.borrow_mut();
-                let slot = calls.iter().position(Option::is_none).unwrap_or_else(|| {
-                    calls.push(None);
-                    calls.len() - 1
-                });
-                calls[slot] = Some(running);
-                drop(calls);
-                job.set_slot(slot);
+                job.set_number(running.number);
+                self.calls.borrow_mut().push(running);
                 self.step(job, &Call::start)
             }
             Err(error) => {
@@ -218,17 +216,21 @@ impl Core {
         if self.observed {
             call.observe();
         }
-        Ok(Running { call, settings: own })
+        let number = self.last.get().wrapping_add(1).max(1);
+        self.last.set(number);
+        Ok(Running { number, call, settings: own })
     }
 
     fn take(&self, job: &Job) -> Option<Running> {
-        self.calls.borrow_mut().get_mut(job.slot())?.take()
+        let number = job.number();
+        let mut calls = self.calls.borrow_mut();
+        let at = calls.iter().position(|running| running.number == number)?;
+        Some(calls.swap_remove(at))
     }
 
     /// Moves a call on while nobody else can reach it, then tells the driver.
     fn step(&self, job: &Job, advance: &dyn Fn(&mut Call, &Settings) -> Step) -> u8 {
-        // The slot stays this call's while the driver holds on to it: `start` fills only slots that are empty, and
-        // none is empty between here and the end of this function, since no import runs another call.
+        // Reading a header may run code of the user's, which may begin and move on other calls meanwhile.
         let Some(mut running) = self.take(job) else { return FAILED };
         let settings = running.settings.as_ref().unwrap_or(&self.settings);
         let step = advance(&mut running.call, settings);
@@ -264,9 +266,7 @@ impl Core {
                 return FAILED;
             }
         };
-        if let Some(slot) = self.calls.borrow_mut().get_mut(job.slot()) {
-            *slot = Some(running);
-        }
+        self.calls.borrow_mut().push(running);
         next
     }
 }

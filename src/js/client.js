@@ -27,9 +27,10 @@ function enter(run) {
   }
 }
 
+const lost = (message) => newError("internal", message, undefined, undefined, undefined, undefined, undefined, undefined, 0);
+
 function internal(why) {
-  const message = `a fault of this library (${why}): this call is lost and may have been done, the next one works; please report it`;
-  return newError("internal", message, undefined, undefined, undefined, undefined, undefined, undefined, 0);
+  return lost(`a fault of this library (${why}): this call is lost and may have been done, the next one works; please report it`);
 }
 
 /** The operations, by their place in Rust's `Operation::ALL`. */
@@ -81,6 +82,7 @@ class Connection {
     const client = {
       enter: (run) =>
         enter(() => {
+          if (mine !== undefined && this.#disposed) throw lost("this client was disposed while the call was under way: it may have been done");
           const core = this.#connect();
           mine ??= generation;
           if (mine !== generation) throw internal("another call ended the instance that this one ran in");
@@ -121,6 +123,8 @@ class Integrations {
   }
 
   list(query, options) {
+    // What is changed in it later shall not lead later pages elsewhere.
+    query = readOptions(query);
     return new IntegrationList((token) => this.#connection.call(LIST, token, query, options), query?.page_token);
   }
 
@@ -171,13 +175,20 @@ class IntegrationList {
 }
 
 export function redactUrl(url) {
-  return enter(() => glue.redactUrl(String(url)));
+  const text = typeof url === "string" ? url : "";
+  return enter(() => glue.redactUrl(text));
+}
+
+/** Rows come as the API sent them: a kind may be anything. */
+function standingOf(target) {
+  const kind = target?.kind;
+  return typeof kind === "string" ? enter(() => glue.standingOfKind(kind)) : 0;
 }
 
 export function isKnownTarget(target) {
-  return enter(() => glue.standingOfKind(String(target?.kind))) > 0;
+  return standingOf(target) > 0;
 }
 
 export function isWritableTarget(target) {
-  return enter(() => glue.standingOfKind(String(target?.kind))) > 1;
+  return standingOf(target) > 1;
 }

@@ -2,6 +2,7 @@
  * The driver of one call: it sends, waits and reads the clock when the Rust state machine says so, and decides nothing.
  * Callbacks rather than an async loop: one promise a call leaves a third of the garbage (docs/decisions).
  */
+import { newError } from "./error.js";
 import { wordsOf } from "./host.js";
 
 /** What the state machine asks for; the numbers are those of `call.rs`. */
@@ -12,7 +13,7 @@ const DONE = 3;
 
 /** What Rust writes of a call: what to send, how long to wait, how it ended. */
 class Job {
-  slot = 0;
+  number = 0;
   method = "";
   url = "";
   authorization = undefined;
@@ -51,6 +52,9 @@ export function drive(client, operation, id, argument, options) {
       if (over) return;
       end(reject, signal.reason);
       controller?.abort(signal.reason);
+      forget();
+    };
+    const forget = () => {
       try {
         client.enter((core) => core.forget(job));
       } catch {
@@ -69,28 +73,22 @@ export function drive(client, operation, id, argument, options) {
         controller?.abort();
         return end(reject, error);
       }
+      if (over) return forget(); // code of the user's ran meanwhile, and aborted
       if (job.attempt) tell();
       if (over) return;
       if (step === SEND) send();
       else if (step === WAIT) timer = setTimeout(() => go((core) => core.waited(job)), job.wait);
       else if (step === TOKEN) ask();
       else if (step === DONE) end(resolve, value);
-      else end(reject, job.error);
-    };
-
-    const patience = () => {
-      timer = setTimeout(() => {
-        const gone = controller;
-        go((core) => core.timedOut(job));
-        gone?.abort();
-      }, job.timeout);
+      else end(reject, job.error ?? newError("internal", "a fault of this library: this call is lost and may have been done", undefined, undefined, undefined, undefined, undefined, undefined, 0));
     };
 
     const ask = () => {
       const mine = turn;
       controller = undefined;
-      patience();
-      new Promise((give) => give(client.token())).then(
+      timer = setTimeout(() => go((core) => core.tokenFailed(job, `it gave nothing within ${job.timeout} ms`)), job.timeout);
+      const { token } = client;
+      new Promise((give) => give(token())).then(
         (token) => mine === turn && go((core) => core.token(job, token)),
         (thrown) => {
           if (mine !== turn) return;
@@ -105,9 +103,12 @@ export function drive(client, operation, id, argument, options) {
       const mine = turn;
       const failed = (thrown, status = 0) =>
         mine === turn && go((core) => core.failed(job, wordsOf(thrown), status));
-      controller = new AbortController();
+      const mineToCancel = (controller = new AbortController());
       began = performance.now();
-      patience();
+      timer = setTimeout(() => {
+        go((core) => core.timedOut(job));
+        mineToCancel.abort();
+      }, job.timeout);
       const headers = { ...client.headers, ...job.headers };
       if (job.body !== undefined) headers["content-type"] = "application/json";
       if (job.authorization !== undefined) headers.authorization = job.authorization;
@@ -150,7 +151,9 @@ export function drive(client, operation, id, argument, options) {
       job.attempt = undefined;
       attempt.durationMs = performance.now() - began;
       try {
-        client.onAttempt(attempt);
+        const { onAttempt } = client;
+        // An exporter may well be async: its rejection is not the caller's either.
+        onAttempt(attempt)?.then?.(undefined, () => {});
       } catch {
         // A broken observer must not break the call.
       }

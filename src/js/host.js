@@ -82,7 +82,7 @@ export function without(value, names) {
   try {
     const copy = { ...value };
     for (const name of names.split(" ")) delete copy[name];
-    for (const name of Object.keys(copy)) if (copy[name] === undefined) delete copy[name];
+    for (const name of Object.keys(copy)) if (copy[name] === undefined || name === "toJSON") delete copy[name];
     return copy;
   } catch {
     return UNREADABLE;

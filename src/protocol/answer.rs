@@ -61,9 +61,9 @@ pub fn told_wait_ms(head: &impl Head, rate_limit: Option<&RateLimit>, now_ms: f6
     if let Some(text) = head.header("retry-after") {
         let told = match non_negative(&text) {
             Some(seconds) => Some(seconds * 1000.0),
-            // A date begins with the name of a weekday; a lenient parser makes a date even of "-1".
-            None if text.trim_start().starts_with(|c: char| c.is_ascii_alphabetic()) => {
-                head.date_ms(text.trim()).map(|at| (at - now_ms).max(0.0))
+            // A lenient parser makes a date even of "-1" and "soon 1"; an HTTP date ends so.
+            None if text.trim_end().ends_with(" GMT") => {
+                head.date_ms(text.trim()).map(|at| at - now_ms).filter(|ms| *ms >= 0.0)
             }
             None => None,
         };
@@ -131,8 +131,8 @@ pub(super) mod tests {
         assert_eq!(told(503, &[("retry-after", "7")], 0.0), Some(7000.0));
         assert_eq!(told(429, &[("retry-after", " 1.5 ")], 0.0), Some(1500.0));
         assert_eq!(told(429, &[("retry-after", "Thu, 01 Jan 1970 00:01:00 GMT")], 40_000.0), Some(20_000.0));
-        assert_eq!(told(429, &[("retry-after", "Thu, 01 Jan 1970 00:01:00 GMT")], 90_000.0), Some(0.0));
-        for odd in ["-1", "", "soon", "1e3", "0x10", "∞", "9999999999999999999999"] {
+        assert_eq!(told(429, &[("retry-after", "Thu, 01 Jan 1970 00:01:00 GMT")], 90_000.0), None);
+        for odd in ["-1", "", "soon", "soon 1", "1e3", "0x10", "∞", "9999999999999999999999"] {
             assert_eq!(told(429, &[("retry-after", odd)], 0.0), None, "{odd}");
         }
     }

@@ -172,7 +172,7 @@ impl Call {
         self.attempt = self.observed.then(|| Attempt {
             attempt: self.attempts,
             status: (status != 0).then_some(status),
-            request_id: request_id(head, body),
+            request_id: request_id(head, body, &self.cleaner(settings)),
             rate_limit: RateLimit::read(head),
             error: None,
             retry_in_ms: None,
@@ -210,6 +210,12 @@ impl Call {
                 let timeout = settings.timeout_ms.to_string();
                 (ErrorCode::Timeout, None, ["no complete answer from ", origin, " within ", &timeout, " ms"].concat())
             }
+            // The request was understood and refused, whatever else the answer would have said.
+            Failure::Network { status: Some(status @ (400..=407 | 409..=499)), .. } => {
+                let words = ErrorCode::of_status(status).words();
+                let words = [&status.to_string(), " ", words, ", in an answer that broke off, from ", origin].concat();
+                (ErrorCode::of_status(status), Some(status), words)
+            }
             Failure::Network { why, status } => {
                 let what = if status.is_some() { "the answer broke off, from " } else { "no answer from " };
                 let why = self.cleaner(settings)(why);
@@ -217,7 +223,8 @@ impl Call {
                 (ErrorCode::Network, status, [what, origin, &why].concat())
             }
         };
-        if !self.operation.is_repeatable() {
+        let unclear = matches!(code, ErrorCode::Network | ErrorCode::Timeout);
+        if unclear && !self.operation.is_repeatable() {
             message.push_str(" (it may have been done all the same: look before you try again)");
         }
         if code == ErrorCode::Network && settings.browser {
@@ -239,8 +246,8 @@ impl Call {
         if code == ErrorCode::Timeout {
             return self.fail(error);
         }
-        self.unclear = true;
-        self.retry(settings, error, None, random)
+        self.unclear |= unclear;
+        self.retry(settings, error, if unclear { None } else { status }, random)
     }
 
     fn succeeded<D: Document>(&mut self, settings: &Settings, head: &impl Head, body: Body<'_, D>) -> Step {
@@ -256,6 +263,11 @@ impl Call {
         };
         let error = unexpected::success(self.operation, head, body, wrong, &self.cleaner(settings));
         self.fail(error)
+    }
+
+    /// A text without the secrets that this call was sent with.
+    pub(crate) fn without_secrets(&self, settings: &Settings, text: String) -> String {
+        settings.without_secrets(text, self.token.as_ref())
     }
 
     fn cleaner<'a>(&'a self, settings: &'a Settings) -> impl Fn(&str) -> String + 'a {

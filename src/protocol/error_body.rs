@@ -15,8 +15,10 @@ pub(super) fn read<D: Document>(body: &D, clean: &dyn Fn(&str) -> String) -> Vec
             Some(text) => text,
             None => whole_number(doc.number(path)?),
         };
+        // Cleaned before it is cut: half a secret would not be known for one.
+        let text = clean(text.trim());
         let text = if text.len() > TEXT_MAX { text.chars().take(TEXT_MAX).collect() } else { text };
-        (!text.trim().is_empty()).then(|| clean(text.trim()))
+        (!text.is_empty()).then_some(text)
     };
     let entries = body.len("errors").min(ENTRIES_MAX);
     if body.shape("errors") == Shape::List && entries > 0 {

@@ -11,6 +11,8 @@ const TIMEOUT_DEFAULT_MS: u32 = 30_000;
 const RETRIES_DEFAULT: u32 = 2;
 /// Headers that say what we send; another value would be a lie.
 const OURS: [&str; 3] = ["accept", "content-type", "content-length"];
+/// Headers whose value is a secret, whoever gives it.
+const CREDENTIALS: [&str; 4] = ["authorization", "proxy-authorization", "cookie", "x-api-key"];
 /// A shorter secret is not searched for in texts: it would be found everywhere.
 const SEARCHED_MIN: usize = 6;
 
@@ -64,7 +66,7 @@ impl Settings {
                 None
             }
         };
-        let (authorization, secrets) = read_credentials(options, environment.base64, &mut problems);
+        let (authorization, mut secrets) = read_credentials(options, environment.base64, &mut problems);
         if authorization != Authorization::None {
             if base.as_ref().is_some_and(|base| !base.may_carry_credentials()) {
                 problems.0.push(Base::insecure());
@@ -85,7 +87,7 @@ impl Settings {
         }
         let timeout_ms = read_timeout(options, TIMEOUT_DEFAULT_MS, &mut problems);
         let max_retries = read_retries(options, RETRIES_DEFAULT, &mut problems);
-        let headers = read_headers(options, &authorization, &mut problems);
+        let headers = read_headers(options, &authorization, &mut secrets, &mut problems);
         match base {
             Some(base) if problems.0.is_empty() => {
                 let browser = environment.browser;
@@ -110,7 +112,7 @@ impl Settings {
         let mut settings = self.clone();
         settings.timeout_ms = read_timeout(options, self.timeout_ms, &mut problems);
         settings.max_retries = read_retries(options, self.max_retries, &mut problems);
-        for (name, value) in read_headers(options, &self.authorization, &mut problems) {
+        for (name, value) in read_headers(options, &self.authorization, &mut settings.secrets, &mut problems) {
             settings.headers.retain(|(known, _)| *known != name);
             settings.headers.push((name, value));
         }
@@ -123,7 +125,11 @@ impl Settings {
 
     /// A text from elsewhere without the secrets that we know and without webhook URLs.
     pub(super) fn clean(&self, text: &str, token: Option<&Secret>) -> String {
-        let mut text = redact_text(text);
+        self.without_secrets(redact_text(text), token)
+    }
+
+    /// A text without the secrets that we know.
+    pub(crate) fn without_secrets(&self, mut text: String, token: Option<&Secret>) -> String {
         for secret in self.secrets.iter().chain(token) {
             let secret = secret.reveal();
             let bare = secret.strip_prefix("Bearer ").or(secret.strip_prefix("Basic ")).unwrap_or(secret);
@@ -216,6 +222,7 @@ fn read_retries<D: Document>(options: &D, default: u32, problems: &mut Problems)
 fn read_headers<D: Document>(
     options: &D,
     authorization: &Authorization,
+    secrets: &mut Vec<Secret>,
     problems: &mut Problems,
 ) -> Vec<(String, String)> {
     match options.shape("headers") {
@@ -237,7 +244,12 @@ fn read_headers<D: Document>(
             _ if name == "authorization" && *authorization != Authorization::None => {
                 problems.add(&pointer, "is set from the credentials: give one or the other");
             }
-            Some(value) if is_field_value(&value) => headers.push((name, value)),
+            Some(value) if is_field_value(&value) => {
+                if CREDENTIALS.contains(&name.as_str()) {
+                    secrets.push(Secret::new(value.clone()));
+                }
+                headers.push((name, value));
+            }
             _ => problems.add(&pointer, "must be a string without control characters, in Latin-1"),
         }
     }

@@ -5,6 +5,8 @@ use crate::integration::{Document, Shape, redact_text, redact_url};
 
 /// How much of a body that is no JSON an error keeps, in bytes.
 const BODY_KEPT: usize = 2_048;
+/// How much of it is searched for secrets: more than is kept and any secret is long.
+const CLEANED_MAX: usize = 65_536;
 
 /// What an answer that is no success says. `clean` takes secrets out of a text.
 pub(super) fn failure<D: Document>(
@@ -55,7 +57,7 @@ fn answered<D: Document>(
     clean: &dyn Fn(&str) -> String,
 ) -> Error {
     let status = head.status();
-    let request_id = request_id(head, body);
+    let request_id = request_id(head, body, clean);
     let mut message = if status == 0 { String::new() } else { [&status.to_string(), " "].concat() };
     message.push_str(words);
     if let Some(id) = &request_id {
@@ -68,7 +70,8 @@ fn answered<D: Document>(
         request_id,
         rate_limit: RateLimit::read(head),
         body: match body {
-            Body::Text(text) => Some(clean(clip(text))),
+            // Cleaned before it is cut: half a secret would not be known for one.
+            Body::Text(text) => Some(clip(&clean(text.get(..CLEANED_MAX).unwrap_or(text))).to_owned()),
             _ => None,
         },
         ..Error::new(code, Some(operation), message)
@@ -86,14 +89,19 @@ pub(super) fn lacks<D: Document>(operation: Operation, answer: &D) -> Option<&'s
     (answer.shape("target.kind") != Shape::Text).then_some("the body has no `target` with a `kind`")
 }
 
-/// The request id of the header, else of an error body; visible ASCII only.
-pub(super) fn request_id<D: Document>(head: &impl Head, body: Body<'_, D>) -> Option<String> {
+/// The request id of the header, else of an error body. An id is a short word: anything else is none, since it goes
+/// into messages and logs.
+pub(super) fn request_id<D: Document>(
+    head: &impl Head,
+    body: Body<'_, D>,
+    clean: &dyn Fn(&str) -> String,
+) -> Option<String> {
     let found = head.header("x-request-id").or_else(|| match body {
         Body::Json(document) if head.status() >= 300 => document.text("requestId"),
         _ => None,
     })?;
-    let clean: String = found.chars().filter(|c| c.is_ascii_graphic()).take(128).collect();
-    (!clean.is_empty()).then_some(clean)
+    let is_word = |id: &str| id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:/+=".contains(&b));
+    (!found.is_empty() && found.len() <= 128 && is_word(&found) && clean(&found) == found).then_some(found)
 }
 
 /// The first few problems' own words, with their places.

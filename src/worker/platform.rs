@@ -14,9 +14,14 @@ pub fn head_of(request: &web_sys::Request) -> Option<Head> {
     Head::new(request.method(), &request.url(), |name| headers.get(name).ok().flatten())
 }
 
-/// A variable or secret; none where there is none, or where a binding of that name is something else.
+/// A variable or secret as text; none where there is none. A number or an object is taken as the JSON that it was
+/// configured as: what was meant to be set must not count as unset.
 pub fn variable(env: &Env, name: &str) -> Option<String> {
-    js_sys::Reflect::get(env, &name.into()).ok()?.as_string()
+    let value = js_sys::Reflect::get(env, &name.into()).ok()?;
+    if value.is_undefined() || value.is_null() {
+        return None;
+    }
+    value.as_string().or_else(|| js_sys::JSON::stringify(&value).ok()?.as_string())
 }
 
 /// The whole body, read no further than it may be long.

@@ -92,7 +92,13 @@ fn failed(error: &Error) -> Answer {
         ErrorCode::Credentials | ErrorCode::Internal => 500,
         _ => 502,
     };
-    Answer::refusal(status, error.code.as_str(), &redact_text(&error.message))
+    let code = match error.code {
+        code @ (ErrorCode::Timeout | ErrorCode::Credentials | ErrorCode::Internal) => code,
+        code @ (ErrorCode::InvalidResponse | ErrorCode::UnexpectedStatus) => code,
+        // A status of the API's without its answer: the connection broke off, and that is what the caller has to know.
+        _ => ErrorCode::Network,
+    };
+    Answer::refusal(status, code.as_str(), &redact_text(&error.message))
 }
 
 /// What was refused before anything was sent: 422 for fields, as the API has it, 400 for the path and query.
@@ -215,6 +221,19 @@ mod tests {
             let out = relay(&call(operation, new.clone(), answer(status, &[location], body)), &BASES, Scope::Admin);
             let moved = there.then_some("http://localhost:8787/x/notifications/v1/integrations/n-1");
             assert_eq!((out.status, out.header("location")), (status, moved));
+        }
+    }
+
+    #[test]
+    fn credentials_that_something_echoes_go_no_further() {
+        // base64 of the-key:the-secret
+        let echo = r#"{"message":"not understood: Basic dGhlLWtleTp0aGUtc2VjcmV0 (the-secret)"}"#;
+        for scope in [Scope::Read, Scope::Admin] {
+            let says = answer(400, &[("x-request-id", "the-secret")], echo);
+            let out = relay(&call(Operation::Get, Value::Null, says), &BASES, scope);
+            let shown = format!("{:?} {:?}", out.body, out.headers);
+            assert!(out.status == 400 && shown.contains("not understood"), "{shown}");
+            assert!(!shown.contains("the-secret") && !shown.contains("dGhlLWtl"), "{shown}");
         }
     }
 

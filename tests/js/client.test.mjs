@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { NotificationsClient, isNotificationsError } from "confluent-notifications";
+import { NotificationsClient, isKnownTarget, isNotificationsError, isWritableTarget, redactUrl } from "confluent-notifications";
 
 const slackUrl = "https://hooks.slack.com/services/T000/B000/secret-secret-a1b2";
 const integration = {
@@ -226,7 +226,7 @@ test("the timeout covers headers, body and token, and cancels the request", asyn
     assert.ok(sent[0].signal.aborted);
   }
   const { integrations } = clientWith([], { credentials: { token: never }, timeout: 30 });
-  await assert.rejects(integrations.get("x"), refused("timeout", { attempts: 0 }));
+  await assert.rejects(integrations.get("x"), refused("credentials", { attempts: 0 }));
 });
 
 test("whatever a fetch does, the call ends with an error that says so", async () => {
@@ -307,6 +307,83 @@ test("an observer sees each attempt, and cannot break the call", async () => {
   const [{ durationMs, ...attempt }] = seen;
   assert.ok(durationMs >= 0);
   assert.deepEqual(attempt, { operation: "get", method: "GET", path: "/notifications/v1/integrations/n-1", attempt: 1, status: 200 });
+});
+
+test("an observer that rejects disturbs nobody either", async () => {
+  const { integrations } = clientWith([[200, integration]], { onAttempt: async () => { throw new Error("exporter is down"); } });
+  await integrations.get("n-1");
+  // An unhandled rejection would fail this file.
+  await new Promise((resolve) => setTimeout(resolve, 10));
+});
+
+test("a kind that is no string is an unknown one, and no call suffers", async () => {
+  let open;
+  const { integrations } = clientWith([() => new Promise((resolve) => (open = () => resolve(new Response(JSON.stringify(integration)))))]);
+  const under = integrations.get("n-1");
+  for (const kind of [{ toString: null }, 7, null, undefined, Symbol("x"), ["Slack"]]) {
+    assert.equal(isKnownTarget({ kind }) || isWritableTarget({ kind }), false);
+  }
+  assert.equal(redactUrl({ toString: null }), "…");
+  open();
+  assert.deepEqual(await under, integration);
+});
+
+test("an abort by an observer or a getter takes no other call along", async () => {
+  const controller = new AbortController();
+  const late = [];
+  const answer = async () => new Response(JSON.stringify({ ...integration, data: [] }));
+  const client = new NotificationsClient({
+    fetch: answer,
+    onAttempt: () => {
+      if (late.length > 0) return;
+      late.push(client.integrations.get("second"));
+      controller.abort("enough");
+    },
+  });
+  await assert.rejects(client.integrations.get("first", { signal: controller.signal }), (reason) => reason === "enough");
+  assert.equal((await late[0]).id, "n-1");
+
+  const second = new AbortController();
+  const list = client.integrations.list().then((page) => page);
+  const body = { get display_name() { second.abort("enough"); return "x"; }, target: { kind: "Webhook", url: "https://h" } };
+  await assert.rejects(client.integrations.create(body, { signal: second.signal }), (reason) => reason === "enough");
+  assert.deepEqual((await list).data, []);
+});
+
+test("secrets are known whole, also where a text is cut, and no request id carries one", async () => {
+  const token = "t".repeat(800);
+  const texts = [
+    [500, `<p>${"x".repeat(1600)} Bearer ${token}`],
+    [400, { message: `${"x".repeat(500)} ${token}` }],
+    [400, { message: "no", requestId: `https://hooks.slack.com/services/T/B/abcdefgh+${token}` }],
+  ];
+  for (const answer of texts) {
+    const { integrations } = clientWith([answer], { credentials: { token } });
+    const error = await integrations.get("x").catch((error) => error);
+    assert.ok(!/t{20}|abcdefgh/.test(JSON.stringify(error)), error.message);
+  }
+  const { integrations } = clientWith([[400, { message: "bad header Bearer my-secret-token" }]], { headers: { authorization: "Bearer my-secret-token" } });
+  const error = await integrations.get("x").catch((error) => error);
+  assert.ok(!error.message.includes("my-secret"), error.message);
+});
+
+test("an answer that broke off after a refusal is that refusal", async () => {
+  const cut = (status) => () => ({ status, headers: new Headers(), text: async () => { throw new Error("cut"); } });
+  const create = (integrations) => integrations.create({ display_name: "x", target: { kind: "Webhook", url: "https://h" } });
+  const busy = clientWith([cut(429), [201, integration]], { maxRetries: 1 });
+  assert.equal((await create(busy.integrations)).id, "n-1");
+  await assert.rejects(create(clientWith([cut(422)]).integrations), refused("unprocessable", { status: 422 }));
+  const gone = clientWith([cut(404), [404, { message: "gone" }]], { maxRetries: 1 });
+  await assert.rejects(gone.integrations.delete("n-1"), refused("not_found"));
+});
+
+test("a client disposed under way says that the call may have been done", async () => {
+  let open;
+  const { client, integrations } = clientWith([() => new Promise((resolve) => (open = () => resolve(new Response("{}"))))]);
+  const call = integrations.get("n-1");
+  client[Symbol.dispose]();
+  open();
+  await assert.rejects(call, refused("internal"));
 });
 
 test("headers of the client and of the call are sent, and those that are ours are refused", async () => {
