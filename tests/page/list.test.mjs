@@ -40,6 +40,25 @@ test("shows every integration, page after page, from its own origin", async () =
   await leave();
 });
 
+test("an odd row costs no other, and a list that is cut short says so", async () => {
+  const whole = { id: "n-1", metadata: {}, display_name: "Whole", target: { kind: "Webhook", url: "https://hooks.invalid/x" } };
+  const odd = [
+    { ...whole, id: "n-2", display_name: 7, description: 8 },
+    { ...whole, id: "n-3", display_name: "Odd kind", target: { kind: { toString: null } } },
+    { ...whole, id: "n-4", display_name: "No target", target: null, description: null },
+    { id: "n-5" },
+    null,
+    9,
+  ];
+  const prepare = (page) =>
+    page.route(LIST, (route) => route.fulfill({ json: { data: [...odd, whole], metadata: { next: "https://h.example/no-token" } } }));
+  const { page, leave } = await visit(browser, worker.url, { prepare });
+  await rowOf(page, "Whole").waitFor();
+  assert.equal(await rowsOf(page).count(), 5);
+  await page.getByText("these are not all").waitFor();
+  await leave();
+});
+
 test("says which API it shows", async () => {
   const { page, leave } = await visit(browser, worker.url);
   await page.locator(".upstream").getByText("Sandbox", { exact: true }).waitFor();

@@ -2,6 +2,20 @@
 import { integrations } from "./session.js";
 
 const PAGE_SIZE = 25;
+const CUT_SHORT = "The list goes on, but the API's link to its next page leads nowhere new: these are not all.";
+
+/** One odd row must not cost the others: what is not as the API documents it is shown as the text that it is. */
+function readable(row) {
+  const text = (value) => (typeof value === "string" ? value : (JSON.stringify(value ?? undefined) ?? ""));
+  const target = row.target !== null && typeof row.target === "object" ? row.target : {};
+  const { description, ...rest } = row;
+  return {
+    ...rest,
+    display_name: text(row.display_name),
+    ...((description ?? undefined) !== undefined && { description: text(description) }),
+    target: { ...target, kind: text(target.kind) },
+  };
+}
 
 /** Announces `change`, and `loaded` when the first page has come anew. The widgets read its fields and never write them. */
 class Collection extends EventTarget {
@@ -33,7 +47,7 @@ class Collection extends EventTarget {
       this.#seenTokens.clear();
       this.#add(page);
       this.phase = "ready";
-      this.error = this.moreError = null;
+      this.error = null;
       this.dispatchEvent(new Event("loaded"));
     } catch (error) {
       if (run !== this.#run) return;
@@ -102,16 +116,21 @@ class Collection extends EventTarget {
   #add(page) {
     // A row made here may come again with a later page.
     const known = new Set(this.rows.map((row) => row.id));
-    this.rows = [...this.rows, ...page.data.filter((row) => row && typeof row === "object" && !known.has(row.id))];
+    this.rows = [...this.rows, ...page.data.filter((row) => row && typeof row === "object" && !known.has(row.id)).map(readable)];
     this.total = page.metadata?.total_size;
     this.nextToken = this.#tokenOf(page.metadata?.next);
   }
 
   /** Only the token counts: the address in `next` may name a host that is not ours. */
   #tokenOf(next) {
-    const token = next ? new URL(next, window.location.href).searchParams.get("page_token") : null;
+    this.moreError = null;
+    if (!next) return null;
+    const token = URL.canParse(next, window.location.href) && new URL(next, window.location.href).searchParams.get("page_token");
     // A token that comes twice would load the same page for ever.
-    if (!token || this.#seenTokens.has(token)) return null;
+    if (!token || this.#seenTokens.has(token)) {
+      this.moreError = new Error(CUT_SHORT);
+      return null;
+    }
     this.#seenTokens.add(token);
     return token;
   }

@@ -9,8 +9,9 @@ export function isSecret(name, value) {
   return typeof value === "string" && value !== "" && (SECRET_NAME.test(name) || maskText(value) !== value);
 }
 
-/** The text with every URL in it redacted. */
-export function maskText(text) {
+/** The text with every URL in it redacted. Rows come as the API sent them: what is no text is shown as what it is. */
+export function maskText(value) {
+  const text = typeof value === "string" ? value : (JSON.stringify(value ?? undefined) ?? "");
   return text.replace(URLS, (url) => redactUrl(url));
 }
 

@@ -35,7 +35,7 @@ export function targetOf(integration) {
 export const nameOf = (integration) => integration.display_name || "(no name)";
 
 export function labelOf(target) {
-  return (WRITABLE[target.kind] ?? MANAGED[target.kind])?.label ?? (String(target.kind ?? "") || "No kind");
+  return (WRITABLE[target.kind] ?? MANAGED[target.kind])?.label ?? (target.kind || "No kind");
 }
 
 export function iconOf(target) {
