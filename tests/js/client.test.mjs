@@ -2,39 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { NotificationsClient, isKnownTarget, isNotificationsError, isWritableTarget, redactUrl } from "confluent-notifications";
-
-const slackUrl = "https://hooks.slack.com/services/T000/B000/secret-secret-a1b2";
-const integration = {
-  api_version: "notifications/v1",
-  kind: "Integration",
-  id: "n-1",
-  metadata: { self: "https://api.confluent.cloud/notifications/v1/integrations/n-1", region: "eu" },
-  display_name: "on call",
-  target: { kind: "Slack", webhook_url: slackUrl, thread: 7 },
-  muted: false,
-};
-
-/** A client whose fetch gives the answers in turn and keeps what it was given. */
-function clientWith(answers, options = {}) {
-  const sent = [];
-  const fetch = async (url, init) => {
-    sent.push({ url, ...init });
-    const answer = answers.shift();
-    if (typeof answer === "function") return answer(url, init);
-    const [status, body, headers] = answer;
-    return new Response(body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body), { status, headers });
-  };
-  const client = new NotificationsClient({ fetch, maxRetries: 0, ...options });
-  return { client, integrations: client.integrations, sent };
-}
-
-const refused = (code, more = {}) => (error) => {
-  assert.ok(isNotificationsError(error), inspect(error));
-  assert.equal(error.code, code);
-  for (const [name, value] of Object.entries(more)) assert.deepEqual(error[name], value, name);
-  return true;
-};
+import { NotificationsClient } from "confluent-notifications";
+import { clientWith, integration, refused, slackUrl } from "./wire.mjs";
 
 test("each operation sends its method, path and body, and hands the answer on as it came", async () => {
   const { integrations, sent } = clientWith([
@@ -189,82 +158,6 @@ test("a list is lazy, sends once however often it is awaited, and follows tokens
   await assert.rejects(all(integrations.list()), refused("invalid_response"));
 });
 
-test("an abort rejects with the signal's reason at once: before, during, in a wait, while a token is asked for", async () => {
-  const never = () => new Promise(() => {});
-  const aborting = (make, ms = 20) => {
-    const controller = new AbortController();
-    setTimeout(() => controller.abort("changed my mind"), ms);
-    return make(controller.signal);
-  };
-  const gone = (reason) => reason === "changed my mind";
-  const { integrations, sent } = clientWith([never, [503]], { maxRetries: 5 });
-  await assert.rejects(integrations.get("x", { signal: AbortSignal.abort("changed my mind") }), gone);
-  assert.equal(sent.length, 0);
-  await assert.rejects(aborting((signal) => integrations.get("x", { signal })), gone);
-  assert.ok(sent[0].signal.aborted, "the request is cancelled on the wire");
-  await assert.rejects(aborting((signal) => clientWith([[429, "", { "retry-after": "50" }]], { maxRetries: 5 }).integrations.get("x", { signal })), gone);
-  await assert.rejects(aborting((signal) => clientWith([], { credentials: { token: never } }).integrations.get("x", { signal })), gone);
-});
-
-test("a token function that fails after an abort disturbs nobody", async () => {
-  const controller = new AbortController();
-  const token = () => new Promise((_, reject) => setTimeout(reject, 20, new Error("too late")));
-  const { integrations } = clientWith([], { credentials: { token } });
-  const call = integrations.get("x", { signal: controller.signal });
-  controller.abort("changed my mind");
-  await assert.rejects(call, (reason) => reason === "changed my mind");
-  // An unhandled rejection would fail this file.
-  await new Promise((resolve) => setTimeout(resolve, 40));
-});
-
-test("the timeout covers headers, body and token, and cancels the request", async () => {
-  const never = () => new Promise(() => {});
-  const stalledBody = (url, init) => new Response(new ReadableStream({ start(stream) { init.signal.addEventListener("abort", () => stream.error(init.signal.reason)); } }));
-  for (const answer of [never, stalledBody, () => ({ status: 200, headers: new Headers(), text: never })]) {
-    const { integrations, sent } = clientWith([answer], { maxRetries: 3 });
-    await assert.rejects(integrations.get("x", { timeout: 30 }), refused("timeout", { attempts: 1 }));
-    assert.ok(sent[0].signal.aborted);
-  }
-  const { integrations } = clientWith([], { credentials: { token: never }, timeout: 30 });
-  await assert.rejects(integrations.get("x"), refused("credentials", { attempts: 0 }));
-});
-
-test("whatever a fetch does, the call ends with an error that says so", async () => {
-  const frozen = Object.freeze(new Error("frozen"));
-  const odd = [
-    () => { throw new Error("thrown"); },
-    () => { throw "a string"; },
-    () => Promise.reject("a string"),
-    () => Promise.reject(undefined),
-    () => Promise.reject(frozen),
-    () => Promise.reject({ get message() { throw 1; } }),
-    () => undefined,
-    () => null,
-    () => "text",
-    () => ({}),
-    () => ({ status: 200 }),
-    () => ({ status: "200", text: async () => "{}" }),
-    () => ({ status: 70000, text: async () => "{}" }),
-    () => ({ status: NaN }),
-    () => ({ get status() { throw new Error("getter"); } }),
-    () => ({ status: 200, text: () => { throw new Error("text"); } }),
-    () => ({ status: 200, text: async () => { throw new Error("cut"); } }),
-    () => Response.error(),
-  ];
-  for (const answer of odd) {
-    const { integrations } = clientWith([]);
-    const client = new NotificationsClient({ fetch: answer, maxRetries: 0 });
-    await assert.rejects(client.integrations.get("x"), refused("network", { attempts: 1 }), String(answer));
-    assert.ok(integrations);
-  }
-  const plain = new NotificationsClient({ fetch: () => ({ status: 200, text: async () => JSON.stringify(integration) }) });
-  assert.deepEqual(await plain.integrations.get("x"), integration);
-  const bodies = [() => ({ status: 200, text: async () => 7n }), () => ({ status: 200, text: async () => undefined })];
-  for (const fetch of bodies) {
-    await assert.rejects(new NotificationsClient({ fetch, maxRetries: 0 }).integrations.get("x"), isNotificationsError);
-  }
-});
-
 test("errors begin with the API's own words, name the request, and hold no secret", async () => {
   const body = { errors: [
     { id: "e1", status: "422", code: "bad", detail: `no channel behind ${slackUrl}`, source: { pointer: "/target/webhook_url" } },
@@ -309,47 +202,6 @@ test("an observer sees each attempt, and cannot break the call", async () => {
   assert.deepEqual(attempt, { operation: "get", method: "GET", path: "/notifications/v1/integrations/n-1", attempt: 1, status: 200 });
 });
 
-test("an observer that rejects disturbs nobody either", async () => {
-  const { integrations } = clientWith([[200, integration]], { onAttempt: async () => { throw new Error("exporter is down"); } });
-  await integrations.get("n-1");
-  // An unhandled rejection would fail this file.
-  await new Promise((resolve) => setTimeout(resolve, 10));
-});
-
-test("a kind that is no string is an unknown one, and no call suffers", async () => {
-  let open;
-  const { integrations } = clientWith([() => new Promise((resolve) => (open = () => resolve(new Response(JSON.stringify(integration)))))]);
-  const under = integrations.get("n-1");
-  for (const kind of [{ toString: null }, 7, null, undefined, Symbol("x"), ["Slack"]]) {
-    assert.equal(isKnownTarget({ kind }) || isWritableTarget({ kind }), false);
-  }
-  assert.equal(redactUrl({ toString: null }), "…");
-  open();
-  assert.deepEqual(await under, integration);
-});
-
-test("an abort by an observer or a getter takes no other call along", async () => {
-  const controller = new AbortController();
-  const late = [];
-  const answer = async () => new Response(JSON.stringify({ ...integration, data: [] }));
-  const client = new NotificationsClient({
-    fetch: answer,
-    onAttempt: () => {
-      if (late.length > 0) return;
-      late.push(client.integrations.get("second"));
-      controller.abort("enough");
-    },
-  });
-  await assert.rejects(client.integrations.get("first", { signal: controller.signal }), (reason) => reason === "enough");
-  assert.equal((await late[0]).id, "n-1");
-
-  const second = new AbortController();
-  const list = client.integrations.list().then((page) => page);
-  const body = { get display_name() { second.abort("enough"); return "x"; }, target: { kind: "Webhook", url: "https://h" } };
-  await assert.rejects(client.integrations.create(body, { signal: second.signal }), (reason) => reason === "enough");
-  assert.deepEqual((await list).data, []);
-});
-
 test("secrets are known whole, also where a text is cut, and no request id carries one", async () => {
   const token = "t".repeat(800);
   const texts = [
@@ -367,25 +219,6 @@ test("secrets are known whole, also where a text is cut, and no request id carri
   assert.ok(!error.message.includes("my-secret"), error.message);
 });
 
-test("an answer that broke off after a refusal is that refusal", async () => {
-  const cut = (status) => () => ({ status, headers: new Headers(), text: async () => { throw new Error("cut"); } });
-  const create = (integrations) => integrations.create({ display_name: "x", target: { kind: "Webhook", url: "https://h" } });
-  const busy = clientWith([cut(429), [201, integration]], { maxRetries: 1 });
-  assert.equal((await create(busy.integrations)).id, "n-1");
-  await assert.rejects(create(clientWith([cut(422)]).integrations), refused("unprocessable", { status: 422 }));
-  const gone = clientWith([cut(404), [404, { message: "gone" }]], { maxRetries: 1 });
-  await assert.rejects(gone.integrations.delete("n-1"), refused("not_found"));
-});
-
-test("a client disposed under way says that the call may have been done", async () => {
-  let open;
-  const { client, integrations } = clientWith([() => new Promise((resolve) => (open = () => resolve(new Response("{}"))))]);
-  const call = integrations.get("n-1");
-  client[Symbol.dispose]();
-  open();
-  await assert.rejects(call, refused("internal"));
-});
-
 test("headers of the client and of the call are sent, and those that are ours are refused", async () => {
   const { integrations, sent } = clientWith([[200, integration]], { headers: { "X-Team": "a", "x-both": "client" } });
   await integrations.get("x", { headers: { "X-Both": "call", authorization: "Bearer page" } });
@@ -393,14 +226,4 @@ test("headers of the client and of the call are sent, and those that are ours ar
   for (const headers of [{ accept: "x" }, { "content-type": "x" }, { "x-a": "b\r\nc: d" }, { "x-a": "…" }, { "": "x" }, "x"]) {
     await assert.rejects(integrations.get("x", { headers }), refused("invalid_request"));
   }
-});
-
-test("a thousand calls overlap, and a disposed client says so", async () => {
-  const client = new NotificationsClient({ fetch: async (url) => new Response(JSON.stringify({ ...integration, id: url.split("/").at(-1) })) });
-  const ids = Array.from({ length: 1000 }, (_, index) => `n-${index}`);
-  const read = await Promise.all(ids.map((id) => client.integrations.get(id)));
-  assert.deepEqual(read.map(({ id }) => id), ids);
-  client[Symbol.dispose]();
-  client[Symbol.dispose]();
-  await assert.rejects(client.integrations.get("x"), refused("invalid_request"));
 });
