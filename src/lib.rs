@@ -12,6 +12,10 @@
 //! | [`integration`] | what travels, and its limits | nothing |
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+// The shipped client brings neither the standard library nor serde (docs/decisions).
+#![cfg_attr(not(feature = "json"), no_std)]
+
+extern crate alloc;
 
 #[cfg(feature = "client")]
 pub mod client;

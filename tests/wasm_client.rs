@@ -2,18 +2,35 @@
 #![cfg(all(target_arch = "wasm32", feature = "js-client"))]
 
 use confluent_notifications::integration::{Document, Shape};
-use confluent_notifications::js::{Core, Job, next_page, redact_url, standing_of_kind};
-use js_sys::{Function, JSON, Object, Reflect};
+use confluent_notifications::js::{
+    answered, connect, disconnect, happened, next_page, redact_url, standing_of_kind, start,
+};
+use js_sys::{Array, Function, JSON, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
+// The numbers of `call.rs`…
 const TOKEN: u8 = 0;
 const SEND: u8 = 1;
 const WAIT: u8 = 2;
 const DONE: u8 = 3;
 const FAILED: u8 = 4;
+const GIVEN: u8 = 0;
+const BROKEN: u8 = 2;
+const ABORTED: u8 = 4;
+const WAITED: u8 = 5;
+// …of operations, and of `told.js`.
 const CREATE: u8 = 0;
 const GET: u8 = 2;
+const STEP: u32 = 0;
+const HEADERS: u32 = 1;
+const ERROR: u32 = 3;
+const DETAILS: u32 = 6;
+
+#[wasm_bindgen(module = "/src/js/told.js")]
+extern "C" {
+    fn take() -> Array;
+}
 
 fn js(expression: &str) -> JsValue {
     Function::new_no_args(&format!("return ({expression})")).call0(&JsValue::NULL).unwrap()
@@ -27,12 +44,19 @@ fn text(value: &JsValue, path: &str) -> String {
     at(value, path).as_string().unwrap_or_else(|| panic!("no text at {path}"))
 }
 
-fn job() -> Job {
-    js("{ number: 0, headers: [], setHeader(name, value) { this.headers.push([name, value]); } }").unchecked_into()
+/// What was told, and whether nothing else was.
+fn told(place: u32) -> JsValue {
+    take().get(place)
 }
 
-fn core(options: &str) -> Core {
-    Core::new(&js(options), false).unwrap_or_else(|error| panic!("{}", text(&error, "message")))
+fn connected(options: &str) -> u32 {
+    let client = connect(&js(options), false);
+    assert_ne!(client, 0, "{}", text(&told(ERROR), "message"));
+    client
+}
+
+fn begin(client: u32, number: u32, id: &str) -> u8 {
+    start(client, number, GET, Some(id.to_owned()), &JsValue::UNDEFINED, false, &JsValue::UNDEFINED)
 }
 
 #[wasm_bindgen_test]
@@ -59,7 +83,7 @@ fn values_of_every_type_are_read_by_path() {
     assert_eq!(Document::text(&value, "a.text").as_deref(), Some("é🚀"));
     assert_eq!(value.number("a.list.0"), Some(1.0));
     assert_eq!(value.number("a.text"), None);
-    assert_eq!(Document::text(&value.item("a.list", 1), "x").as_deref(), Some("y"));
+    assert_eq!(Document::text(&value, "a.list.1.x").as_deref(), Some("y"));
     assert_eq!((value.len("a.list"), value.len("a"), value.len("a.text")), (2, 8, 0));
     assert!(value.mentions("a.list", "\"y\"") && !value.mentions("a.list", "z"));
 }
@@ -74,61 +98,71 @@ fn values_that_throw_are_no_trap() {
         let value = js(hostile);
         assert!(Document::text(&value, "a.b").is_none() && value.number("a").is_none(), "{hostile}");
         assert_ne!(value.shape("a"), Shape::Text);
-        let _ = (value.len(""), value.item("a", 3), value.mentions("", "x"), value.shape(""));
+        let _ = (value.len(""), value.shape("a.3"), value.mentions("", "x"), value.shape(""));
     }
 }
 
 #[wasm_bindgen_test]
 fn a_call_is_moved_on_by_what_happens_to_it() {
-    let core = core("{ baseUrl: 'https://h.example/p/', headers: [['X-Team', 'a']] }");
-    assert_eq!(core.headers(), ["x-team", "a"]);
-    let job = job();
-    let body = js("{ display_name: 'x', id: 'mine', target: { kind: 'Webhook', url: 'https://h' } }");
-    assert_eq!(core.start(&job, CREATE, &JsValue::UNDEFINED, &body, &js("{ headers: [['X-Once', 'b']] }")), SEND);
-    assert_eq!(text(&job, "method"), "POST");
-    assert_eq!(text(&job, "url"), "https://h.example/p/notifications/v1/integrations");
-    assert_eq!(text(&job, "body"), r#"{"display_name":"x","target":{"kind":"Webhook","url":"https://h"}}"#);
-    assert_eq!((text(&job, "headers.0.0"), text(&job, "headers.1.0")), ("x-team".into(), "x-once".into()));
+    let url = "{ protocol: 'https:', host: 'h.example', pathname: '/p/' }";
+    let client = connected(&format!("{{ baseUrl: {url}, headers: [['x-team', 'a']] }}"));
+    let shared = take();
+    assert_eq!(text(&shared.get(HEADERS), "x-team"), "a");
+    assert_eq!(at(&shared.get(STEP), "timeout").as_f64(), Some(30_000.0));
+
+    let body = js("{ display_name: 'x', target: { kind: 'Webhook', url: 'https://h' } }");
+    let over = js(&format!("{{ baseUrl: {url}, headers: [['x-team', 'a'], ['x-once', 'b']], timeout: 9 }}"));
+    assert_eq!(start(client, 201, CREATE, None, &body, true, &over), SEND);
+    let first = take();
+    assert_eq!(text(&first.get(STEP), "request"), "POST https://h.example/p/notifications/v1/integrations");
+    assert_eq!(at(&first.get(STEP), "timeout").as_f64(), Some(9.0));
+    assert_eq!((text(&first.get(HEADERS), "x-team"), text(&first.get(HEADERS), "x-once")), ("a".into(), "b".into()));
 
     let busy = js("{ headers: new Map([['retry-after', '3']]) }");
-    assert_eq!(core.answered(&job, 429, &busy, &JsValue::UNDEFINED, false), WAIT);
-    let wait = at(&job, "wait").as_f64().unwrap();
+    assert_eq!(answered(201, 429, &busy, &JsValue::UNDEFINED, false), WAIT);
+    let wait = at(&told(STEP), "wait").as_f64().unwrap();
     assert!((3000.0..=3300.0).contains(&wait), "{wait}");
-    assert_eq!(core.waited(&job), SEND);
-    assert_eq!(core.answered(&job, 201, &busy, &js("{ id: 'n-1', target: { kind: 'Webhook' } }"), true), DONE);
+    assert_eq!(happened(201, WAITED, "", 0), SEND);
+    assert_eq!(answered(201, 201, &busy, &js("{ id: 'n-1', target: { kind: 'Webhook' } }"), true), DONE);
+    take();
 }
 
 #[wasm_bindgen_test]
-fn a_token_is_asked_for_and_an_error_is_a_real_one() {
-    let core = core("{ credentials: { token() {} } }");
-    let job = job();
-    let none = JsValue::UNDEFINED;
-    assert_eq!(core.start(&job, GET, &"n-1".into(), &none, &none), TOKEN);
-    assert_eq!(core.token(&job, &"t-1".into()), SEND);
-    assert_eq!(text(&job, "authorization"), "Bearer t-1");
+fn a_token_is_asked_for_and_an_error_is_told_with_what_there_is() {
+    let client = connected("{ credentials: { token() {} } }");
+    assert_eq!(begin(client, 202, "n-1"), TOKEN);
+    assert_eq!(happened(202, GIVEN, "t-1", 0), SEND);
+    assert_eq!(text(&told(STEP), "bearer"), "Bearer t-1");
     let gone = js("{ headers: new Map([['x-request-id', 'r-7']]) }");
-    assert_eq!(core.answered(&job, 404, &gone, &js("{ message: 'gone' }"), true), FAILED);
-    let error = at(&job, "error");
-    assert!(error.is_instance_of::<js_sys::Error>());
+    assert_eq!(answered(202, 404, &gone, &js("{ message: 'gone' }"), true), FAILED);
+    let told = take();
+    let error = told.get(ERROR);
     assert_eq!(text(&error, "message"), "404 gone (request id r-7)");
-    assert_eq!(text(&error, "errors.0.detail"), "gone");
-    assert!(!Object::keys(error.unchecked_ref::<Object>()).includes(&"location".into(), 0), "absent is absent");
+    assert_eq!(text(&told.get(DETAILS), "detail"), "gone");
+    assert!(at(&error, "location").is_undefined() && told.length() == DETAILS + 1, "absent is absent");
 }
 
 #[wasm_bindgen_test]
-fn overlapping_calls_keep_their_own_slots() {
-    let core = core("{}");
-    let none = JsValue::UNDEFINED;
-    let jobs: Vec<Job> = (0..100).map(|_| job()).collect();
-    for (index, job) in jobs.iter().enumerate() {
-        assert_eq!(core.start(job, GET, &format!("n-{index}").into(), &none, &none), SEND);
+fn overlapping_calls_and_clients_keep_their_own_places() {
+    let first = connected("{}");
+    let second = connected("{ maxRetries: 0 }");
+    assert_ne!(first, second);
+    for number in 1..=100 {
+        assert_eq!(begin(first, number, &format!("n-{number}")), SEND);
     }
-    core.forget(&jobs[7]);
-    for (index, job) in jobs.iter().enumerate().rev().filter(|(index, _)| *index != 7) {
-        assert_eq!(core.failed(job, "reset", 0), WAIT);
-        assert_eq!(core.waited(job), SEND);
-        assert!(text(job, "url").ends_with(&format!("/n-{index}")));
+    assert_eq!(happened(7, ABORTED, "", 0), FAILED);
+    assert_eq!(happened(7, WAITED, "", 0), FAILED, "an aborted call is forgotten");
+    disconnect(second);
+    assert_eq!(connected("{ maxRetries: 0 }"), second, "a place that was let go is given again");
+    for number in (1..=100).rev().filter(|number| *number != 7) {
+        assert_eq!(happened(number, BROKEN, "reset", 0), WAIT);
+        take();
+        assert_eq!(happened(number, WAITED, "", 0), SEND);
+        assert!(text(&told(STEP), "request").ends_with(&format!("/n-{number}")));
     }
+    assert_eq!(begin(second, 101, "x"), SEND);
+    assert_eq!(happened(101, BROKEN, "reset", 0), FAILED, "it retries nothing");
+    take();
 }
 
 #[wasm_bindgen_test]
@@ -136,11 +170,12 @@ fn the_small_exports_do_what_they_say() {
     assert_eq!(redact_url("https://hooks.example/services/abcdefghijklmnop"), "https://hooks.example/…mnop");
     assert_eq!(["Slack", "InApp", "PagerDuty"].map(standing_of_kind), [2, 1, 0]);
     let page = JSON::parse(r#"{"metadata":{"next":"/x?page_token=t"}}"#).unwrap();
-    assert_eq!(next_page(&page, &js("[]")).unwrap().as_deref(), Some("t"));
-    assert_eq!(text(&next_page(&page, &js("['t']")).unwrap_err(), "code"), "invalid_response");
-    assert_eq!(
-        Core::new(&js("{ timeout: 0 }"), false).map(drop).map_err(|error| text(&error, "code")),
-        Err("invalid_request".into())
-    );
-    assert!(Core::new(&js("{ credentials: { token: 't' } }"), true).is_err(), "credentials in a browser");
+    assert_eq!(next_page(&page, &js("[]")).as_deref(), Some("t"));
+    assert!(take().length() == 0);
+    assert_eq!(next_page(&page, &js("['t']")), None);
+    assert_eq!(text(&told(ERROR), "code"), "invalid_response");
+    assert_eq!(connect(&js("{ timeout: 0 }"), false), 0);
+    assert_eq!(text(&told(ERROR), "code"), "invalid_request");
+    assert_eq!(connect(&js("{ credentials: { token: 't' } }"), true), 0, "credentials in a browser");
+    take();
 }

@@ -1,9 +1,8 @@
 // The main entry in Node, browsers, bundlers, Deno and Bun: the module's bytes travel inside this file.
 import module from "wasm:client";
 import { start } from "../../src/js/client.js";
-import * as glue from "./glue/client.js";
 
-start(glue, module);
+start(module);
 
 export {
   NotificationsClient,

@@ -1,9 +1,8 @@
 // The main entry in Cloudflare Workers, which take a compiled module by import and never compile bytes.
 import module from "./client.wasm";
 import { start } from "../../src/js/client.js";
-import * as glue from "./glue/client.js";
 
-start(glue, module);
+start(module);
 
 export {
   NotificationsClient,

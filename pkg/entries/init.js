@@ -8,10 +8,9 @@ import {
   redactUrl,
   start,
 } from "../../src/js/client.js";
-import * as glue from "./glue/client.js";
 
 export function init(module) {
-  start(glue, module);
+  start(module);
   return {
     NotificationsClient,
     NotificationsError,

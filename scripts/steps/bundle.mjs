@@ -3,6 +3,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { artifacts, declarationsOf, glueOf, wasmOf } from "./artifact.mjs";
 import { versionOf } from "./dependencies.mjs";
+import { decoder, inlined } from "./inline.mjs";
 import { inRoot, step } from "./step.mjs";
 
 // Which entry becomes which file is visible in the names: a row here for each host.
@@ -34,6 +35,7 @@ export async function bundle() {
       "pkg/entries",
       "src/js",
       "scripts/steps/bundle.mjs",
+      "scripts/steps/inline.mjs",
       "README.md",
       ...licenses,
       ...artifacts.flatMap((artifact) => [glueOf(artifact), wasmOf(artifact), declarationsOf(artifact)]),
@@ -71,34 +73,29 @@ function options({ entry, out, format }) {
     logLevel: "silent",
     // workerd's own modules, and the compiled module beside the bundle.
     external: ["cloudflare:*", "./*.wasm"],
-    plugins: [inlinedWasm, ownSnippets],
+    plugins: [inlinedWasm, ownGlue, ownSnippets],
   };
 }
 
 /**
- * `wasm:client` is the compiled module, made at once from bytes in the text: the one way that every
- * bundler and host but workerd takes (docs/decisions). Hexadecimal because its sixteen letters
- * survive any charset and compress to nearly the bytes themselves; written from `a` to `p` so that
- * decoding is a subtraction.
+ * `wasm:client` is the compiled module, made at once from bytes in the text: the one way that every bundler and host but
+ * workerd takes (docs/decisions).
  */
 const inlinedWasm = {
   name: "inlined wasm",
   setup(build) {
     build.onResolve({ filter: /^wasm:/ }, ({ path: name }) => ({ path: name.slice(5), namespace: "wasm" }));
-    build.onLoad({ filter: /.*/, namespace: "wasm" }, async ({ path: artifact }) => {
-      const text = [...(await readFile(inRoot(wasmOf(artifact))))]
-        .map((byte) => String.fromCharCode(97 + (byte >> 4), 97 + (byte & 15)))
-        .join("");
-      return {
-        contents: `
-          const text = "${text}";
-          const bytes = new Uint8Array(text.length / 2);
-          for (let i = 0; i < bytes.length; i++) {
-            bytes[i] = ((text.charCodeAt(2 * i) - 97) << 4) | (text.charCodeAt(2 * i + 1) - 97);
-          }
-          export default new WebAssembly.Module(bytes);`,
-      };
-    });
+    build.onLoad({ filter: /.*/, namespace: "wasm" }, async ({ path: artifact }) => ({
+      contents: `${decoder(inlined(await readFile(inRoot(wasmOf(artifact)))))}\nexport default new WebAssembly.Module(bytes);`,
+    }));
+  },
+};
+
+/** `glue:client` is what wasm-bindgen made of the artifact. */
+const ownGlue = {
+  name: "own glue",
+  setup(build) {
+    build.onResolve({ filter: /^glue:/ }, ({ path: name }) => ({ path: inRoot(`pkg/entries/glue/${name.slice(5)}.js`) }));
   },
 };
 

@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { inRoot } from "../steps/step.mjs";
 import { cargoTests, checks, nodeTests } from "./kinds.mjs";
 
-const artifactFeatures = ["js-client", "js-sandbox", "worker"];
+const artifactFeatures = ["declarations", "freestanding", "js-sandbox", "worker"];
 const wasm = (feature) => [
   ...["test", "--target", "wasm32-unknown-unknown", "--no-default-features", "--features", feature],
   // What is tested in wasm is the border, in tests/wasm_*.rs; what is behind it is tested natively.

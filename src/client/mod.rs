@@ -10,7 +10,7 @@ use futures_util::future::{Either, select};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub use options::{ClientOptions, Credentials, parse_url};
+pub use options::{ClientOptions, Credentials};
 pub use transport::{Incoming, Outgoing, Transport, TransportError};
 
 use crate::integration::limits::READ_ONLY;
@@ -137,7 +137,6 @@ impl<T: Transport> Client<T> {
     async fn drive(&self, mut call: Call, body: Option<String>) -> Exchange {
         let (settings, transport) = (&self.settings, &self.transport);
         let mut answer = None;
-        call.observe();
         let mut step = call.start(settings);
         loop {
             step = match step {

@@ -6,7 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use crate::protocol::{Authorization, Base, Environment, Error, Settings, UrlParts};
+use crate::integration::Problems;
+use crate::protocol::{Authorization, Base, Environment, Error, Settings};
 
 /// How requests are authorized. Its `Debug` shows no secret.
 #[derive(Clone)]
@@ -58,7 +59,7 @@ impl ClientOptions {
     pub(super) fn settings(&self) -> Result<Settings, Error> {
         let mut options = Map::new();
         if let Some(base_url) = &self.base_url {
-            options.insert("baseUrl".into(), json!(base_url));
+            options.insert("baseUrl".into(), parse_url(base_url).unwrap_or_default());
         }
         match &self.credentials {
             Some(Credentials::ApiKey { key, secret }) => {
@@ -75,9 +76,11 @@ impl ClientOptions {
         if let Some(max_retries) = self.max_retries {
             options.insert("maxRetries".into(), json!(max_retries));
         }
-        options.insert("headers".into(), json!(self.headers));
-        let environment = Environment { browser: false, parse_url: &parse_url, base64: &|text| STANDARD.encode(text) };
-        let mut settings = Settings::read(&Value::Object(options), &environment)?;
+        let lower: Vec<_> = self.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
+        options.insert("headers".into(), if self.headers.iter().all(is_header) { json!(lower) } else { json!(null) });
+        let environment = Environment { browser: false, base64: &|text| STANDARD.encode(text) };
+        let mut settings = Settings::read(&Value::Object(options), None, &environment)?;
+        settings.observed = true;
         if matches!(self.credentials, Some(Credentials::Asked)) {
             settings.ask_for_tokens()?;
         }
@@ -85,28 +88,37 @@ impl ClientOptions {
     }
 }
 
-/// The `url` crate as the URL parser that the core asks its host for.
-pub fn parse_url(text: &str) -> Option<UrlParts> {
+/// A URL's parts by their names in the WHATWG URL standard, as a browser's own `URL` has them; none where it is no URL.
+fn parse_url(text: &str) -> Option<Value> {
     let url = url::Url::parse(text).ok()?;
     let hostname = url.host_str()?.to_owned();
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    Some(UrlParts {
-        protocol: format!("{}:", url.scheme()),
-        username: url.username().to_owned(),
-        password: url.password().unwrap_or_default().to_owned(),
-        host: hostname.clone() + &port,
-        hostname,
-        pathname: url.path().to_owned(),
-        search: url.query().map(|query| format!("?{query}")).unwrap_or_default(),
-        hash: url.fragment().map(|fragment| format!("#{fragment}")).unwrap_or_default(),
-    })
+    Some(json!({
+        "protocol": format!("{}:", url.scheme()),
+        "username": url.username(),
+        "password": url.password().unwrap_or_default(),
+        "host": format!("{hostname}{port}"),
+        "hostname": hostname,
+        "pathname": url.path(),
+        "search": url.query().map(|query| format!("?{query}")).unwrap_or_default(),
+        "hash": url.fragment().map(|fragment| format!("#{fragment}")).unwrap_or_default(),
+    }))
+}
+
+/// RFC 9110: a token, and visible characters of Latin-1 with blanks and tabs.
+fn is_header((name, value): &(String, String)) -> bool {
+    !name.is_empty()
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+        && value.chars().all(|c| c == '\t' || ((' '..='ÿ').contains(&c) && c != '\u{7f}'))
 }
 
 impl Settings {
     /// For drivers that ask a source of their own before each attempt.
     fn ask_for_tokens(&mut self) -> Result<(), Error> {
         if !self.base.may_carry_credentials() {
-            return Err(Error::invalid_request(None, vec![Base::insecure()]));
+            let mut problems = Problems::default();
+            problems.property("baseUrl", Base::INSECURE);
+            return Err(Error::invalid_request(None, problems.0));
         }
         self.authorization = Authorization::Asked;
         Ok(())

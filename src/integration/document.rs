@@ -3,6 +3,9 @@
 //! Two implementations exist, a JavaScript value (in `js`) and serde_json's below, so that the client's
 //! artifact carries no JSON parser of its own (about 50 KB) and answers pass through it as they came.
 
+use alloc::string::String;
+
+#[cfg(feature = "json")]
 use serde_json::Value;
 
 /// The type of a value, as far as the rules care.
@@ -30,10 +33,10 @@ pub enum Shape {
     Other,
 }
 
-/// Typed reads at a path of property names joined by dots; the empty path is the document itself.
+/// Typed reads at a path of property names and list indexes joined by dots; the empty path is the document itself.
 ///
 /// No read fails: what is not there is [`Shape::Absent`], and a read of the wrong type gives nothing.
-pub trait Document: Sized {
+pub trait Document {
     /// The type of what stands at `path`.
     fn shape(&self, path: &str) -> Shape;
     /// The string at `path`.
@@ -42,12 +45,11 @@ pub trait Document: Sized {
     fn number(&self, path: &str) -> Option<f64>;
     /// How many elements the list, or present properties the object, at `path` has.
     fn len(&self, path: &str) -> usize;
-    /// An element of the list at `path`; an absent document where there is none.
-    fn item(&self, path: &str, index: usize) -> Self;
     /// Whether the JSON text of what stands at `path` contains `needle`.
     fn mentions(&self, path: &str, needle: &str) -> bool;
 }
 
+#[cfg(feature = "json")]
 fn at<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {
     if path.is_empty() {
         return Some(document);
@@ -59,6 +61,7 @@ fn at<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {
     })
 }
 
+#[cfg(feature = "json")]
 impl Document for Value {
     fn shape(&self, path: &str) -> Shape {
         match at(self, path) {
@@ -87,10 +90,6 @@ impl Document for Value {
             Some(Value::Object(fields)) => fields.len(),
             _ => 0,
         }
-    }
-
-    fn item(&self, path: &str, index: usize) -> Self {
-        at(self, path).and_then(|value| value.get(index)).cloned().unwrap_or(Value::Null)
     }
 
     fn mentions(&self, path: &str, needle: &str) -> bool {

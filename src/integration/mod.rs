@@ -6,16 +6,21 @@
 mod document;
 mod kind;
 pub mod limits;
+mod text;
+#[cfg(feature = "json")]
 mod types;
 mod url;
 mod validate;
 
 pub use document::{Document, Shape};
 pub use kind::{Kind, Retirement, retirement};
+pub(crate) use text::{characters, clip, cut, decimal, form_decode, percent_encode};
+#[cfg(feature = "json")]
 pub use types::{
     GlobalObjectReference, Integration, IntegrationPage, IntegrationPatch, ListQuery, Metadata, NewIntegration,
     PageMetadata, Target,
 };
 pub(crate) use url::blank_out;
 pub use url::{is_absolute_http_url, is_redacted, redact_text, redact_url};
+pub(crate) use validate::Problems;
 pub use validate::{Place, Problem, Purpose, check_body, check_id, check_list_query};

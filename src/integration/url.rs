@@ -3,29 +3,37 @@
 //! Small on purpose: the client's artifact has no room for a URL parser, and the host has one that is used
 //! wherever a URL is opened. Here URLs are only told apart and blanked out.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
+use super::text::{characters, clip, cut, find, split_before};
+
 /// Stands where a secret was.
-const MARK: char = '…';
+const MARK: &str = "…";
 /// How many characters at the end stay readable, so that two webhooks can be told apart…
 const SHOWN: usize = 4;
 /// …provided that at least this many stay hidden.
 const HIDDEN_MIN: usize = 12;
+
+/// How a colon and a slash may be written in a text: plain, in JSON, in a query (once or twice encoded), in HTML.
+const COLONS: [&str; 7] = [":", r"\u003a", "%3a", "%253a", "&#58;", "&#x3a;", "&colon;"];
+const SLASHES: [&str; 8] = ["/", r"\/", r"\u002f", "%2f", "%252f", "&#47;", "&#x2f;", "&sol;"];
 
 /// Whether `text` is an absolute `http` or `https` URL with a host, free of spaces and control characters.
 pub fn is_absolute_http_url(text: &str) -> bool {
     let Some((scheme, rest)) = split_scheme(text) else {
         return false;
     };
-    let (authority, _) = split_authority(rest);
-    let host = authority.rsplit('@').next().unwrap_or(authority);
+    let host = split_authority(rest).1;
     (scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http"))
         && !host.is_empty()
-        && !host.starts_with(':')
-        && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+        && !host.starts_with(":")
+        && !text.bytes().any(|byte| byte <= b' ' || byte == 127)
 }
 
 /// Whether a URL was blanked out by [`redact_url`]: such a one must never be saved over a real one.
 pub fn is_redacted(url: &str) -> bool {
-    url.chars().any(|c| c == MARK) || find_ignore_case(url, "%E2%80%A6").is_some()
+    find(url, MARK).is_some() || find(url, "%E2%80%A6").is_some()
 }
 
 /// A URL with its secret part replaced, for logs and screens: `https://hooks.slack.com/…a1b2`.
@@ -33,58 +41,51 @@ pub fn is_redacted(url: &str) -> bool {
 /// Scheme and host stay, then `…` and the last four characters of the path where at least twelve stay hidden.
 /// User info, query and fragment go entirely. A text that is no URL becomes `…`.
 pub fn redact_url(url: &str) -> String {
-    let Some((scheme, rest)) = split_scheme(url).filter(|(scheme, _)| !scheme.is_empty()) else {
-        return MARK.to_string();
+    let Some((scheme, rest)) = split_scheme(url) else {
+        return MARK.to_owned();
     };
-    let (authority, tail) = split_authority(rest);
-    let host = authority.rsplit('@').next().unwrap_or(authority);
-    let mut out = String::with_capacity(scheme.len() + host.len() + 16);
-    out.push_str(scheme);
-    out.push_str("://");
-    out.push_str(host);
-    // A mark shows that something is gone, so that the rest is not written back for the whole.
-    let hidden = host.len() < authority.len();
-    if tail.is_empty() && !hidden {
-        return out;
-    }
-    out.push('/');
-    let (path, query) = split_before(tail, |c| matches!(c, '?' | '#'));
-    let path = path.trim_start_matches(['/', '\\']);
-    let length = path.chars().count();
+    let (user, host, tail) = split_authority(rest);
+    let (path, query) = split_before(tail, |byte| matches!(byte, b'?' | b'#'));
+    let slashes = path.bytes().take_while(|byte| matches!(byte, b'/' | b'\\')).count();
+    let path = path.get(slashes..).unwrap_or(path);
+    let length = characters(path);
+    let (mut mark, mut shown) = (MARK, "");
     if path.starts_with(MARK) && length <= SHOWN + 1 {
-        out.push_str(path);
-    } else if !path.is_empty() || !query.is_empty() || hidden {
-        out.push(MARK);
-        if length >= SHOWN + HIDDEN_MIN {
-            out.extend(path.chars().skip(length - SHOWN));
-        }
+        (mark, shown) = ("", path);
+    } else if length >= SHOWN + HIDDEN_MIN {
+        shown = last_characters(path);
+    } else if path.is_empty() && query.is_empty() && user.is_empty() {
+        mark = "";
     }
-    out
+    // A mark shows that something is gone, so that the rest is not written back for the whole.
+    let slash = if tail.is_empty() && user.is_empty() { "" } else { "/" };
+    [scheme, "://", host, slash, mark, shown].concat()
 }
 
-/// A text from elsewhere with every URL in it redacted, also those whose slashes are escaped or percent-encoded.
+/// A text from elsewhere with every URL in it redacted, also those whose colon and slashes are escaped.
 pub fn redact_text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, separator, after)) = next_separator(rest) {
-        let scheme_length = before.bytes().rev().take_while(|b| is_scheme_byte(*b)).count();
-        if scheme_length == 0 {
-            out.push_str(before);
-            out.push_str(separator);
-            rest = after;
+    let bytes = text.as_bytes();
+    let mut out = String::new();
+    let (mut copied, mut at) = (0, 0);
+    while at < bytes.len() {
+        let Some(separator) = text.get(at..).and_then(separator) else {
+            at += 1;
             continue;
+        };
+        let scheme = bytes[copied..at].iter().rev().take_while(|byte| is_scheme_byte(**byte)).count();
+        let start = at - scheme;
+        at += separator;
+        if scheme > 0 {
+            let rest = split_before(text.get(at..).unwrap_or(""), ends_url).0;
+            at += rest.len();
+            out.push_str(text.get(copied..start).unwrap_or(""));
+            let url = text.get(start..at).unwrap_or("");
+            // One whose separator is escaped is no URL to `redact_url`.
+            out.push_str(&redact_url(url));
+            copied = at;
         }
-        let (start, scheme) = before.split_at_checked(before.len() - scheme_length).unwrap_or((before, ""));
-        let (url, end) = split_before(after, ends_url);
-        out.push_str(start);
-        if separator == "://" {
-            out.push_str(&redact_url(&[scheme, separator, url].concat()));
-        } else {
-            out.push(MARK);
-        }
-        rest = end;
     }
-    out.push_str(rest);
+    out.push_str(text.get(copied..).unwrap_or(""));
     out
 }
 
@@ -92,13 +93,10 @@ pub fn redact_text(text: &str) -> String {
 pub(crate) fn blank_out(text: String, secret: &str) -> String {
     let mut out = String::new();
     let mut rest = text.as_str();
-    while let Some((before, after)) = find(rest, secret).and_then(|at| split(rest, at, secret.len())) {
-        out.push_str(before);
-        out.push(MARK);
-        rest = after;
-    }
-    if out.is_empty() {
-        return text;
+    while let Some(at) = find(rest, secret) {
+        out.push_str(rest.get(..at).unwrap_or(""));
+        out.push_str(MARK);
+        rest = rest.get(at + secret.len()..).unwrap_or("");
     }
     out.push_str(rest);
     out
@@ -106,47 +104,46 @@ pub(crate) fn blank_out(text: String, secret: &str) -> String {
 
 /// Scheme and rest of a URL; none where the text does not begin with a scheme and `://`.
 fn split_scheme(url: &str) -> Option<(&str, &str)> {
-    split(url, find(url, "://")?, 3).filter(|(scheme, _)| scheme.bytes().all(is_scheme_byte))
+    let (scheme, rest) = cut(url, b':');
+    let is_scheme = !scheme.is_empty() && scheme.bytes().all(is_scheme_byte);
+    rest?.strip_prefix("//").filter(|_| is_scheme).map(|rest| (scheme, rest))
 }
 
-fn split_authority(rest: &str) -> (&str, &str) {
-    split_before(rest, |c| matches!(c, '/' | '\\' | '?' | '#'))
+/// User info with its `@`, host with its port, and what follows.
+fn split_authority(rest: &str) -> (&str, &str, &str) {
+    let (authority, tail) = split_before(rest, |byte| matches!(byte, b'/' | b'\\' | b'?' | b'#'));
+    let user = authority.bytes().rposition(|byte| byte == b'@').map_or(0, |at| at + 1);
+    (authority.get(..user).unwrap_or(""), authority.get(user..).unwrap_or(""), tail)
 }
 
-fn split_before(text: &str, ends: fn(char) -> bool) -> (&str, &str) {
-    let at = text.find(ends).unwrap_or(text.len());
-    text.split_at_checked(at).unwrap_or((text, ""))
-}
-
-/// What stands before `at`, and what stands `length` bytes after it.
-fn split(text: &str, at: usize, length: usize) -> Option<(&str, &str)> {
-    Some((text.get(..at)?, text.get(at + length..)?))
-}
-
-// The standard library's substring search is made for long texts: 4 KB of it would travel with every page.
-fn find(text: &str, needle: &str) -> Option<usize> {
-    text.as_bytes().windows(needle.len()).position(|window| window == needle.as_bytes())
-}
-
-fn find_ignore_case(text: &str, needle: &str) -> Option<usize> {
-    text.as_bytes().windows(needle.len()).position(|window| window.eq_ignore_ascii_case(needle.as_bytes()))
+fn last_characters(text: &str) -> &str {
+    let mut at = text.len();
+    for _ in 0..SHOWN {
+        at = clip(text, at.saturating_sub(1)).len();
+    }
+    text.get(at..).unwrap_or("")
 }
 
 fn is_scheme_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
 }
 
-fn ends_url(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '`')
+fn ends_url(byte: u8) -> bool {
+    byte <= b' ' || matches!(byte, 127 | b'"' | b'<' | b'>' | b'`')
 }
 
-/// The first separator of a URL, with what stands before and after it.
-fn next_separator(text: &str) -> Option<(&str, &str, &str)> {
-    const SEPARATORS: [&str; 3] = ["://", r":\/\/", "%3A%2F%2F"];
-    let found = SEPARATORS.into_iter().filter_map(|separator| Some((find_ignore_case(text, separator)?, separator)));
-    let (at, separator) = found.min_by_key(|(at, _)| *at)?;
-    let (before, after) = split(text, at, separator.len())?;
-    Some((before, text.get(at..at + separator.len())?, after))
+/// How long the separator of a URL is that a text begins with.
+fn separator(text: &str) -> Option<usize> {
+    let colon = spelling(text, &COLONS)?;
+    let first = colon + spelling(text.get(colon..)?, &SLASHES)?;
+    Some(first + spelling(text.get(first..)?, &SLASHES)?)
+}
+
+/// How long the one of some spellings is that a text begins with.
+fn spelling(text: &str, spellings: &[&str]) -> Option<usize> {
+    let begins =
+        |spelling: &&&str| text.get(..spelling.len()).is_some_and(|start| start.eq_ignore_ascii_case(spelling));
+    spellings.iter().find(begins).map(|spelling| spelling.len())
 }
 
 #[cfg(test)]
@@ -185,6 +182,24 @@ mod tests {
         assert_eq!(redact_text(r#"{"u":"https:\/\/h.example\/secret"}"#), r#"{"u":"…"}"#);
         assert_eq!(redact_text("next=https%3a%2f%2fh.example%2fsecret end"), "next=… end");
         assert_eq!(redact_text("a :// b, 12:30, no url"), "a :// b, 12:30, no url");
+    }
+
+    #[test]
+    fn a_url_is_known_however_its_separator_is_escaped() {
+        for separator in [
+            r":\/\/",
+            r"\u003A\u002f\u002F",
+            r":\u002f/",
+            "%3A%2F%2F",
+            "%253a%252F%252f",
+            ":&#x2F;&#x2f;",
+            ":&#47;&#47;",
+            "&colon;&sol;&sol;",
+            "&#58;//",
+        ] {
+            let text = format!("see https{separator}hooks.slack.com{separator}secret-secret, then");
+            assert_eq!(redact_text(&text), "see … then", "{separator}");
+        }
     }
 
     #[test]

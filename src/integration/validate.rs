@@ -1,7 +1,11 @@
 //! What the API would refuse, found before it is asked: every problem at once, each with its place.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::limits::{DESCRIPTION_MAX, DISPLAY_NAME_MAX, ID_MAX, PAGE_SIZE_MAX, PAGE_SIZE_MIN, PAGE_TOKEN_MAX};
-use super::{Document, Kind, Shape, is_absolute_http_url, is_redacted};
+use super::{Document, Kind, Shape, characters, decimal, is_absolute_http_url, is_redacted};
 
 /// Where in a request a problem lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,24 +40,24 @@ pub enum Purpose {
 ///
 /// Unknown properties are no problem (the API may know them). The read-only ones are expected to be gone.
 pub fn check_body<D: Document>(body: &D, purpose: Purpose) -> Vec<Problem> {
-    let mut found = Found(Vec::new());
+    let mut problems = Problems::default();
     if body.shape("") != Shape::Object {
-        found.body("", "must be an object");
-        return found.0;
+        problems.property("", "must be an object");
+        return problems.0;
     }
     let whole = purpose != Purpose::Update;
-    found.text(body, "display_name", whole, DISPLAY_NAME_MAX);
-    found.text(body, "description", false, DESCRIPTION_MAX);
+    check_text(body, "display_name", Length { required: whole, min: 1, max: DISPLAY_NAME_MAX }, None, &mut problems);
+    check_text(body, "description", Length { required: false, min: 0, max: DESCRIPTION_MAX }, None, &mut problems);
     match body.shape("target") {
-        Shape::Absent if whole => found.body("/target", "is required"),
+        Shape::Absent if whole => problems.property("target", "is required"),
         Shape::Absent => {}
-        Shape::Object => found.target(body, purpose),
-        _ => found.body("/target", "must be an object"),
+        Shape::Object => check_target(body, purpose, &mut problems),
+        _ => problems.property("target", "must be an object"),
     }
     if !whole && body.len("") == 0 {
-        found.body("", "must give at least one of display_name, description and target");
+        problems.property("", "must give at least one of display_name, description and target");
     }
-    found.0
+    problems.0
 }
 
 /// Checks an integration's id before it becomes a segment of a path.
@@ -61,7 +65,7 @@ pub fn check_id(id: &str) -> Option<Problem> {
     let detail = match id {
         "" => "must not be empty",
         "." | ".." => "must not be a dot segment",
-        _ if id.chars().count() > ID_MAX => "must be at most 255 characters",
+        _ if characters(id) > ID_MAX as usize => "must be at most 255 characters",
         _ => return None,
     };
     Some(Problem { place: Place::Parameter("id"), detail: detail.to_owned() })
@@ -69,102 +73,98 @@ pub fn check_id(id: &str) -> Option<Problem> {
 
 /// Checks the query of list.
 pub fn check_list_query<D: Document>(query: &D) -> Vec<Problem> {
-    let mut found = Found(Vec::new());
+    let mut problems = Problems::default();
     if query.shape("") != Shape::Absent && query.shape("") != Shape::Object {
-        found.parameter("query", "must be an object");
-        return found.0;
+        problems.parameter("query", "must be an object");
+        return problems.0;
     }
-    match query.shape("page_size") {
-        Shape::Absent => {}
-        Shape::Number if is_page_size(query.number("page_size")) => {}
-        _ => found.parameter("page_size", "must be a whole number from 1 to 250"),
+    if query.shape("page_size") != Shape::Absent && !is_page_size(query.number("page_size")) {
+        problems.parameter("page_size", "must be a whole number from 1 to 250");
     }
-    for name in ["page_token", "resource", "resource_type"] {
-        match query.shape(name) {
-            Shape::Absent => {}
-            Shape::Text => {
-                let text = query.text(name).unwrap_or_default();
-                if text.is_empty() {
-                    found.parameter(name, "must not be empty");
-                } else if name == "page_token" && text.chars().count() > PAGE_TOKEN_MAX {
-                    found.parameter(name, "must be at most 255 characters");
-                }
-            }
-            _ => found.parameter(name, "must be a string"),
-        }
+    for (name, max) in [("page_token", PAGE_TOKEN_MAX), ("resource", u32::MAX), ("resource_type", u32::MAX)] {
+        check_text(query, name, Length { required: false, min: 1, max }, Some(name), &mut problems);
     }
-    found.0
+    problems.0
 }
 
 fn is_page_size(number: Option<f64>) -> bool {
     number.is_some_and(|n| n == f64::from(n as u32) && (PAGE_SIZE_MIN..=PAGE_SIZE_MAX).contains(&(n as u32)))
 }
 
-struct Found(Vec<Problem>);
+/// All that is wrong, as it is found.
+#[derive(Default)]
+pub(crate) struct Problems(pub Vec<Problem>);
 
-impl Found {
-    fn body(&mut self, pointer: &str, detail: &str) {
-        self.0.push(Problem { place: Place::Pointer(pointer.to_owned()), detail: detail.to_owned() });
+impl Problems {
+    /// With the property at a path of names joined by dots, as documents are read.
+    pub fn property(&mut self, path: &str, detail: &str) {
+        let mut pointer = String::new();
+        for byte in path.bytes() {
+            if pointer.is_empty() {
+                pointer.push('/');
+            }
+            pointer.push(if byte == b'.' { '/' } else { char::from(byte) });
+        }
+        self.0.push(Problem { place: Place::Pointer(pointer), detail: detail.to_owned() });
     }
 
-    fn parameter(&mut self, name: &'static str, detail: &str) {
+    pub fn parameter(&mut self, name: &'static str, detail: &str) {
         self.0.push(Problem { place: Place::Parameter(name), detail: detail.to_owned() });
     }
+}
 
-    fn text<D: Document>(&mut self, body: &D, name: &str, required: bool, max: usize) {
-        let pointer = ["/", name].concat();
-        match body.shape(name) {
-            Shape::Absent if required => self.body(&pointer, "is required"),
-            Shape::Absent => {}
-            Shape::Text => {
-                let length = body.text(name).unwrap_or_default().chars().count();
-                if length == 0 && name == "display_name" {
-                    self.body(&pointer, "must not be empty");
-                } else if length > max {
-                    let detail = ["must be at most ", &max.to_string(), " characters"].concat();
-                    self.body(&pointer, &detail);
-                }
-            }
-            _ => self.body(&pointer, "must be a string"),
+/// In characters.
+struct Length {
+    required: bool,
+    min: usize,
+    max: u32,
+}
+
+/// A text is a property of the body, or with a name a parameter of the query.
+fn check_text<D: Document>(
+    document: &D,
+    path: &str,
+    length: Length,
+    parameter: Option<&'static str>,
+    problems: &mut Problems,
+) {
+    let too_long;
+    let detail = match document.text(path) {
+        Some(text) if characters(&text) < length.min => "must not be empty",
+        Some(text) if characters(&text) > length.max as usize => {
+            too_long = ["must be at most ", &decimal(length.max), " characters"].concat();
+            &too_long
         }
+        Some(_) => return,
+        None if document.shape(path) != Shape::Absent => "must be a string",
+        None if length.required => "is required",
+        None => return,
+    };
+    match parameter {
+        Some(name) => problems.parameter(name, detail),
+        None => problems.property(path, detail),
     }
+}
 
-    fn target<D: Document>(&mut self, body: &D, purpose: Purpose) {
-        let kind = match body.shape("target.kind") {
-            Shape::Text => Kind::parse(&body.text("target.kind").unwrap_or_default()),
-            Shape::Absent => return self.body("/target/kind", "is required"),
-            _ => return self.body("/target/kind", "must be a string"),
-        };
-        match kind.url_field() {
-            Some(field) => self.url(body, field),
-            None if kind != Kind::Unknown => {
-                self.body("/target/kind", "cannot be written: Confluent itself makes targets of this kind")
-            }
-            None if purpose != Purpose::Update => {
-                self.body("/target/kind", "must be Slack, MsTeams or Webhook");
-            }
-            None if body.mentions("target", "…") || body.mentions("target", "%E2%80%A6") => {
-                self.body("/target", REDACTED);
-            }
-            None => {}
-        }
-    }
-
-    fn url<D: Document>(&mut self, body: &D, field: &str) {
+fn check_target<D: Document>(body: &D, purpose: Purpose, problems: &mut Problems) {
+    check_text(body, "target.kind", Length { required: true, min: 0, max: u32::MAX }, None, problems);
+    let Some(kind) = body.text("target.kind").map(|name| Kind::parse(&name)) else { return };
+    if let Some(field) = kind.url_field() {
         let path = ["target.", field].concat();
-        let pointer = ["/target/", field].concat();
-        match body.shape(&path) {
-            Shape::Absent => self.body(&pointer, "is required"),
-            Shape::Text => {
-                let url = body.text(&path).unwrap_or_default();
-                if is_redacted(&url) {
-                    self.body(&pointer, REDACTED);
-                } else if !is_absolute_http_url(&url) {
-                    self.body(&pointer, "must be an absolute http or https URL");
-                }
+        check_text(body, &path, Length { required: true, min: 0, max: u32::MAX }, None, problems);
+        if let Some(url) = body.text(&path) {
+            if is_redacted(&url) {
+                problems.property(&path, REDACTED);
+            } else if !is_absolute_http_url(&url) {
+                problems.property(&path, "must be an absolute http or https URL");
             }
-            _ => self.body(&pointer, "must be a string"),
         }
+    } else if kind != Kind::Unknown {
+        problems.property("target.kind", "cannot be written: Confluent itself makes targets of this kind");
+    } else if purpose != Purpose::Update {
+        problems.property("target.kind", "must be Slack, MsTeams or Webhook");
+    } else if body.mentions("target", "…") || body.mentions("target", "%E2%80%A6") {
+        problems.property("target", REDACTED);
     }
 }
 

@@ -1,37 +1,12 @@
-/** The classes that users meet, and the life of the WebAssembly instance behind them. */
+/** The classes that users meet. */
+import { connect, disconnect, nextPageToken, redactUrl as redact, standingOfKind } from "glue:client";
 import { drive } from "./driver.js";
-import { NotificationsError, isNotificationsError, newError } from "./error.js";
-import { isBrowser, readOptions, wordsOf } from "./host.js";
+import { NotificationsError, isNotificationsError, lost, ownError, toldError } from "./error.js";
+import { encode, isBrowser, isList, isRecord, readOptions, without } from "./host.js";
+import { enter, generation, start } from "./instance.js";
+import { ERROR, HEADERS, STEP, UNSENT, take } from "./told.js";
 
-export { NotificationsError, isNotificationsError };
-
-let glue;
-/** Counts instances: what was made in an earlier one is gone. */
-let generation = 0;
-
-/** Starts the compiled module. The entries of the package call this; users never do. */
-export function start(bindings, module) {
-  glue = bindings;
-  glue.initSync({ module });
-}
-
-/** Runs something in the instance. A trap ends that instance: a new one is made at once, and whoever asked is told. */
-function enter(run) {
-  try {
-    return run();
-  } catch (thrown) {
-    if (isNotificationsError(thrown)) throw thrown;
-    generation++;
-    glue.__wbg_reset_state();
-    throw internal(wordsOf(thrown));
-  }
-}
-
-const lost = (message) => newError("internal", message, undefined, undefined, undefined, undefined, undefined, undefined, 0);
-
-function internal(why) {
-  return lost(`a fault of this library (${why}): this call is lost and may have been done, the next one works; please report it`);
-}
+export { NotificationsError, isNotificationsError, start };
 
 /** The operations, by their place in Rust's `Operation::ALL`. */
 const [CREATE, LIST, GET, UPDATE, DELETE, TEST] = [0, 1, 2, 3, 4, 5];
@@ -49,55 +24,79 @@ export class NotificationsClient {
 
 const CONNECTION = Symbol("connection");
 
+/** Places in instances that nobody holds any more. */
+const places = new FinalizationRegistry(({ place, made }) => made === generation && disconnect(place));
+
 /** What the driver needs of a client. The options stay here, so that a new instance can be given them. */
 class Connection {
   #options;
-  #core;
-  #generation;
+  #place;
+  #made;
   #disposed = false;
-  #headers;
+  #unsent;
 
   constructor(options) {
     this.#options = options;
-    enter(() => this.#connect());
+    enter(() => this.place());
   }
 
-  #connect() {
+  /** Where the client stands in the instance of now. */
+  place(underWay) {
     if (this.#disposed) {
-      throw newError("invalid_request", "this client was disposed: make a new one", undefined, undefined, undefined, undefined, undefined, undefined, 0);
+      throw underWay
+        ? lost("this client was disposed while the call was under way")
+        : ownError("invalid_request", "this client was disposed: make a new one");
     }
-    if (this.#generation !== generation) {
-      this.#core = new glue.Core(this.#options, isBrowser());
-      this.#generation = generation;
-      const [...pairs] = this.#core.headers();
-      this.#headers = { accept: "application/json" };
-      while (pairs.length > 0) this.#headers[pairs.shift()] = pairs.shift();
+    if (this.#made !== generation) {
+      this.#place = connect(this.#options, isBrowser());
+      const told = take();
+      if (this.#place === 0) throw toldError(told);
+      this.#made = generation;
+      places.register(this, { place: this.#place, made: generation }, this);
+      this.headers = told[HEADERS];
+      this.timeout = told[STEP].timeout;
+      this.#unsent = told[UNSENT];
     }
-    return this.#core;
+    return this.#place;
   }
 
-  /** A call that began in an instance that is gone is lost with it. */
-  call(operation, id, argument, options) {
-    let mine;
-    const client = {
-      enter: (run) =>
-        enter(() => {
-          if (mine !== undefined && this.#disposed) throw lost("this client was disposed while the call was under way: it may have been done");
-          const core = this.#connect();
-          mine ??= generation;
-          if (mine !== generation) throw internal("another call ended the instance that this one ran in");
-          return run(core);
-        }),
-      headers: this.#headers,
-      fetch: this.#options?.fetch ?? globalThis.fetch,
-      token: this.#options?.credentials?.token,
-      onAttempt: this.#options?.onAttempt ?? nothing,
-    };
-    return drive(client, operation, id, argument, readOptions(options));
+  get fetch() {
+    return this.#options?.fetch ?? globalThis.fetch;
+  }
+
+  get token() {
+    return this.#options?.credentials?.token;
+  }
+
+  get onAttempt() {
+    return this.#options?.onAttempt;
+  }
+
+  call(operation, id, query, options) {
+    return drive(this, operation, id, query, undefined, this.#over(options));
+  }
+
+  /** What is judged is what is sent: Rust reads the JSON of the body, not the caller's object. */
+  write(operation, id, argument, options) {
+    const sent = without(argument, this.#unsent);
+    const body = encode(sent);
+    return drive(this, operation, id, body === undefined ? sent : JSON.parse(body), body, this.#over(options));
+  }
+
+  /** A call's options over the client's; undefined where it has none. */
+  #over(options) {
+    const own = readOptions(options);
+    if (!isRecord(own)) return own;
+    const over = { ...this.#options, signal: own.signal };
+    for (const name of ["timeout", "maxRetries", "headers"]) if (own[name] !== undefined) over[name] = own[name];
+    const { headers } = this.#options ?? {};
+    if (headers && isList(own.headers)) over.headers = [...headers, ...own.headers];
+    return over;
   }
 
   dispose() {
-    if (!this.#disposed && this.#generation === generation) this.#core.free();
+    if (!this.#disposed && this.#made === generation) disconnect(this.#place);
+    places.unregister(this);
     this.#disposed = true;
     this.#options = undefined;
   }
@@ -115,7 +114,7 @@ class Integrations {
   }
 
   create(integration, options) {
-    return this.#connection.call(CREATE, undefined, integration, options);
+    return this.#connection.write(CREATE, undefined, integration, options);
   }
 
   get(id, options) {
@@ -129,7 +128,7 @@ class Integrations {
   }
 
   update(id, patch, options) {
-    return this.#connection.call(UPDATE, id, patch, options);
+    return this.#connection.write(UPDATE, id, patch, options);
   }
 
   delete(id, options) {
@@ -137,7 +136,7 @@ class Integrations {
   }
 
   test(integration, options) {
-    return this.#connection.call(TEST, undefined, integration, options).then(nothing);
+    return this.#connection.write(TEST, undefined, integration, options).then(nothing);
   }
 }
 
@@ -162,7 +161,9 @@ class IntegrationList {
     let page = await this;
     for (;;) {
       yield page;
-      const token = enter(() => glue.nextPageToken(page, seen));
+      const token = enter(() => nextPageToken(page, seen));
+      const told = take();
+      if (told[ERROR]) throw toldError(told);
       if (token === undefined) return;
       seen.push(token);
       page = await this.#load(token);
@@ -176,13 +177,13 @@ class IntegrationList {
 
 export function redactUrl(url) {
   const text = typeof url === "string" ? url : "";
-  return enter(() => glue.redactUrl(text));
+  return enter(() => redact(text));
 }
 
 /** Rows come as the API sent them: a kind may be anything. */
 function standingOf(target) {
   const kind = target?.kind;
-  return typeof kind === "string" ? enter(() => glue.standingOfKind(kind)) : 0;
+  return typeof kind === "string" ? enter(() => standingOfKind(kind)) : 0;
 }
 
 export function isKnownTarget(target) {

@@ -1,5 +1,7 @@
 //! A JavaScript value as a [`Document`]: each read is one call into `host.js`, which never throws.
 
+use alloc::string::String;
+
 use wasm_bindgen::prelude::*;
 
 use crate::integration::{Document, Shape};
@@ -11,7 +13,6 @@ extern "C" {
     fn text(value: &JsValue, path: &str) -> Option<String>;
     fn number(value: &JsValue, path: &str) -> f64;
     fn length(value: &JsValue, path: &str) -> u32;
-    fn item(value: &JsValue, path: &str, index: u32) -> JsValue;
     fn mentions(value: &JsValue, path: &str, needle: &str) -> bool;
     fn header(response: &JsValue, name: &str) -> Option<String>;
     fn location(response: &JsValue, url: &str) -> Option<String>;
@@ -20,10 +21,16 @@ extern "C" {
 
     /// The base64 of a text's UTF-8.
     pub fn base64(text: &str) -> String;
-    /// A shallow copy of an object without the properties named (separated by spaces) and without undefined ones.
-    pub fn without(value: &JsValue, names: &str) -> JsValue;
-    /// The JSON text of a value; undefined where it has none.
-    pub fn encode(value: &JsValue) -> JsValue;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Milliseconds since 1970. Looked up at each call: tests put clocks of their own in place.
+    #[wasm_bindgen(js_namespace = Date)]
+    pub fn now() -> f64;
+    /// A number in 0..1.
+    #[wasm_bindgen(js_namespace = Math)]
+    pub fn random() -> f64;
 }
 
 impl Document for JsValue {
@@ -54,10 +61,6 @@ impl Document for JsValue {
 
     fn len(&self, path: &str) -> usize {
         length(self, path) as usize
-    }
-
-    fn item(&self, path: &str, index: usize) -> Self {
-        item(self, path, index as u32)
     }
 
     fn mentions(&self, path: &str, needle: &str) -> bool {

@@ -2,42 +2,32 @@
  * The driver of one call: it sends, waits and reads the clock when the Rust state machine says so, and decides nothing.
  * Callbacks rather than an async loop: one promise a call leaves a third of the garbage (docs/decisions).
  */
-import { newError } from "./error.js";
+import { answered, happened, start } from "glue:client";
+import { lost, toldError } from "./error.js";
 import { wordsOf } from "./host.js";
+import { enter, generation } from "./instance.js";
+import { ATTEMPT, HEADERS, RATE_LIMIT, STEP, take } from "./told.js";
 
-/** What the state machine asks for; the numbers are those of `call.rs`. */
-const TOKEN = 0;
-const SEND = 1;
-const WAIT = 2;
-const DONE = 3;
+// What the state machine asks for, and what it is told; the numbers are those of `call.rs`.
+const [TOKEN, SEND, WAIT, DONE] = [0, 1, 2, 3];
+const [GIVEN, NOT_GIVEN, BROKEN, TIMED_OUT, ABORTED, WAITED] = [0, 1, 2, 3, 4, 5];
 
-/** What Rust writes of a call: what to send, how long to wait, how it ended. */
-class Job {
-  number = 0;
-  method = "";
-  url = "";
-  authorization = undefined;
-  body = undefined;
-  headers = undefined;
-  timeout = 0;
-  wait = 0;
-  attempt = undefined;
-  error = undefined;
+/** As much of a text that is no JSON as is looked at: its memory in the instance is never given back. */
+const TEXT_MAX = 65_536;
 
-  setHeader(name, value) {
-    (this.headers ??= {})[name] = value;
-  }
-}
+/** Numbers are never used twice, so that no call can be taken for another that has ended. */
+let last = 0;
 
 /**
- * Runs a call to its end. `client` gives `enter(run)`, which runs `run(core)` in the WebAssembly instance and throws
- * what the call shall be rejected with if that instance is gone; `headers`, `token`, `fetch` and `onAttempt`.
+ * Runs a call to its end. `client` gives `place()`, which throws what the call shall be rejected with where it
+ * has none, and `headers`, `timeout`, `token`, `fetch` and `onAttempt`.
  */
-export function drive(client, operation, id, argument, options) {
+export function drive(client, operation, id, argument, body, options) {
   return new Promise((resolve, reject) => {
-    const job = new Job();
+    const number = ++last;
     const signal = options?.signal;
-    let timer, controller, began, value;
+    let { headers, timeout } = client;
+    let timer, cancel, born, began, cause, value;
     let over = false;
     // Each attempt has a number, so that what comes of one that was given up is not taken for the next one's.
     let turn = 0;
@@ -51,12 +41,12 @@ export function drive(client, operation, id, argument, options) {
     const aborted = () => {
       if (over) return;
       end(reject, signal.reason);
-      controller?.abort(signal.reason);
+      cancel?.(signal.reason);
       forget();
     };
     const forget = () => {
       try {
-        client.enter((core) => core.forget(job));
+        enter(() => client.place(true) && happened(number, ABORTED, "", 0));
       } catch {
         // The instance is gone, and the call with it.
       }
@@ -68,88 +58,114 @@ export function drive(client, operation, id, argument, options) {
       turn++;
       let step;
       try {
-        step = client.enter(run);
+        step = enter(() => {
+          const place = client.place(born !== undefined);
+          born ??= generation;
+          if (born !== generation) throw lost("another call ended the instance that this one ran in");
+          return run(place);
+        });
       } catch (error) {
-        controller?.abort();
+        cancel?.();
         return end(reject, error);
       }
+      const told = take();
       if (over) return forget(); // code of the user's ran meanwhile, and aborted
-      if (job.attempt) tell();
+      if (told[ATTEMPT]) observe(told);
       if (over) return;
-      if (step === SEND) send();
-      else if (step === WAIT) timer = setTimeout(() => go((core) => core.waited(job)), job.wait);
+      if (told[HEADERS]) headers = told[HEADERS];
+      timeout = told[STEP]?.timeout ?? timeout;
+      if (step === SEND) send(told[STEP]);
+      else if (step === WAIT) timer = setTimeout(() => now(WAITED), told[STEP].wait);
       else if (step === TOKEN) ask();
       else if (step === DONE) end(resolve, value);
-      else end(reject, job.error ?? newError("internal", "a fault of this library: this call is lost and may have been done", undefined, undefined, undefined, undefined, undefined, undefined, 0));
+      else end(reject, toldError(told, cause));
     };
+    const now = (event, text = "", status = 0) => go(() => happened(number, event, text, status));
 
     const ask = () => {
       const mine = turn;
-      controller = undefined;
-      timer = setTimeout(() => go((core) => core.tokenFailed(job, `it gave nothing within ${job.timeout} ms`)), job.timeout);
+      cancel = undefined;
+      timer = setTimeout(() => now(NOT_GIVEN, `it gave nothing within ${timeout} ms`), timeout);
       const { token } = client;
       new Promise((give) => give(token())).then(
-        (token) => mine === turn && go((core) => core.token(job, token)),
+        (token) => mine === turn && now(GIVEN, typeof token === "string" ? token : ""),
         (thrown) => {
           if (mine !== turn) return;
-          go((core) => core.tokenFailed(job, wordsOf(thrown)));
-          // There is none where the call was aborted meanwhile.
-          if (job.error) Object.defineProperty(job.error, "cause", { value: thrown, configurable: true, writable: true });
+          cause = { value: thrown, configurable: true, writable: true };
+          now(NOT_GIVEN, wordsOf(thrown));
         },
       );
     };
 
-    const send = () => {
+    const send = ({ request, bearer }) => {
       const mine = turn;
-      const failed = (thrown, status = 0) =>
-        mine === turn && go((core) => core.failed(job, wordsOf(thrown), status));
-      const mineToCancel = (controller = new AbortController());
-      began = performance.now();
+      const failed = (thrown, status) => mine === turn && now(BROKEN, wordsOf(thrown), status);
+      const at = request.indexOf(" ");
+      // Made when somebody looks: a fetch that takes no signal need not pay for one.
+      let controller, gone;
+      const init = {
+        method: request.slice(0, at),
+        headers: { ...headers },
+        redirect: "manual",
+        get signal() {
+          controller ??= new AbortController();
+          if (gone) controller.abort(gone.reason);
+          return controller.signal;
+        },
+      };
+      cancel = (reason) => {
+        gone = { reason };
+        controller?.abort(reason);
+      };
+      if (body !== undefined) {
+        init.headers["content-type"] = "application/json";
+        init.body = body;
+      }
+      if (bearer !== undefined) init.headers.authorization = bearer;
+      if (client.onAttempt) began = performance.now();
+      const mineToCancel = cancel;
       timer = setTimeout(() => {
-        go((core) => core.timedOut(job));
-        mineToCancel.abort();
-      }, job.timeout);
-      const headers = { ...client.headers, ...job.headers };
-      if (job.body !== undefined) headers["content-type"] = "application/json";
-      if (job.authorization !== undefined) headers.authorization = job.authorization;
-      const init = { method: job.method, headers, redirect: "manual", signal: controller.signal };
-      if (job.body !== undefined) init.body = job.body;
-      let sent;
+        now(TIMED_OUT);
+        mineToCancel();
+      }, timeout);
+      const received = (response) => {
+        if (mine !== turn) return;
+        try {
+          const hidden = response?.type === "opaqueredirect";
+          const status = hidden ? 0 : response?.status;
+          if (!hidden && !(Number.isInteger(status) && status > 0 && status < 1000)) {
+            return failed("what fetch gave is no Response");
+          }
+          const read = (text) => mine === turn && understand(status, response, text);
+          if (hidden || status === 204) return read("");
+          Promise.resolve(response.text()).then(read, (thrown) => failed(thrown, status));
+        } catch (thrown) {
+          failed(thrown);
+        }
+      };
       try {
         const { fetch } = client;
-        sent = fetch(job.url, init);
+        Promise.resolve(fetch(request.slice(at + 1), init)).then(received, failed);
       } catch (thrown) {
-        return failed(thrown);
+        failed(thrown);
       }
-      Promise.resolve(sent).then((response) => {
-        if (mine !== turn) return;
-        const hidden = response?.type === "opaqueredirect";
-        const status = hidden ? 0 : response?.status;
-        if (!hidden && !(Number.isInteger(status) && status > 0 && status < 1000)) {
-          return failed("what fetch gave is no Response");
-        }
-        const read = (text) => {
-          if (mine === turn) go((core) => answered(core, status, response, text));
-        };
-        if (hidden || status === 204) return read("");
-        return Promise.resolve(response.text()).then(read, (thrown) => failed(thrown, status));
-      }).catch(failed);
     };
 
-    const answered = (core, status, response, text) => {
+    const understand = (status, response, text) => {
       let json = true;
       try {
         value = JSON.parse(text);
       } catch {
         json = false;
+        value = undefined;
       }
-      return core.answered(job, status, response, json ? value : text, json);
+      const read = json ? value : String(text).slice(0, TEXT_MAX);
+      go(() => answered(number, status, response, read, json));
     };
 
-    const tell = () => {
-      const attempt = job.attempt;
-      job.attempt = undefined;
-      attempt.durationMs = performance.now() - began;
+    const observe = (told) => {
+      const attempt = { ...told[ATTEMPT], durationMs: performance.now() - began };
+      if (told[RATE_LIMIT]) attempt.rateLimit = told[RATE_LIMIT];
       try {
         const { onAttempt } = client;
         // An exporter may well be async: its rejection is not the caller's either.
@@ -161,6 +177,7 @@ export function drive(client, operation, id, argument, options) {
 
     if (signal?.aborted) return end(reject, signal.reason);
     signal?.addEventListener?.("abort", aborted, { once: true });
-    go((core) => core.start(job, operation, id, argument, options));
+    const key = typeof id === "string" ? id : undefined;
+    go((place) => start(place, number, operation, key, argument, body !== undefined, options));
   });
 }

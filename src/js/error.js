@@ -1,10 +1,11 @@
-/** The one error class, and the plain objects in it. Absent fields are absent, never null or undefined. */
+/** The one error class. Absent fields are absent, never null or undefined. */
+import { DETAILS, ERROR, RATE_LIMIT } from "./told.js";
 
 /** Shared by the ESM and the CommonJS build and by realms, where `instanceof` is not. */
 const BRAND = Symbol.for("confluent-notifications.error");
 
 export class NotificationsError extends Error {
-  constructor(message, fields) {
+  constructor({ message, ...fields }) {
     super(message);
     Object.assign(this, fields);
   }
@@ -23,28 +24,23 @@ export function isNotificationsError(value) {
   return typeof value === "object" && value !== null && value[BRAND] === true;
 }
 
-function present(fields) {
-  for (const name of Object.keys(fields)) if (fields[name] === undefined) delete fields[name];
-  return fields;
+/** The error that Rust told. A cause is a property descriptor. */
+export function toldError(told, cause) {
+  const fields = { ...told[ERROR], errors: told.slice(DETAILS) };
+  if (told[RATE_LIMIT]) fields.rateLimit = told[RATE_LIMIT];
+  const error = new NotificationsError(fields);
+  if (cause) Object.defineProperty(error, "cause", cause);
+  return error;
 }
 
-export function newError(
-  code, message, operation, status, requestId, location, retryAfterMs, rateLimit, attempts, body,
-) {
-  const fields = { code, operation, status, requestId, errors: [], location, retryAfterMs, rateLimit, attempts, body };
-  return new NotificationsError(message, present(fields));
+/** An error that Rust did not make. */
+export function ownError(code, message) {
+  return new NotificationsError({ code, message, errors: [], attempts: 0 });
 }
 
-export function addDetail(error, id, status, code, title, detail, pointer, parameter, suggestion) {
-  error.errors.push(present({ id, status, code, title, detail, pointer, parameter, suggestion }));
-}
-
-export function newRateLimit(limit, remaining, resetSeconds) {
-  return present({ limit, remaining, resetSeconds });
-}
-
-export function newAttempt(operation, method, path, attempt, status, requestId, rateLimit, error, retryInMs) {
-  return present({
-    operation, method, path, attempt, durationMs: 0, status, requestId, rateLimit, error, retryInMs,
-  });
+export function lost(why) {
+  return ownError(
+    "internal",
+    `a fault of this library (${why}): this call is lost and may have been done, the next one works; please report it`,
+  );
 }

@@ -18,12 +18,16 @@ function at(value, path) {
   }
 }
 
-function isList(value) {
+export function isList(value) {
   try {
     return Array.isArray(value);
   } catch {
     return false; // a revoked proxy
   }
+}
+
+export function isRecord(value) {
+  return typeof value === "object" && value !== null && !isList(value);
 }
 
 /** The numbers are those of `document.rs`. */
@@ -67,22 +71,19 @@ export function length(value, path) {
   }
 }
 
-export function item(value, path, index) {
-  return at(at(value, path), String(index));
-}
-
 export function mentions(value, path, needle) {
   const json = encode(at(value, path));
   return json === undefined || json.includes(needle);
 }
 
-/** Reads each property once: what is judged is what is sent. */
-export function without(value, names) {
-  if (typeof value !== "object" || value === null || isList(value)) return value;
+/** A shallow copy without the properties named in `unsent` and without undefined ones; each is read once. */
+export function without(value, unsent) {
+  if (!isRecord(value)) return value;
   try {
     const copy = { ...value };
-    for (const name of names.split(" ")) delete copy[name];
-    for (const name of Object.keys(copy)) if (copy[name] === undefined || name === "toJSON") delete copy[name];
+    for (const name of Object.keys(copy)) {
+      if (copy[name] === undefined || name in unsent || name === "toJSON") delete copy[name];
+    }
     return copy;
   } catch {
     return UNREADABLE;
@@ -123,16 +124,33 @@ export function dateMs(text) {
   return Date.parse(text);
 }
 
-/** Options as plain data: each property read once, headers as a list of pairs, the base URL as text. */
+/** The host's own URL; a text where it is none. */
+function readUrl(url) {
+  try {
+    return new URL(url);
+  } catch {
+    return "";
+  }
+}
+
+/** Pairs with names in lower case, as the host's own `Headers` has them; null where it takes them for none. */
+function readHeaders(headers) {
+  try {
+    const pairs = headers[Symbol.iterator] ? [...headers] : Object.entries(headers);
+    const areTexts = typeof headers === "object" && pairs.flat().every((text) => typeof text === "string");
+    return areTexts ? [...new Headers(pairs)] : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Options as plain data: each property read once, headers as a list of pairs, the base URL parsed. */
 export function readOptions(options) {
-  if (typeof options !== "object" || options === null || isList(options)) return options;
+  if (!isRecord(options)) return options;
   try {
     const copy = { ...options };
-    if (typeof copy.headers === "object" && copy.headers !== null) {
-      const { headers } = copy;
-      copy.headers = typeof headers[Symbol.iterator] === "function" ? [...headers] : Object.entries(headers);
-    }
-    if (typeof copy.baseUrl === "object" && copy.baseUrl !== null) copy.baseUrl = String(copy.baseUrl);
+    if (copy.headers !== undefined) copy.headers = readHeaders(copy.headers);
+    if (copy.baseUrl !== undefined) copy.baseUrl = readUrl(copy.baseUrl);
     if (typeof copy.credentials === "object" && copy.credentials !== null) copy.credentials = { ...copy.credentials };
     return copy;
   } catch {

@@ -1,14 +1,19 @@
 //! What JavaScript sees: the state machine behind a handful of exports, driven by `driver.js`.
 //!
 //! Nothing here performs I/O, and nothing that cannot be lost lives here: after a trap JavaScript makes a new instance
-//! and a new [`Core`] from the options that it kept.
+//! and connects its clients anew, with the options that it kept.
 
 mod call;
 mod document;
-mod error;
+#[cfg(feature = "freestanding")]
+mod freestanding;
+mod tell;
+#[cfg(feature = "declarations")]
 mod types;
 
-pub use call::{Core, Job};
+use alloc::string::String;
+
+pub use call::{answered, connect, disconnect, happened, start};
 
 use wasm_bindgen::prelude::*;
 
@@ -30,8 +35,11 @@ pub fn standing_of_kind(kind: &str) -> u8 {
     }
 }
 
-/// The token of the page after `page`; undefined after the last. Throws a `NotificationsError` where it cannot be had.
+/// The token of the page after `page`; undefined after the last, and where it cannot be had: then an error is told.
 #[wasm_bindgen(js_name = nextPageToken, skip_typescript)]
-pub fn next_page(page: &JsValue, seen: &JsValue) -> Result<Option<String>, JsValue> {
-    next_page_token(page, seen).map_err(error::to_js)
+pub fn next_page(page: &JsValue, seen: &JsValue) -> Option<String> {
+    next_page_token(page, seen).unwrap_or_else(|error| {
+        tell::error(&error);
+        None
+    })
 }

@@ -1,5 +1,7 @@
 //! What a driver hands in of one answer: status, headers on demand, and a body that the host has parsed.
 
+use alloc::string::String;
+
 /// The head of an answer. Headers are read only when something depends on them.
 pub trait Head {
     /// The HTTP status; 0 for a redirect that a browser hides.
@@ -62,8 +64,8 @@ pub fn told_wait_ms(head: &impl Head, rate_limit: Option<&RateLimit>, now_ms: f6
         let told = match non_negative(&text) {
             Some(seconds) => Some(seconds * 1000.0),
             // A lenient parser makes a date even of "-1" and "soon 1"; an HTTP date ends so.
-            None if text.trim_end().ends_with(" GMT") => {
-                head.date_ms(text.trim()).map(|at| at - now_ms).filter(|ms| *ms >= 0.0)
+            None if text.trim_ascii_end().ends_with(" GMT") => {
+                head.date_ms(text.trim_ascii()).map(|at| at - now_ms).filter(|ms| *ms >= 0.0)
             }
             None => None,
         };
@@ -77,14 +79,20 @@ pub fn told_wait_ms(head: &impl Head, rate_limit: Option<&RateLimit>, now_ms: f6
 
 /// A decimal number of seconds or requests, without sign or exponent.
 fn non_negative(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let digits = |part: &str| !part.is_empty() && part.len() <= 15 && part.bytes().all(|b| b.is_ascii_digit());
-    if !digits(whole) || !digits(fraction) {
-        return None;
+    let (mut number, mut scale, mut digits) = (0.0, 0.0, 0);
+    for byte in text.trim_ascii().bytes() {
+        match byte {
+            b'0'..=b'9' => {
+                number = number * 10.0 + f64::from(byte - b'0');
+                scale *= 10.0;
+                digits += 1;
+            }
+            b'.' if scale == 0.0 && digits > 0 => scale = 1.0,
+            _ => return None,
+        }
     }
-    let number = |part: &str| part.bytes().fold(0.0, |n, b| n * 10.0 + f64::from(b - b'0'));
-    Some(number(whole) + number(fraction) / 10f64.powi(fraction.len() as i32))
+    let ends_well = (1..=15).contains(&digits) && scale != 1.0;
+    ends_well.then(|| if scale == 0.0 { number } else { number / scale })
 }
 
 #[cfg(test)]

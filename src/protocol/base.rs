@@ -1,28 +1,9 @@
 //! Where the API is: the base URL, parsed once by the host's own URL parser, and the origin nothing leaves.
 
-use crate::integration::{Place, Problem};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
 
-/// A URL's parts, named and normalised as the WHATWG URL standard does. Every host has such a parser; this crate
-/// brings none.
-#[derive(Clone, Debug, Default)]
-pub struct UrlParts {
-    /// With the colon: `https:`.
-    pub protocol: String,
-    /// User info: refused in a base URL.
-    pub username: String,
-    /// User info: refused in a base URL.
-    pub password: String,
-    /// Host and, where not the default, port.
-    pub host: String,
-    /// The host alone; an IPv6 address in brackets.
-    pub hostname: String,
-    /// The path, starting with `/`.
-    pub pathname: String,
-    /// The query with its `?`, or empty.
-    pub search: String,
-    /// The fragment with its `#`, or empty.
-    pub hash: String,
-}
+use crate::integration::{Document, Shape};
 
 /// A base URL that requests may be built on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,23 +17,34 @@ impl Base {
     /// Confluent's own.
     pub const DEFAULT: &'static str = "https://api.confluent.cloud";
 
-    /// Takes a parsed base URL, or says what is wrong with it.
+    /// Reads the option `baseUrl`, or says what is wrong with it. The host's own parser has been there: what it took for
+    /// a URL is an object with the properties of the WHATWG URL standard, and anything else is none.
     ///
     /// A path prefix is fine. User info, a query and a fragment are refused: they would be lost or leak.
-    pub fn new(parts: &UrlParts) -> Result<Base, &'static str> {
-        if parts.protocol != "https:" && parts.protocol != "http:" {
+    pub fn read<D: Document>(options: &D) -> Result<Base, &'static str> {
+        let part = |path| options.text(path).unwrap_or_default();
+        let (protocol, host, pathname) = match options.shape("baseUrl") {
+            Shape::Absent => {
+                return Ok(Base { origin: Base::DEFAULT.to_owned(), prefix: String::new(), trusted: true });
+            }
+            Shape::Object => (part("baseUrl.protocol"), part("baseUrl.host"), part("baseUrl.pathname")),
+            _ => return Err("must be an absolute http or https URL"),
+        };
+        if protocol != "https:" && protocol != "http:" {
             return Err("must be an http or https URL");
         }
-        if !parts.username.is_empty() || !parts.password.is_empty() {
+        let is_given = |path| !part(path).is_empty();
+        if is_given("baseUrl.username") || is_given("baseUrl.password") {
             return Err("must not hold user info: give credentials as the option of that name");
         }
-        if !parts.search.is_empty() || !parts.hash.is_empty() {
+        if is_given("baseUrl.search") || is_given("baseUrl.hash") {
             return Err("must not have a query or a fragment");
         }
+        let length = pathname.bytes().rposition(|byte| byte != b'/').map_or(0, |last| last + 1);
         Ok(Base {
-            origin: [&parts.protocol, "//", &parts.host].concat(),
-            prefix: parts.pathname.trim_end_matches('/').to_owned(),
-            trusted: parts.protocol == "https:" || is_loopback(&parts.hostname),
+            origin: [&protocol, "//", &host].concat(),
+            prefix: pathname.get(..length).unwrap_or("").to_owned(),
+            trusted: protocol == "https:" || is_loopback(&part("baseUrl.hostname")),
         })
     }
 
@@ -72,14 +64,11 @@ impl Base {
     }
 
     /// What is said of a base URL that may not carry credentials but would have to.
-    pub(crate) fn insecure() -> Problem {
-        let detail = "must be https, or a loopback address, when credentials are given".to_owned();
-        Problem { place: Place::Pointer("/baseUrl".to_owned()), detail }
-    }
+    pub(crate) const INSECURE: &str = "must be https, or a loopback address, when credentials are given";
 
     /// Whether an absolute, normalised URL lies within this origin.
     pub fn holds(&self, url: &str) -> bool {
-        url.strip_prefix(self.origin.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        url.strip_prefix(self.origin.as_str()).is_some_and(|rest| rest.starts_with("/"))
     }
 }
 
@@ -93,15 +82,15 @@ pub fn is_loopback(hostname: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::{Value, json};
 
-    fn parts(protocol: &str, host: &str, pathname: &str) -> UrlParts {
-        UrlParts {
-            protocol: protocol.into(),
-            host: host.into(),
-            hostname: host.trim_end_matches(":81").into(),
-            pathname: pathname.into(),
-            ..UrlParts::default()
-        }
+    fn options(protocol: &str, host: &str, pathname: &str) -> Value {
+        let hostname = host.trim_end_matches(":81");
+        json!({"baseUrl": {"protocol": protocol, "host": host, "hostname": hostname, "pathname": pathname}})
+    }
+
+    fn base(protocol: &str, host: &str, pathname: &str) -> Base {
+        Base::read(&options(protocol, host, pathname)).unwrap()
     }
 
     #[test]
@@ -109,21 +98,22 @@ mod tests {
         for (pathname, url) in
             [("/", "https://h:81/x?y"), ("/api", "https://h:81/api/x?y"), ("/a/b//", "https://h:81/a/b/x?y")]
         {
-            assert_eq!(Base::new(&parts("https:", "h:81", pathname)).unwrap().url("/x", "?y"), url);
+            assert_eq!(base("https:", "h:81", pathname).url("/x", "?y"), url);
         }
+        assert_eq!(Base::read(&json!({})).unwrap().url("/x", "?y"), "https://api.confluent.cloud/x?y");
     }
 
     #[test]
     fn what_would_be_lost_or_leak_is_refused() {
-        let good = parts("https:", "h", "/");
-        for bad in [
-            UrlParts { protocol: "ftp:".into(), ..good.clone() },
-            UrlParts { username: "u".into(), ..good.clone() },
-            UrlParts { password: "p".into(), ..good.clone() },
-            UrlParts { search: "?x".into(), ..good.clone() },
-            UrlParts { hash: "#x".into(), ..good },
-        ] {
-            assert!(Base::new(&bad).is_err(), "{bad:?}");
+        for (name, value) in
+            [("protocol", "ftp:"), ("username", "u"), ("password", "p"), ("search", "?x"), ("hash", "#x")]
+        {
+            let mut bad = options("https:", "h", "/");
+            bad["baseUrl"][name] = value.into();
+            assert!(Base::read(&bad).is_err(), "{bad}");
+        }
+        for odd in [json!("h"), json!(7), json!(null), json!([])] {
+            assert!(Base::read(&json!({ "baseUrl": odd })).is_err());
         }
     }
 
@@ -138,17 +128,13 @@ mod tests {
             ("http:", "localhost.evil.example", false),
             ("http:", "10.0.0.1", false),
         ] {
-            assert_eq!(
-                Base::new(&parts(protocol, host, "/")).unwrap().may_carry_credentials(),
-                may,
-                "{protocol}//{host}"
-            );
+            assert_eq!(base(protocol, host, "/").may_carry_credentials(), may, "{protocol}//{host}");
         }
     }
 
     #[test]
     fn an_origin_holds_only_itself() {
-        let base = Base::new(&parts("https:", "h.example", "/p")).unwrap();
+        let base = base("https:", "h.example", "/p");
         assert!(base.holds("https://h.example/other?x"));
         for url in [
             "https://h.example.evil/x",

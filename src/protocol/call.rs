@@ -1,11 +1,15 @@
 //! The call's state machine: it asks its driver to send and to wait, and is told what came of it.
 
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+
 use super::answer::told_wait_ms;
 use super::credentials::bearer;
 use super::retry::{Verdict, decide};
 use super::unexpected::{self, lacks, request_id};
 use super::{Authorization, Body, Error, ErrorCode, Head, Method, Operation, RateLimit, Request, Secret, Settings};
-use crate::integration::Document;
+use crate::integration::{Document, decimal};
 
 /// How many redirects within the origin are followed.
 const REDIRECTS_MAX: u32 = 3;
@@ -68,7 +72,6 @@ pub struct Call {
     token: Option<Secret>,
     renewed: bool,
     unclear: bool,
-    observed: bool,
     attempt: Option<Attempt>,
 }
 
@@ -85,14 +88,8 @@ impl Call {
             token: None,
             renewed: false,
             unclear: false,
-            observed: false,
             attempt: None,
         }
-    }
-
-    /// Keeps record of each attempt, for [`Call::take_attempt`]. Costs a few reads of headers, so it is asked for.
-    pub fn observe(&mut self) {
-        self.observed = true;
     }
 
     /// Begins the first attempt.
@@ -134,24 +131,30 @@ impl Call {
         }
     }
 
-    /// What is to be told of the last attempt, once; none where it goes on (a redirect).
+    /// The `Authorization` header that the last token asked for makes.
+    pub fn bearer(&self) -> Option<&str> {
+        self.token.as_ref().map(Secret::reveal)
+    }
+
+    /// What is to be told of the last attempt, once; none where it goes on (a redirect), or where nobody observes.
     pub fn take_attempt(&mut self) -> Option<Attempt> {
         self.attempt.take()
     }
 
     /// Takes what the token function gave; `Err` holds its own words where it failed.
     pub fn token(&mut self, settings: &Settings, token: Result<&str, &str>) -> Step {
-        let why = match token.map(bearer) {
-            Ok(Some(header)) => {
-                self.token = Some(header);
-                return self.send();
+        let mut words =
+            "the token function gave no token: it must give a string of visible ASCII characters".to_owned();
+        match token {
+            Ok(token) => {
+                if let Some(header) = bearer(token) {
+                    self.token = Some(header);
+                    return self.send();
+                }
             }
-            Ok(None) => {
-                "the token function gave no token: it must give a string of visible ASCII characters".to_owned()
-            }
-            Err(why) => ["the token function failed: ", &settings.clean(why, None)].concat(),
-        };
-        self.fail(Error::new(ErrorCode::Credentials, Some(self.operation), why))
+            Err(why) => words = ["the token function failed: ", &settings.clean(why, None)].concat(),
+        }
+        self.fail(Error::new(ErrorCode::Credentials, Some(self.operation), words))
     }
 
     /// Goes on after a wait.
@@ -169,7 +172,7 @@ impl Call {
         random: f64,
     ) -> Step {
         let status = head.status();
-        self.attempt = self.observed.then(|| Attempt {
+        self.attempt = settings.observed.then(|| Attempt {
             attempt: self.attempts,
             status: (status != 0).then_some(status),
             request_id: request_id(head, body, &self.cleaner(settings)),
@@ -204,50 +207,57 @@ impl Call {
 
     /// Takes the failure of an attempt. `random` is in 0..1.
     pub fn failed(&mut self, settings: &Settings, failure: Failure<'_>, random: f64) -> Step {
-        let origin = settings.base.origin();
-        let (code, status, mut message) = match failure {
+        let mut error = Error::new(ErrorCode::Network, Some(self.operation), String::new());
+        let (mut what, mut words) = ("no answer from ", String::new());
+        match failure {
             Failure::Timeout => {
-                let timeout = settings.timeout_ms.to_string();
-                (ErrorCode::Timeout, None, ["no complete answer from ", origin, " within ", &timeout, " ms"].concat())
-            }
-            // The request was understood and refused, whatever else the answer would have said.
-            Failure::Network { status: Some(status @ (400..=407 | 409..=499)), .. } => {
-                let words = ErrorCode::of_status(status).words();
-                let words = [&status.to_string(), " ", words, ", in an answer that broke off, from ", origin].concat();
-                (ErrorCode::of_status(status), Some(status), words)
+                error.code = ErrorCode::Timeout;
+                what = "no complete answer from ";
+                words = [" within ", &decimal(settings.timeout_ms), " ms"].concat();
             }
             Failure::Network { why, status } => {
-                let what = if status.is_some() { "the answer broke off, from " } else { "no answer from " };
-                let why = self.cleaner(settings)(why);
-                let why = if why.is_empty() { why } else { [": ", &why].concat() };
-                (ErrorCode::Network, status, [what, origin, &why].concat())
+                if let Some(status) = status {
+                    error.status = Some(status);
+                    error.message = [&decimal(status.into()), " "].concat();
+                    what = "the answer broke off, from ";
+                    // The request was understood and refused, whatever else the answer would have said.
+                    if (400..=499).contains(&status) && status != 408 {
+                        error.code = ErrorCode::of_status(status);
+                    }
+                }
+                if !why.is_empty() {
+                    words = [": ", &self.cleaner(settings)(why)].concat();
+                }
             }
-        };
-        let unclear = matches!(code, ErrorCode::Network | ErrorCode::Timeout);
-        if unclear && !self.operation.is_repeatable() {
-            message.push_str(" (it may have been done all the same: look before you try again)");
         }
-        if code == ErrorCode::Network && settings.browser {
-            message.push_str(
+        for part in [what, settings.base.origin(), &words] {
+            error.message.push_str(part);
+        }
+        let unclear = matches!(error.code, ErrorCode::Network | ErrorCode::Timeout);
+        if unclear && !self.operation.is_repeatable() {
+            error.message.push_str(" (it may have been done all the same: look before you try again)");
+        }
+        if error.code == ErrorCode::Network && settings.browser {
+            error.message.push_str(
                 ". In a browser this is also how a missing CORS permission looks, and Confluent's API gives none: point \
                  baseUrl at a server on the page's own origin, such as this package's Worker",
             );
         }
-        self.attempt = self.observed.then_some(Attempt {
+        self.attempt = settings.observed.then_some(Attempt {
             attempt: self.attempts,
-            status,
+            status: error.status,
             request_id: None,
             rate_limit: None,
             error: None,
             retry_in_ms: None,
         });
-        let error = Error { status, ..Error::new(code, Some(self.operation), message) };
         // A timeout is the caller's patience: it ends the call.
-        if code == ErrorCode::Timeout {
+        if error.code == ErrorCode::Timeout {
             return self.fail(error);
         }
         self.unclear |= unclear;
-        self.retry(settings, error, if unclear { None } else { status }, random)
+        let status = error.status.filter(|_| !unclear);
+        self.retry(settings, error, status, random)
     }
 
     fn succeeded<D: Document>(&mut self, settings: &Settings, head: &impl Head, body: Body<'_, D>) -> Step {
@@ -287,9 +297,9 @@ impl Call {
             }
             Verdict::GiveUp => self.fail(error),
             Verdict::ToldTooLong => {
-                let seconds = (error.retry_after_ms.unwrap_or(0.0) / 1000.0) as u64;
+                let seconds = (error.retry_after_ms.unwrap_or(0.0) / 1000.0) as u32;
                 error.message.push_str("; told to wait ");
-                error.message.push_str(&seconds.to_string());
+                error.message.push_str(&decimal(seconds));
                 error.message.push_str(" s, longer than this library waits: try again then");
                 self.fail(error)
             }

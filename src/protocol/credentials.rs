@@ -1,6 +1,7 @@
 //! Credentials: how they become an `Authorization` header, and how they stay out of everything else.
 
-use std::fmt;
+use alloc::string::String;
+use core::fmt;
 
 /// A text that must not be shown: `Debug` prints a mark in its place.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,20 +36,20 @@ pub enum Authorization {
     Asked,
 }
 
-/// `Basic`, in UTF-8 as RFC 7617 has it; or what is wrong with the key. `base64` encodes a text's UTF-8.
-pub fn basic(
-    key: &str,
-    secret: &str,
-    base64: &dyn Fn(&str) -> String,
-) -> Result<Authorization, (&'static str, &'static str)> {
-    if key.is_empty() || key.contains(':') || key.chars().any(char::is_control) {
-        return Err(("apiKey", "must be a Cloud API key: not empty, without a colon or control characters"));
+/// `Basic`, in UTF-8 as RFC 7617 has it; or which option is wrong and how. `base64` encodes a text's UTF-8.
+pub fn basic(key: &str, secret: &str, base64: &dyn Fn(&str) -> String) -> Result<Secret, (&'static str, &'static str)> {
+    let is_empty_or_has =
+        |text: &str, odd: u8| text.is_empty() || text.bytes().any(|b| b < b' ' || b == 127 || b == odd);
+    if is_empty_or_has(key, b':') {
+        return Err((
+            "credentials.apiKey",
+            "must be a Cloud API key: not empty, without a colon or control characters",
+        ));
     }
-    if secret.is_empty() || secret.chars().any(char::is_control) {
-        return Err(("apiSecret", "must be the key's secret: not empty, without control characters"));
+    if is_empty_or_has(secret, 127) {
+        return Err(("credentials.apiSecret", "must be the key's secret: not empty, without control characters"));
     }
-    let encoded = base64(&[key, ":", secret].concat());
-    Ok(Authorization::Fixed(Secret(["Basic ", &encoded].concat())))
+    Ok(Secret(["Basic ", &base64(&[key, ":", secret].concat())].concat()))
 }
 
 /// `Bearer`, for a token of visible ASCII characters; none for any other.
@@ -62,23 +63,16 @@ mod tests {
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
 
-    use super::{Authorization, bearer};
+    use super::{Secret, bearer};
 
-    fn basic(key: &str, secret: &str) -> Result<Authorization, (&'static str, &'static str)> {
+    fn basic(key: &str, secret: &str) -> Result<Secret, (&'static str, &'static str)> {
         super::basic(key, secret, &|text| STANDARD.encode(text))
-    }
-
-    fn reveal(authorization: &Authorization) -> &str {
-        match authorization {
-            Authorization::Fixed(secret) => secret.reveal(),
-            other => panic!("{other:?}"),
-        }
     }
 
     #[test]
     fn basic_is_base64_of_utf_8() {
-        assert_eq!(reveal(&basic("Aladdin", "open sesame").unwrap()), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
-        assert_eq!(reveal(&basic("key", "sécrèt").unwrap()), "Basic a2V5OnPDqWNyw6h0");
+        assert_eq!(basic("Aladdin", "open sesame").unwrap().reveal(), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+        assert_eq!(basic("key", "sécrèt").unwrap().reveal(), "Basic a2V5OnPDqWNyw6h0");
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Every way in which a call can fail, told apart by where it failed.
 
-use std::fmt;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
 
 use super::{Operation, RateLimit};
 use crate::integration::{Place, Problem};
@@ -98,50 +101,89 @@ impl ErrorCode {
     }
 }
 
-/// One problem, in the API's own terms. All fields are optional in practice.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "js-client", derive(serde::Serialize, tsify::Tsify), tsify(rename = "ErrorDetailFields"))]
-pub struct ErrorDetail {
+/// What can be said of one problem, in the API's own terms. All of it is optional in practice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
     /// This occurrence's id.
-    #[cfg_attr(feature = "js-client", tsify(optional))]
-    pub id: Option<String>,
+    Id,
     /// The status that this problem alone would have.
-    #[cfg_attr(feature = "js-client", tsify(optional))]
-    pub status: Option<String>,
+    Status,
     /// The API's code for it.
-    #[cfg_attr(feature = "js-client", tsify(optional))]
-    pub code: Option<String>,
+    Code,
     /// In short.
-    #[cfg_attr(feature = "js-client", tsify(optional))]
-    pub title: Option<String>,
+    Title,
     /// What is wrong.
-    #[cfg_attr(feature = "js-client", tsify(optional))]
-    pub detail: Option<String>,
+    Detail,
     /// Where in the body or the options, as a JSON pointer (RFC 6901).
-    #[cfg_attr(feature = "js-client", tsify(optional))]
-    pub pointer: Option<String>,
+    Pointer,
     /// Which parameter of the path or query.
-    #[cfg_attr(feature = "js-client", tsify(optional))]
-    pub parameter: Option<String>,
+    Parameter,
     /// What to do about it.
-    #[cfg_attr(feature = "js-client", tsify(optional))]
-    pub suggestion: Option<String>,
+    Suggestion,
 }
 
+impl Field {
+    /// The name in the JavaScript surface.
+    pub fn name(self) -> &'static str {
+        ["id", "status", "code", "title", "detail", "pointer", "parameter", "suggestion"][self as usize]
+    }
+}
+
+/// One problem: the fields that something was said of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ErrorDetail(Vec<(Field, String)>);
+
 impl ErrorDetail {
+    /// The same with one field more.
+    pub fn with(mut self, field: Field, text: impl Into<String>) -> ErrorDetail {
+        self.set(field, text.into());
+        self
+    }
+
+    /// What is said of a field.
+    pub fn get(&self, field: Field) -> Option<&str> {
+        self.fields().iter().find(|(known, _)| *known == field).map(|(_, text)| text.as_str())
+    }
+
+    /// All that is said, each field once.
+    pub fn fields(&self) -> &[(Field, String)] {
+        &self.0
+    }
+
+    /// A field that was set before keeps its text.
+    pub(super) fn set(&mut self, field: Field, text: String) {
+        if self.get(field).is_none() {
+            self.0.push((field, text));
+        }
+    }
+
+    /// More about what is wrong.
+    pub(super) fn add(&mut self, more: String) {
+        match self.0.iter_mut().find(|(field, _)| *field == Field::Detail) {
+            Some((_, text)) => {
+                text.push_str(": ");
+                text.push_str(&more);
+            }
+            None => self.set(Field::Detail, more),
+        }
+    }
+
     pub(super) fn words(&self) -> Option<&str> {
-        [&self.detail, &self.title, &self.code].into_iter().find_map(|text| text.as_deref())
+        [Field::Detail, Field::Title, Field::Code].into_iter().find_map(|field| self.get(field))
+    }
+
+    pub(super) fn place(&self) -> Option<&str> {
+        self.get(Field::Pointer).or_else(|| self.get(Field::Parameter))
     }
 }
 
 impl From<Problem> for ErrorDetail {
     fn from(problem: Problem) -> ErrorDetail {
-        let mut detail = ErrorDetail { detail: Some(problem.detail), ..ErrorDetail::default() };
-        match problem.place {
-            Place::Pointer(pointer) => detail.pointer = Some(pointer),
-            Place::Parameter(name) => detail.parameter = Some(name.to_owned()),
-        }
-        detail
+        let (field, place) = match problem.place {
+            Place::Pointer(pointer) => (Field::Pointer, pointer),
+            Place::Parameter(name) => (Field::Parameter, name.to_owned()),
+        };
+        ErrorDetail::default().with(Field::Detail, problem.detail).with(field, place)
     }
 }
 
@@ -191,22 +233,21 @@ impl Error {
 
     /// What was refused before anything was sent.
     pub fn invalid_request(operation: Option<Operation>, problems: Vec<Problem>) -> Error {
-        let errors: Vec<ErrorDetail> = problems.into_iter().map(ErrorDetail::from).collect();
-        let mut message = String::from(match operation {
-            Some(operation) => operation.name(),
-            None => "options",
-        });
-        message.push_str(" refused, nothing was sent: ");
-        for (index, error) in errors.iter().enumerate() {
-            if index > 0 {
-                message.push_str("; ");
+        let mut error = Error::new(ErrorCode::InvalidRequest, operation, String::new());
+        error.message.push_str(operation.map_or("options", Operation::name));
+        let mut before = " refused, nothing was sent: ";
+        for problem in problems {
+            let place = match &problem.place {
+                Place::Pointer(pointer) => pointer.strip_prefix("/").unwrap_or("the body"),
+                Place::Parameter(name) => name,
+            };
+            for part in [before, place, " ", &problem.detail] {
+                error.message.push_str(part);
             }
-            let place = error.pointer.as_deref().or(error.parameter.as_deref()).unwrap_or("");
-            message.push_str(if place.is_empty() { "the body" } else { place.trim_start_matches('/') });
-            message.push(' ');
-            message.push_str(error.words().unwrap_or("is wrong"));
+            before = "; ";
+            error.errors.push(problem.into());
         }
-        Error { errors, ..Error::new(ErrorCode::InvalidRequest, operation, message) }
+        error
     }
 }
 
@@ -216,4 +257,4 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl core::error::Error for Error {}

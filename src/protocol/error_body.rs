@@ -1,60 +1,74 @@
 //! The API's three shapes of error body, read into one: `errors[]`, `error{}`, and `error_code` with `message`.
 
-use super::ErrorDetail;
-use crate::integration::{Document, Shape};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::{ErrorDetail, Field};
+use crate::integration::{Document, Shape, clip, decimal};
 
 /// No answer needs more entries than this to be understood.
 const ENTRIES_MAX: usize = 100;
-/// Nor longer texts, in characters.
+/// Nor longer texts, in bytes.
 const TEXT_MAX: usize = 1_000;
+
+/// Where each field may stand in an entry; what comes first counts.
+const PROPERTIES: [(Field, &str); 11] = [
+    (Field::Id, "id"),
+    (Field::Status, "status"),
+    (Field::Code, "code"),
+    (Field::Code, "error_code"),
+    (Field::Title, "title"),
+    (Field::Title, "error"),
+    (Field::Detail, "detail"),
+    (Field::Detail, "message"),
+    (Field::Pointer, "source.pointer"),
+    (Field::Parameter, "source.parameter"),
+    (Field::Suggestion, "suggestion"),
+];
 
 /// Reads whichever shape came; empty where the body says nothing. `clean` takes secrets out of a text.
 pub(super) fn read<D: Document>(body: &D, clean: &dyn Fn(&str) -> String) -> Vec<ErrorDetail> {
-    let read = |doc: &D, path: &str| -> Option<String> {
-        let text = match doc.text(path) {
-            Some(text) => text,
-            None => whole_number(doc.number(path)?),
-        };
-        // Cleaned before it is cut: half a secret would not be known for one.
-        let text = clean(text.trim());
-        let text = if text.len() > TEXT_MAX { text.chars().take(TEXT_MAX).collect() } else { text };
-        (!text.is_empty()).then_some(text)
-    };
-    let entries = body.len("errors").min(ENTRIES_MAX);
-    if body.shape("errors") == Shape::List && entries > 0 {
-        let entry = |index| {
-            let item = body.item("errors", index);
-            ErrorDetail {
-                id: read(&item, "id"),
-                status: read(&item, "status"),
-                code: read(&item, "code").or_else(|| read(&item, "error_code")),
-                title: read(&item, "title"),
-                // An entry may also be a bare sentence.
-                detail: read(&item, "detail").or_else(|| read(&item, "message")).or_else(|| read(&item, "")),
-                pointer: read(&item, "source.pointer"),
-                parameter: read(&item, "source.parameter"),
-                suggestion: read(&item, "suggestion"),
+    let entries = if body.shape("errors") == Shape::List { body.len("errors").min(ENTRIES_MAX) } else { 0 };
+    let mut details = Vec::new();
+    for index in 0..entries.max(1) {
+        let mut place = String::new();
+        let mut detail = ErrorDetail::default();
+        if entries > 0 {
+            place = ["errors.", &decimal(index as u32)].concat();
+            // An entry may also be a bare sentence.
+            if let Some(sentence) = text(body, &place, clean) {
+                detail.set(Field::Detail, sentence);
             }
-        };
-        return (0..entries).map(entry).filter(|detail| *detail != ErrorDetail::default()).collect();
+            place.push('.');
+        } else if body.shape("error") == Shape::Object {
+            place.push_str("error.");
+        }
+        for (field, name) in &PROPERTIES {
+            if let Some(text) = text(body, &[place.as_str(), name].concat(), clean) {
+                detail.set(*field, text);
+            }
+        }
+        if let Some(more) = text(body, &[&place, "details"].concat(), clean) {
+            detail.add(more);
+        }
+        if !detail.fields().is_empty() {
+            details.push(detail);
+        }
     }
-    let nested = body.shape("error") == Shape::Object;
-    let at = |name: &'static str, nested_name: &'static str| read(body, if nested { nested_name } else { name });
-    let detail = ErrorDetail {
-        code: at("error_code", "error.code"),
-        title: if nested { None } else { read(body, "error") },
-        detail: match (at("message", "error.message"), at("details", "error.details")) {
-            (Some(message), Some(details)) => Some([&message, ": ", &details].concat()),
-            (message, details) => message.or(details),
-        },
-        suggestion: at("suggestion", "error.suggestion"),
-        ..ErrorDetail::default()
-    };
-    if detail == ErrorDetail::default() { Vec::new() } else { vec![detail] }
+    details
 }
 
-fn whole_number(number: f64) -> String {
-    if number < 0.0 { ["-", &whole_number(-number)].concat() } else { (number as u64).to_string() }
+/// A text, or a number as one.
+fn text<D: Document>(body: &D, path: &str, clean: &dyn Fn(&str) -> String) -> Option<String> {
+    let text = match body.text(path) {
+        Some(text) => text,
+        None => decimal(body.number(path).filter(|number| *number >= 0.0)? as u32),
+    };
+    // Cleaned before it is cut: half a secret would not be known for one.
+    let text = clean(text.trim_ascii());
+    let text = clip(&text, TEXT_MAX);
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 #[cfg(test)]
@@ -76,10 +90,10 @@ mod tests {
             {}, null, 7.0
         ]}));
         assert_eq!(many.len(), 4);
-        assert_eq!((many[0].code.as_deref(), many[0].detail.as_deref()), (Some("c"), Some("d")));
-        assert_eq!(many[0].pointer.as_deref(), Some("/target/webhook_url"));
+        assert_eq!((many[0].get(Field::Code), many[0].get(Field::Detail)), (Some("c"), Some("d")));
+        assert_eq!(many[0].get(Field::Pointer), Some("/target/webhook_url"));
         assert_eq!(
-            (many[1].code.as_deref(), many[1].words(), many[1].parameter.as_deref()),
+            (many[1].get(Field::Code), many[1].words(), many[1].get(Field::Parameter)),
             (Some("40002"), Some("m2"), Some("page_size"))
         );
         assert_eq!(many[2].words(), Some("a bare sentence"));
@@ -88,12 +102,12 @@ mod tests {
             &json!({"status": "404", "error": {"code": "RESOURCE_NOT_FOUND", "message": "gone", "details": "n-1", "suggestion": "list them"}, "requestId": "r"}),
         );
         assert_eq!(
-            (nested[0].code.as_deref(), nested[0].words(), nested[0].suggestion.as_deref()),
+            (nested[0].get(Field::Code), nested[0].words(), nested[0].get(Field::Suggestion)),
             (Some("RESOURCE_NOT_FOUND"), Some("gone: n-1"), Some("list them"))
         );
 
         let flat = details(&json!({"error_code": 40403, "message": "no"}));
-        assert_eq!((flat[0].code.as_deref(), flat[0].words()), (Some("40403"), Some("no")));
+        assert_eq!((flat[0].get(Field::Code), flat[0].words()), (Some("40403"), Some("no")));
     }
 
     #[test]
@@ -121,7 +135,7 @@ mod tests {
                 body[key] = json!([{key: value, "message": value}]);
             }
             for detail in read(&body, &|_| "cleaned".to_owned()) {
-                for text in [detail.code, detail.detail, detail.pointer, detail.title].into_iter().flatten() {
+                for (_, text) in detail.fields() {
                     prop_assert_eq!(text, "cleaned");
                 }
             }

@@ -24,10 +24,10 @@ mod settings;
 mod unexpected;
 
 pub use answer::{Body, Head, RateLimit};
-pub use base::{Base, UrlParts, is_loopback};
+pub use base::{Base, is_loopback};
 pub use call::{Attempt, Call, Failure, Step};
 pub use credentials::{Authorization, Secret};
-pub use error::{Error, ErrorCode, ErrorDetail};
+pub use error::{Error, ErrorCode, ErrorDetail, Field};
 pub use operation::{Method, Operation};
 pub use paging::next_page_token;
 pub use request::{COLLECTION, Request, list_query};

@@ -1,9 +1,10 @@
 //! From one page of a list to the next: only the token of `metadata.next` is taken, never its host.
 
-use percent_encoding::percent_decode_str;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
 
 use super::{Error, ErrorCode, Operation};
-use crate::integration::{Document, Shape};
+use crate::integration::{Document, Shape, cut, decimal, form_decode};
 
 /// The token of the page after `page`; none after the last.
 ///
@@ -27,7 +28,7 @@ pub fn next_page_token<D: Document>(page: &D, seen: &D) -> Result<Option<String>
     let Some(token) = page_token(&link) else {
         return broken("the page's metadata.next has no page_token: the list goes on, but not from here");
     };
-    let known = (0..seen.len("")).any(|index| seen.item("", index).text("").as_deref() == Some(token.as_str()));
+    let known = (0..seen.len("")).any(|index| seen.text(&decimal(index as u32)).as_deref() == Some(token.as_str()));
     if known {
         return broken("the page's metadata.next names a page that was read before: the list would never end");
     }
@@ -36,12 +37,15 @@ pub fn next_page_token<D: Document>(page: &D, seen: &D) -> Result<Option<String>
 
 /// The `page_token` of a link, absolute or relative.
 fn page_token(link: &str) -> Option<String> {
-    let link = link.split('#').next().unwrap_or(link);
-    let (_, query) = link.split_once('?')?;
-    let encoded = query.split('&').find_map(|pair| pair.strip_prefix("page_token="))?;
-    let spaced: String = encoded.chars().map(|c| if c == '+' { ' ' } else { c }).collect();
-    let token = percent_decode_str(&spaced).decode_utf8().ok()?.into_owned();
-    (!token.is_empty()).then_some(token)
+    let mut rest = cut(cut(link, b'#').0, b'?').1;
+    while let Some(query) = rest {
+        let (pair, after) = cut(query, b'&');
+        if let Some(encoded) = pair.strip_prefix("page_token=") {
+            return form_decode(encoded).filter(|token| !token.is_empty());
+        }
+        rest = after;
+    }
+    None
 }
 
 #[cfg(test)]

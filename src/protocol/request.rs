@@ -1,15 +1,13 @@
 //! An operation and its arguments as a request's path and query: the one place where ids and queries are encoded.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
 
 use super::Operation;
-use crate::integration::Document;
+use crate::integration::{Document, decimal, percent_encode};
 
 /// The path of the collection.
 pub const COLLECTION: &str = "/notifications/v1/integrations";
-
-/// All but RFC 3986's unreserved characters.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Where a request goes, under the base URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,15 +21,13 @@ pub struct Request {
 impl Request {
     /// The request of an operation. `id` counts only where the operation has one, and must have been checked.
     pub fn new(operation: Operation, id: &str, query: String) -> Request {
-        let path = match operation {
-            Operation::Test => [COLLECTION, ":test"].concat(),
-            _ if operation.has_id() => {
-                let mut path = [COLLECTION, "/"].concat();
-                path.extend(utf8_percent_encode(id, ENCODED));
-                path
-            }
-            _ => COLLECTION.to_owned(),
-        };
+        let mut path = COLLECTION.to_owned();
+        if operation == Operation::Test {
+            path.push_str(":test");
+        } else if operation.has_id() {
+            path.push('/');
+            percent_encode(id, &mut path);
+        }
         Request { path, query }
     }
 }
@@ -43,7 +39,7 @@ pub fn list_query<D: Document>(query: &D, later: Option<&str>) -> String {
     for name in ["page_size", "page_token", "resource", "resource_type"] {
         let value = match (name, later) {
             ("page_size", Some(_)) => None,
-            ("page_size", None) => query.number(name).map(|number| (number as u32).to_string()),
+            ("page_size", None) => query.number(name).map(|number| decimal(number as u32)),
             ("page_token", Some(token)) => Some(token.to_owned()),
             _ => query.text(name),
         };
@@ -51,7 +47,7 @@ pub fn list_query<D: Document>(query: &D, later: Option<&str>) -> String {
         out.push(if out.is_empty() { '?' } else { '&' });
         out.push_str(name);
         out.push('=');
-        out.extend(utf8_percent_encode(&value, ENCODED));
+        percent_encode(&value, &mut out);
     }
     out
 }
@@ -59,6 +55,9 @@ pub fn list_query<D: Document>(query: &D, later: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::borrow::ToOwned;
+    use alloc::string::String;
+
     use percent_encoding::percent_decode_str;
     use proptest::prelude::*;
     use serde_json::json;

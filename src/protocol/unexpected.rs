@@ -1,7 +1,11 @@
 //! Answers that are not what was hoped for: what they say, as an [`Error`] without secrets.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::{Base, Body, Error, ErrorCode, ErrorDetail, Head, Operation, RateLimit, error_body};
-use crate::integration::{Document, Shape, redact_text, redact_url};
+use crate::integration::{Document, Shape, clip, decimal, redact_text, redact_url};
 
 /// How much of a body that is no JSON an error keeps, in bytes.
 const BODY_KEPT: usize = 2_048;
@@ -18,22 +22,35 @@ pub(super) fn failure<D: Document>(
 ) -> Error {
     let status = head.status();
     let code = ErrorCode::of_status(status);
-    let errors = match body {
-        Body::Json(document) => error_body::read(document, clean),
-        _ => Vec::new(),
-    };
-    let words = match status {
-        0 => [base.origin(), " redirects, and a browser does not show where to: not followed"].concat(),
-        300..=399 => match head.location() {
-            Some(url) if base.holds(&url) => "a redirect too many, or of a kind that is not followed".to_owned(),
-            Some(url) => ["a redirect to another origin is not followed: ", &origin_of(&url)].concat(),
-            None => code.words().to_owned(),
-        },
-        _ => said(&errors).unwrap_or_else(|| code.words().to_owned()),
-    };
-    let location = head.location().filter(|_| status == 409);
-    let location = location.map(|url| if base.holds(&url) { url } else { redact_text(&url) });
-    Error { errors, location, ..answered(code, operation, head, body, &words, clean) }
+    let mut errors = Vec::new();
+    if let Body::Json(document) = body {
+        errors = error_body::read(document, clean);
+    }
+    let location = if status == 409 || code == ErrorCode::UnexpectedStatus { head.location() } else { None };
+    let mut words = String::new();
+    match (&location, status) {
+        (_, 0) => {
+            words.push_str(base.origin());
+            words.push_str(" redirects, and a browser does not show where to: not followed");
+        }
+        (Some(url), 300..=399) if base.holds(url) => {
+            words.push_str("a redirect too many, or of a kind that is not followed");
+        }
+        (Some(url), 300..=399) => {
+            words.push_str("a redirect to another origin is not followed: ");
+            words.push_str(&origin_of(url));
+        }
+        _ => say(&errors, &mut words),
+    }
+    if words.is_empty() {
+        words.push_str(code.words());
+    }
+    let mut error = answered(code, operation, head, body, &words, clean);
+    error.errors = errors;
+    if status == 409 {
+        error.location = location.map(|url| if base.holds(&url) { url } else { redact_text(&url) });
+    }
+    error
 }
 
 /// A success whose body is not what the API promises.
@@ -56,26 +73,25 @@ fn answered<D: Document>(
     words: &str,
     clean: &dyn Fn(&str) -> String,
 ) -> Error {
-    let status = head.status();
-    let request_id = request_id(head, body, clean);
-    let mut message = if status == 0 { String::new() } else { [&status.to_string(), " "].concat() };
-    message.push_str(words);
-    if let Some(id) = &request_id {
-        message.push_str(" (request id ");
-        message.push_str(id);
-        message.push(')');
+    let mut error = Error::new(code, Some(operation), String::new());
+    if head.status() != 0 {
+        error.status = Some(head.status());
+        error.message = decimal(head.status().into());
+        error.message.push(' ');
     }
-    Error {
-        status: (status != 0).then_some(status),
-        request_id,
-        rate_limit: RateLimit::read(head),
-        body: match body {
-            // Cleaned before it is cut: half a secret would not be known for one.
-            Body::Text(text) => Some(clip(&clean(text.get(..CLEANED_MAX).unwrap_or(text))).to_owned()),
-            _ => None,
-        },
-        ..Error::new(code, Some(operation), message)
+    error.message.push_str(words);
+    error.request_id = request_id(head, body, clean);
+    if let Some(id) = &error.request_id {
+        for part in [" (request id ", id, ")"] {
+            error.message.push_str(part);
+        }
     }
+    error.rate_limit = RateLimit::read(head);
+    if let Body::Text(text) = body {
+        // Cleaned before it is cut: half a secret would not be known for one.
+        error.body = Some(clip(&clean(clip(text, CLEANED_MAX)), BODY_KEPT).to_owned());
+    }
+    error
 }
 
 /// What a success lacks of what the API promises; rows of a list are not looked at, so that one odd row spoils no page.
@@ -105,26 +121,26 @@ pub(super) fn request_id<D: Document>(
 }
 
 /// The first few problems' own words, with their places.
-fn said(errors: &[ErrorDetail]) -> Option<String> {
-    let mut out = String::new();
-    for error in errors.iter().filter(|error| error.words().is_some()).take(3) {
+fn say(errors: &[ErrorDetail], out: &mut String) {
+    for error in errors.iter().take(3) {
+        let Some(words) = error.words() else { continue };
         if !out.is_empty() {
             out.push_str("; ");
         }
-        out.push_str(error.words().unwrap_or_default());
-        if let Some(place) = error.pointer.as_deref().or(error.parameter.as_deref()) {
+        out.push_str(words);
+        if let Some(place) = error.place() {
             out.push_str(" at ");
             out.push_str(place);
         }
     }
-    (!out.is_empty()).then_some(out)
 }
 
-fn clip(text: &str) -> &str {
-    (text.len().min(BODY_KEPT).saturating_sub(3)..=BODY_KEPT).rev().find_map(|end| text.get(..end)).unwrap_or(text)
-}
-
+/// Scheme, host and port of an absolute, normalised URL.
 fn origin_of(url: &str) -> String {
-    let shown = redact_url(url);
-    shown.trim_end_matches(|c| c != '/').trim_end_matches('/').to_owned()
+    let mut slashes = 0;
+    let end = url.bytes().position(|byte| {
+        slashes += u8::from(byte == b'/');
+        slashes == 3
+    });
+    redact_url(end.and_then(|end| url.get(..end)).unwrap_or(url))
 }

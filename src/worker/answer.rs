@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
-use crate::protocol::ErrorDetail;
+use crate::protocol::{ErrorDetail, Field};
 
 /// An answer, before the headers that every one carries.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +36,7 @@ impl Answer {
 
     /// A refusal: `code` for programs, `detail` for people.
     pub fn refusal(status: u16, code: &str, detail: &str) -> Answer {
-        Answer::refusals(status, code, [ErrorDetail { detail: Some(detail.to_owned()), ..ErrorDetail::default() }])
+        Answer::refusals(status, code, [ErrorDetail::default().with(Field::Detail, detail)])
     }
 
     /// A refusal with one entry for each thing that is wrong.
@@ -44,14 +44,14 @@ impl Answer {
         let errors: Vec<Value> = details
             .into_iter()
             .map(|problem| {
-                let code = problem.code.as_deref().unwrap_or(code);
+                let code = problem.get(Field::Code).unwrap_or(code);
                 let mut entry = json!({"status": status.to_string(), "code": code});
-                if let Some(detail) = problem.detail {
+                if let Some(detail) = problem.get(Field::Detail) {
                     entry["detail"] = detail.into();
                 }
-                if let Some(pointer) = problem.pointer {
+                if let Some(pointer) = problem.get(Field::Pointer) {
                     entry["source"] = json!({"pointer": pointer});
-                } else if let Some(parameter) = problem.parameter {
+                } else if let Some(parameter) = problem.get(Field::Parameter) {
                     entry["source"] = json!({"parameter": parameter});
                 }
                 entry
@@ -87,12 +87,8 @@ mod tests {
 
     #[test]
     fn each_problem_has_its_place() {
-        let at = |pointer: &str| ErrorDetail {
-            detail: Some("is wrong".into()),
-            pointer: Some(pointer.into()),
-            ..ErrorDetail::default()
-        };
-        let parameter = ErrorDetail { parameter: Some("page_size".into()), ..ErrorDetail::default() };
+        let at = |pointer: &str| ErrorDetail::default().with(Field::Detail, "is wrong").with(Field::Pointer, pointer);
+        let parameter = ErrorDetail::default().with(Field::Parameter, "page_size");
         let answer = Answer::refusals(422, "invalid_request", [at("/target/url"), at(""), parameter]);
         let body: Value = serde_json::from_str(answer.body.as_deref().unwrap()).unwrap();
         assert_eq!(

@@ -5,7 +5,7 @@ use url::Url;
 use super::access::Access;
 use super::answer::Answer;
 use crate::client::{ClientOptions, Credentials};
-use crate::protocol::{Base, Error, Secret};
+use crate::protocol::{Base, Error, Field, Secret};
 
 /// Shorter than the 30 s that clients wait for this Worker, so that they get its 504 and not silence.
 const TIMEOUT_DEFAULT_MS: u32 = 25_000;
@@ -108,14 +108,14 @@ impl Flaw {
     /// The client's own judgement of its options, in terms of the variables that they came from.
     pub fn of_options(error: &Error) -> Flaw {
         let problem = error.errors.first();
-        let variable = match problem.and_then(|problem| problem.pointer.as_deref()) {
+        let variable = match problem.and_then(|problem| problem.get(Field::Pointer)) {
             Some("/baseUrl") => "CONFLUENT_BASE_URL",
             Some("/credentials/apiKey") => "CONFLUENT_API_KEY",
             Some("/credentials/apiSecret") => "CONFLUENT_API_SECRET",
             Some("/credentials/token") => "CONFLUENT_TOKEN",
             _ => "CONFLUENT_TIMEOUT_MS",
         };
-        Flaw::new(variable, problem.and_then(|problem| problem.detail.as_deref()).unwrap_or("is wrong"))
+        Flaw::new(variable, problem.and_then(|problem| problem.get(Field::Detail)).unwrap_or("is wrong"))
     }
 
     /// The one binding that the sandbox needs.

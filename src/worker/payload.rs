@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::answer::Answer;
 use super::head::Head;
-use crate::protocol::ErrorDetail;
+use crate::protocol::{ErrorDetail, Field};
 
 /// Most that a body may weigh, in bytes.
 pub const BODY_MAX: usize = 64 * 1024;
@@ -65,8 +65,7 @@ pub fn query(head: &Head) -> Result<Value, Answer> {
         };
         // Which of two would count differs from server to server.
         if found.insert(name.to_string(), value).is_some() {
-            let (detail, name) = ("must be given once".to_owned(), name.into_owned());
-            let problem = ErrorDetail { detail: Some(detail), parameter: Some(name), ..ErrorDetail::default() };
+            let problem = ErrorDetail::default().with(Field::Detail, "must be given once").with(Field::Parameter, name);
             return Err(Answer::refusals(400, "invalid_request", [problem]));
         }
     }

@@ -9,7 +9,7 @@ use super::links::{Bases, moved};
 use super::mask::mask;
 use crate::client::{Exchange, Incoming};
 use crate::integration::redact_text;
-use crate::protocol::{Error, ErrorCode, ErrorDetail};
+use crate::protocol::{Error, ErrorCode, ErrorDetail, Field};
 
 /// The upstream's headers that are handed on. Not `WWW-Authenticate`: its challenge is for this Worker's credentials,
 /// and a browser must not ask its user for them. `Location` has a rule of its own.
@@ -103,7 +103,7 @@ fn failed(error: &Error) -> Answer {
 
 /// What was refused before anything was sent: 422 for fields, as the API has it, 400 for the path and query.
 fn invalid(error: &Error) -> Answer {
-    let in_body = |detail: &ErrorDetail| detail.parameter.is_none();
+    let in_body = |detail: &ErrorDetail| detail.get(Field::Parameter).is_none();
     let status = if error.errors.iter().all(in_body) { 422 } else { 400 };
     Answer::refusals(status, error.code.as_str(), error.errors.iter().cloned())
 }

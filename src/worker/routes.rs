@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 
 use super::answer::Answer;
 use crate::integration::check_id;
-use crate::protocol::{COLLECTION, ErrorDetail, Operation};
+use crate::protocol::{COLLECTION, ErrorDetail, Field, Operation};
 
 /// Where a request leads.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,7 +100,7 @@ fn decode(segment: &str) -> Option<String> {
 }
 
 fn bad_id(detail: &str) -> Answer {
-    let detail = ErrorDetail { detail: Some(detail.into()), parameter: Some("id".into()), ..ErrorDetail::default() };
+    let detail = ErrorDetail::default().with(Field::Detail, detail).with(Field::Parameter, "id");
     Answer::refusals(400, "invalid_request", [detail])
 }
 

@@ -63,7 +63,7 @@ function planted(bytes, name) {
 }
 
 const wasm = readFileSync(fileURLToPath(import.meta.resolve("confluent-notifications/client.wasm")));
-const { NotificationsClient } = init(new WebAssembly.Module(planted(wasm, "core_waited")));
+const { NotificationsClient } = init(new WebAssembly.Module(planted(wasm, "happened")));
 const integration = { id: "n-1", metadata: {}, display_name: "x", target: { kind: "Webhook", url: "https://h" } };
 const good = () => new Response(JSON.stringify(integration));
 

@@ -22,18 +22,19 @@ fn main() -> Result<()> {
 }
 
 fn bindgen(artifact: &str) -> Result<()> {
-    let feature = match artifact {
-        "client" => "js-client",
-        "sandbox" => "js-sandbox",
-        "worker" => "worker",
+    // What runs, and what is declared to TypeScript: of the client, what generates declarations stays out of what is shipped.
+    let (shipped, declared) = match artifact {
+        "client" => ("freestanding", Some("declarations")),
+        "sandbox" => ("js-sandbox", None),
+        "worker" => ("worker", None),
         other => bail!("no artifact `{other}`: client, sandbox and worker exist"),
     };
-    let wasm = compile(feature)?;
     let out = target_dir().join("bindgen").join(artifact);
     // Snippets are named by a hash: without this, old ones would pile up.
     let _ = fs::remove_dir_all(&out);
 
-    // What runs: glue that leaves it to the entry how the module is found and when it starts.
+    let wasm = compile(shipped, &["--release"])?;
+    // Glue that leaves it to the entry how the module is found and when it starts.
     configured(&wasm, artifact)
         .web(true)?
         .omit_default_module_path(true)
@@ -41,39 +42,70 @@ fn bindgen(artifact: &str) -> Result<()> {
         .typescript(false)
         .generate(&out)
         .with_context(|| format!("wasm-bindgen on {}", wasm.display()))?;
+    shorten_imports(&out, artifact)?;
 
-    // What is declared: the `bundler` flavour says the same without `initSync` and its kin, which
-    // the entries keep to themselves.
+    // The `bundler` flavour says the same without `initSync` and its kin, which the entries keep to themselves.
+    let wasm = declared.map_or(Ok(wasm), |feature| compile(feature, &[]))?;
     let declared = configured(&wasm, artifact).bundler(true)?.typescript(true).generate_output()?;
     let declarations = declared.ts().context("wasm-bindgen gave no declarations")?;
     fs::write(out.join(format!("{artifact}.d.ts")), declarations)?;
     Ok(())
 }
 
+/// wasm-bindgen tells imports apart by hashes, which no compression makes smaller: here they become `a`, `b`, `c`, … in the
+/// module and in the glue alike.
+fn shorten_imports(out: &Path, artifact: &str) -> Result<()> {
+    let (wasm, glue) = (out.join(format!("{artifact}_bg.wasm")), out.join(format!("{artifact}.js")));
+    let mut module = walrus::Module::from_file(&wasm)?;
+    let mut text = fs::read_to_string(&glue)?;
+    let of_glue = format!("./{artifact}_bg.js");
+    for (index, import) in module.imports.iter_mut().filter(|import| import.module == of_glue).enumerate() {
+        let key = format!("\n        {}: ", import.name);
+        ensure!(text.matches(&key).count() == 1, "the glue does not define {} as expected", import.name);
+        import.name = letters(index);
+        text = text.replace(&key, &format!("\n        {}: ", import.name));
+    }
+    module.emit_wasm_file(&wasm)?;
+    fs::write(&glue, text)?;
+    Ok(())
+}
+
+/// `a` to `z`, then `ba`, `bb`, … as in a spreadsheet that counts from `a` as zero.
+fn letters(index: usize) -> String {
+    let rest = if index < 26 { String::new() } else { letters(index / 26) };
+    rest + &char::from(b'a' + (index % 26) as u8).to_string()
+}
+
 /// What both flavours share. The two sections name compilers and functions: bytes for no reader.
 fn configured(wasm: &Path, artifact: &str) -> Bindgen {
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).out_name(artifact).remove_name_section(true).remove_producers_section(true);
+    bindgen
+        .input_path(wasm)
+        .out_name(artifact)
+        .remove_name_section(env::var_os("KEEP_NAMES").is_none())
+        .remove_producers_section(true);
     bindgen
 }
 
-fn compile(feature: &str) -> Result<PathBuf> {
+fn compile(feature: &str, profile: &[&str]) -> Result<PathBuf> {
     // The very cargo that runs us, so that a toolchain chosen by `cargo +…` holds here too.
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .current_dir(root())
-        .args(["rustc", "--release", "--lib", "--locked"])
+        .args(["rustc", "--lib", "--locked"])
+        .args(profile)
         .args(["--package", "confluent-notifications", "--target", TARGET])
         .args(["--no-default-features", "--features", feature])
         // Named here and not in Cargo.toml: beside an rlib there is no link-time optimisation, and the client is twice
         // its size without it.
         .args(["--crate-type", "cdylib"])
         // Separated so that a path may hold a blank.
-        .env("CARGO_ENCODED_RUSTFLAGS", nameless_paths()?.join("\x1f"))
+        .env("CARGO_ENCODED_RUSTFLAGS", flags(feature)?.join("\x1f"))
         .status()
         .context("cargo could not be started")?;
     ensure!(status.success(), "cargo build --features {feature} failed");
-    Ok(target_dir().join(TARGET).join("release/confluent_notifications.wasm"))
+    let folder = if profile.is_empty() { "debug" } else { "release" };
+    Ok(target_dir().join(TARGET).join(folder).join("confluent_notifications.wasm"))
 }
 
 /// Panics name the file they happen in: without this by its path on the machine that builds, which is nobody's business,
@@ -84,6 +116,16 @@ fn nameless_paths() -> Result<Vec<String>> {
     let mut flags = vec![format!("--remap-path-prefix={}=", fs::canonicalize(root())?.display())];
     for registry in fs::read_dir(&sources).with_context(|| format!("reading {}", sources.display()))? {
         flags.push(format!("--remap-path-prefix={}/=", registry?.path().display()));
+    }
+    Ok(flags)
+}
+
+/// The client recurses nowhere: with a stack of 16 KiB before its data, addresses are short and one page of memory is enough.
+/// What is deeper all the same runs into address 0, which traps.
+fn flags(feature: &str) -> Result<Vec<String>> {
+    let mut flags = nameless_paths()?;
+    if feature == "freestanding" {
+        flags.push("-Clink-arg=-zstack-size=16384".to_owned());
     }
     Ok(flags)
 }

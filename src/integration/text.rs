@@ -1,0 +1,117 @@
+//! Small readings and writings of texts, byte by byte. What `core` has for them is made for long texts, any pattern and any
+//! format: it would be a quarter of the client's bytes (docs/decisions).
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+
+/// The decimal digits of a number.
+pub(crate) fn decimal(number: u32) -> String {
+    let mut out = if number < 10 { String::new() } else { decimal(number / 10) };
+    out.push(char::from(DIGITS[(number % 10) as usize]));
+    out
+}
+
+/// How many characters (Unicode scalar values) a text has.
+pub(crate) fn characters(text: &str) -> usize {
+    text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
+}
+
+/// As much of a text as fits into so many bytes, cut between characters.
+pub(crate) fn clip(text: &str, max: usize) -> &str {
+    let mut end = max.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or(text)
+}
+
+/// What stands before the first `mark`, an ASCII character, and what stands after it, where it is there.
+pub(crate) fn cut(text: &str, mark: u8) -> (&str, Option<&str>) {
+    let at = text.bytes().position(|byte| byte == mark).unwrap_or(text.len());
+    (text.get(..at).unwrap_or(text), text.get(at + 1..))
+}
+
+/// The text before the first byte that `ends` it, and the text from there.
+pub(crate) fn split_before(text: &str, ends: fn(u8) -> bool) -> (&str, &str) {
+    let at = text.bytes().position(ends).unwrap_or(text.len());
+    (text.get(..at).unwrap_or(text), text.get(at..).unwrap_or(""))
+}
+
+/// Where a text stands in another, whatever the case of its ASCII letters.
+pub(crate) fn find(text: &str, wanted: &str) -> Option<usize> {
+    text.as_bytes().windows(wanted.len()).position(|window| window.eq_ignore_ascii_case(wanted.as_bytes()))
+}
+
+/// Writes a text with all but RFC 3986's unreserved characters percent-encoded.
+pub(crate) fn percent_encode(text: &str, out: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(char::from(DIGITS[usize::from(byte >> 4)]));
+            out.push(char::from(DIGITS[usize::from(byte & 15)]));
+        }
+    }
+}
+
+/// The text of a form-encoded one; none where it is no UTF-8. A `%` without two digits stands for itself (WHATWG URL).
+pub(crate) fn form_decode(text: &str) -> Option<String> {
+    let mut out = Vec::new();
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        let mut ahead = bytes.clone();
+        let mut digit = || ahead.next().and_then(|byte| char::from(byte).to_digit(16));
+        out.push(match (byte, digit(), digit()) {
+            (b'%', Some(high), Some(low)) => {
+                bytes = ahead;
+                (high * 16 + low) as u8
+            }
+            (b'+', ..) => b' ',
+            _ => byte,
+        });
+    }
+    String::from_utf8(out).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_cut_leaves_the_mark_out() {
+        assert_eq!(cut("a?b?c", b'?'), ("a", Some("b?c")));
+        assert_eq!(cut("é?", b'?'), ("é", Some("")));
+        assert_eq!(cut("abc", b'?'), ("abc", None));
+        assert_eq!(cut("", b'?'), ("", None));
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_and_lengths_are_as_the_standard_library_has_them(number: u32, text: String) {
+            prop_assert_eq!(decimal(number), number.to_string());
+            prop_assert_eq!(characters(&text), text.chars().count());
+        }
+
+        #[test]
+        fn what_is_encoded_is_unreserved_and_comes_back_whole(text: String) {
+            let mut encoded = String::new();
+            percent_encode(&text, &mut encoded);
+            prop_assert!(encoded.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~%".contains(&b)));
+            prop_assert_eq!(percent_encoding::percent_decode_str(&encoded).decode_utf8().unwrap().into_owned(), text.clone());
+            prop_assert_eq!(form_decode(&encoded), Some(text));
+        }
+
+        #[test]
+        fn anything_is_decoded_as_the_url_crate_does(text in "[a-f0-9%+é ]{0,20}") {
+            let pairs: Vec<_> = url::form_urlencoded::parse(text.as_bytes()).into_owned().collect();
+            match form_decode(&text) {
+                Some(decoded) => prop_assert_eq!(&decoded, pairs.first().map_or("", |(name, _)| name)),
+                None => prop_assert!(pairs[0].0.contains(char::REPLACEMENT_CHARACTER)),
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/** The life of the WebAssembly instance: started by an entry, made anew after a trap. */
+import { __wbg_reset_state, initSync } from "glue:client";
+import { isNotificationsError, lost } from "./error.js";
+import { wordsOf } from "./host.js";
+import { take } from "./told.js";
+
+/** Counts instances: what was made in an earlier one is gone. */
+export let generation = 0;
+
+/** Starts the compiled module. The entries of the package call this; users never do. */
+export function start(module) {
+  initSync({ module });
+}
+
+/** Runs something in the instance. A trap ends that instance: a new one is made at once, and whoever asked is told. */
+export function enter(run) {
+  try {
+    return run();
+  } catch (thrown) {
+    if (isNotificationsError(thrown)) throw thrown;
+    generation++;
+    __wbg_reset_state();
+    take();
+    throw lost(wordsOf(thrown));
+  }
+}

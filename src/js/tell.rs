@@ -1,0 +1,112 @@
+//! How Rust tells JavaScript what it decided: texts and numbers under names, gathered by `told.js` until the driver, which
+//! called, takes them. Nothing of the user's runs in between, so one place for all calls is enough.
+
+use alloc::string::String;
+
+use wasm_bindgen::prelude::*;
+
+use crate::protocol::{Attempt, Authorization, Call, Error, RateLimit, Settings};
+
+#[wasm_bindgen(module = "/src/js/told.js")]
+extern "C" {
+    fn text(place: u8, name: &str, text: &str);
+    fn number(place: u8, name: &str, number: f64);
+}
+
+// The numbers are those of `told.js`.
+const STEP: u8 = 0;
+const HEADERS: u8 = 1;
+const ATTEMPT: u8 = 2;
+const ERROR: u8 = 3;
+const RATE_LIMIT: u8 = 4;
+const UNSENT: u8 = 5;
+/// The first of the error's details, and those after it.
+const DETAILS: u8 = 6;
+
+/// What to send: the method and the URL with a blank between them; and a token's header, which may change.
+pub fn request(call: &Call) {
+    text(STEP, "request", &[call.method().as_str(), " ", call.url()].concat());
+    if let Some(bearer) = call.bearer() {
+        text(STEP, "bearer", bearer);
+    }
+}
+
+/// What all calls of a client share, or all attempts of a call with options of its own: headers and timeout.
+pub fn settings(settings: &Settings) {
+    text(HEADERS, "accept", "application/json");
+    for (name, value) in &settings.headers {
+        text(HEADERS, name, value);
+    }
+    if let Authorization::Fixed(header) = &settings.authorization {
+        text(HEADERS, "authorization", header.reveal());
+    }
+    number(STEP, "timeout", settings.timeout_ms.into());
+}
+
+/// The properties of a body that are never sent.
+pub fn unsent(names: &[&str]) {
+    for name in names {
+        text(UNSENT, name, "");
+    }
+}
+
+/// How long to wait, in milliseconds.
+pub fn wait(ms: f64) {
+    number(STEP, "wait", ms);
+}
+
+/// An attempt, for `onAttempt`.
+pub fn attempt(call: &Call, attempt: &Attempt) {
+    text(ATTEMPT, "operation", call.operation().name());
+    text(ATTEMPT, "method", call.method().as_str());
+    text(ATTEMPT, "path", call.path());
+    number(ATTEMPT, "attempt", attempt.attempt.into());
+    number_if(ATTEMPT, "status", attempt.status.map(f64::from));
+    text_if(ATTEMPT, "requestId", &attempt.request_id);
+    if let Some(code) = attempt.error {
+        text(ATTEMPT, "error", code.as_str());
+    }
+    number_if(ATTEMPT, "retryInMs", attempt.retry_in_ms);
+    rate_limit(&attempt.rate_limit);
+}
+
+/// Why there is no value.
+pub fn error(error: &Error) {
+    text(ERROR, "code", error.code.as_str());
+    text(ERROR, "message", &error.message);
+    if let Some(operation) = error.operation {
+        text(ERROR, "operation", operation.name());
+    }
+    number_if(ERROR, "status", error.status.map(f64::from));
+    text_if(ERROR, "requestId", &error.request_id);
+    text_if(ERROR, "location", &error.location);
+    number_if(ERROR, "retryAfterMs", error.retry_after_ms);
+    number(ERROR, "attempts", error.attempts.into());
+    text_if(ERROR, "body", &error.body);
+    rate_limit(&error.rate_limit);
+    for (place, detail) in (DETAILS..=u8::MAX).zip(&error.errors) {
+        for (field, value) in detail.fields() {
+            text(place, field.name(), value);
+        }
+    }
+}
+
+fn rate_limit(limit: &Option<RateLimit>) {
+    if let Some(limit) = limit {
+        number_if(RATE_LIMIT, "limit", limit.limit);
+        number_if(RATE_LIMIT, "remaining", limit.remaining);
+        number_if(RATE_LIMIT, "resetSeconds", limit.reset_seconds);
+    }
+}
+
+fn text_if(place: u8, name: &str, value: &Option<String>) {
+    if let Some(value) = value {
+        text(place, name, value);
+    }
+}
+
+fn number_if(place: u8, name: &str, value: Option<f64>) {
+    if let Some(value) = value {
+        number(place, name, value);
+    }
+}
