@@ -1,15 +1,22 @@
-// Installs the npm packages exactly as package-lock.json names them, when it has changed.
+// Installs the npm packages exactly as a package-lock.json names them, when it has changed.
 import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { run } from "./run.mjs";
 import { inRoot, step } from "./step.mjs";
 
-export async function dependencies() {
-  await step("npm dependencies", {
-    inputs: ["package-lock.json"],
+/** Of the workspace, or of a folder whose packages only it needs. */
+export async function dependencies(folder = "") {
+  const inside = (file) => path.posix.join(folder, file);
+  await step(`npm dependencies ${folder}`.trim(), {
+    inputs: [inside("package-lock.json")],
     // npm writes the second one last: without it the folder is half an installation.
-    outputs: ["node_modules", "node_modules/.package-lock.json"],
+    outputs: [inside("node_modules"), inside("node_modules/.package-lock.json")],
     // npm's own settings for the outer `npm start` would otherwise reach the inner npm.
-    run: () => run("npm", ["ci", "--no-progress"], { env: { npm_config_loglevel: "error" } }),
+    run: () =>
+      run("npm", ["ci", "--no-progress", "--prefix", inRoot(folder)], {
+        cwd: inRoot(folder),
+        env: { npm_config_loglevel: "error" },
+      }),
   });
 }
 
