@@ -1,0 +1,35 @@
+// Measures clients side by side: short batches in turn, so that what disturbs the machine disturbs all of them.
+import { peers } from "./peers.mjs";
+
+/**
+ * `clients`: peer → client. In each round every peer has one batch, in another order each time. Gives, for each peer,
+ * the median over the rounds of its time over raw's in the same round, and raw's own fastest time a call in µs.
+ */
+export async function sideBySide(clients, call, { rounds, calls }) {
+  const names = Object.keys(peers);
+  for (let warm = 0; warm < 10; warm++) for (const name of names) await batch(clients[name], call, calls);
+  const ratios = Object.fromEntries(names.map((name) => [name, []]));
+  let fastest = Infinity;
+  for (let round = 0; round < rounds; round++) {
+    const times = {};
+    for (let turn = 0; turn < names.length; turn++) {
+      const name = names[(round + turn) % names.length];
+      times[name] = await batch(clients[name], call, calls);
+    }
+    fastest = Math.min(fastest, times.raw / calls);
+    for (const name of names) ratios[name].push(times[name] / times.raw);
+  }
+  return { ratios: Object.fromEntries(names.map((name) => [name, median(ratios[name])])), fastest: fastest * 1_000 };
+}
+
+async function batch(client, call, calls) {
+  const started = performance.now();
+  for (let done = 0; done < calls; done++) await call(client);
+  return performance.now() - started;
+}
+
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}

@@ -1,0 +1,49 @@
+// Turns what was measured into the table and the words around it, and puts them into README.md.
+import { readFile, writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
+import { inRoot } from "../scripts/steps/step.mjs";
+import { operations } from "./exchange.mjs";
+import { peers } from "./peers.mjs";
+import { median } from "./rounds.mjs";
+
+export function tableOf({ bytes, cost, loopback, memory }) {
+  const names = Object.keys(operations);
+  const columns = [...names.map((name) => [name, cost]), ...(loopback ? names.map((name) => [name, loopback]) : [])];
+  const title = ([name, from]) => `${name === "list" ? "list of 100" : name}${from === loopback ? ", loopback" : ""}`;
+  const head = ["client", "bytes", ...columns.map(title), ...(memory ? ["garbage a call", "kept after 10,000"] : [])];
+  const rows = Object.entries(peers).map(([peer, label]) => [
+    label,
+    bytes[peer].toLocaleString("en"),
+    ...columns.map(([name, from]) => ratio(from.map((run) => run[name].ratios[peer]))),
+    ...(memory ? [`${(memory[peer].garbage / 1000).toFixed(1)} kB`, `${(memory[peer].kept / 1000).toFixed(0)} kB`] : []),
+  ]);
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  return [line(head), `|---|${"---:|".repeat(head.length - 1)}`, ...rows.map(line)].join("\n");
+}
+
+/** The median, and how far the processes lay apart. */
+function ratio(values) {
+  const [low, middle, high] = [Math.min(...values), median(values), Math.max(...values)].map((value) => value.toFixed(2));
+  return low === high ? `×${middle}` : `×${middle} (${low}–${high})`;
+}
+
+export function aboutTheRun({ start, memory, cost }) {
+  const milliseconds = (pick) => {
+    const values = start.map(pick);
+    return `${median(values).toFixed(2)} ms (fastest ${Math.min(...values).toFixed(2)})`;
+  };
+  return [
+    `From import to a usable client: ${milliseconds(({ total }) => total)} more than an empty module, compiling and starting the WebAssembly ${milliseconds(({ webAssembly }) => webAssembly)} of it.`,
+    memory && `WebAssembly memory after 10,000 calls: ${memory.ours.wasm / 1024} KiB.`,
+    `A raw call at its fastest: ${Object.keys(operations).map((name) => `${name} ${Math.min(...cost.map((run) => run[name].fastest)).toFixed(1)} µs`).join(", ")}.`,
+    `Measured on ${cpus().length} cores, Node ${process.version.slice(1)}, ${new Date().toISOString().slice(0, 10)}.`,
+  ].filter(Boolean).join("\n");
+}
+
+export async function intoReadme(text) {
+  const file = inRoot("README.md");
+  const before = await readFile(file, "utf8");
+  const marked = /(<!-- bench -->\n)[^]*?(<!-- \/bench -->)/;
+  if (!marked.test(before)) return console.log("\nREADME.md has no place for it (<!-- bench --> … <!-- /bench -->).");
+  await writeFile(file, before.replace(marked, (_, begin, end) => `${begin}${text}\n${end}`));
+}
