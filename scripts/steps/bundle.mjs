@@ -23,9 +23,10 @@ const declarations = [
   { from: declarationsOf("client"), out: "index" },
   { from: declarationsOf("sandbox"), out: "sandbox" },
   { from: "pkg/entries/init.d.ts", out: "init" },
-  { from: declarationsOf("worker"), out: "worker", esmOnly: true },
-  { from: "pkg/entries/wasm.d.ts", out: "client.wasm", esmOnly: true },
-  { from: "pkg/entries/wasm.d.ts", out: "sandbox.wasm", esmOnly: true },
+  // A project without "type": "module" is CommonJS to TypeScript, and a Worker to wrangler all the same.
+  { from: declarationsOf("worker"), out: "worker" },
+  { from: "pkg/entries/wasm.d.ts", twin: "pkg/entries/wasm.d.cts", out: "client.wasm" },
+  { from: "pkg/entries/wasm.d.ts", twin: "pkg/entries/wasm.d.cts", out: "sandbox.wasm" },
 ];
 const licenses = ["LICENSE", "LICENSE-APACHE", "LICENSE-MIT"];
 
@@ -51,6 +52,7 @@ export async function bundle() {
         await copyFile(inRoot(wasmOf(artifact)), inRoot(`pkg/dist/${artifact}.wasm`));
       }
       for (const one of declarations) await declare(one);
+      await copyFile(inRoot("pkg/entries/worker.cjs"), inRoot("pkg/dist/worker.cjs"));
       for (const license of licenses) await copyFile(inRoot(license), inRoot("pkg", license));
       await writeFile(inRoot("pkg/README.md"), withoutNeighbours(await readFile(inRoot("README.md"), "utf8")));
     },
@@ -112,11 +114,11 @@ const ownSnippets = {
   },
 };
 
-/** The CommonJS twin differs in the names of its neighbours alone. */
-async function declare({ from, out, esmOnly }) {
+/** Where it has no twin of its own, the CommonJS one differs in the names of its neighbours alone. */
+async function declare({ from, out, twin: own }) {
   const text = ownRegion(await readFile(inRoot(from), "utf8"));
   await writeFile(inRoot("pkg/dist", `${out}.d.ts`), text);
-  if (esmOnly) return;
+  if (own) return copyFile(inRoot(own), inRoot("pkg/dist", `${out}.d.cts`));
   const twin = text.replaceAll(/(["'])(\.\/[\w.-]+)\.js\1/g, "$1$2.cjs$1");
   await writeFile(inRoot("pkg/dist", `${out}.d.cts`), twin);
 }
