@@ -2,6 +2,7 @@
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { buildAll, main } from "./steps/all.mjs";
 import { brotli } from "./steps/artifact.mjs";
+import { intoReadme } from "./steps/readme.mjs";
 import { inRoot } from "./steps/step.mjs";
 
 await main(async () => {
@@ -18,7 +19,7 @@ await main(async () => {
     ...rows.map(([part, { raw, packed }]) => `| ${part} | ${kilobytes(raw)} | ${kilobytes(packed)} |`),
   ].join("\n");
   console.log(`\n${table}`);
-  await intoReadme(table);
+  await intoReadme("sizes", table);
 });
 
 /** A program that uses one export, built as a dashboard would build it: the decoded module, its glue and all. */
@@ -47,13 +48,4 @@ async function files(folder, wanted) {
 
 function kilobytes(bytes) {
   return `${(bytes / 1000).toFixed(1)} kB`;
-}
-
-async function intoReadme(table) {
-  const file = inRoot("README.md");
-  const text = await readFile(file, "utf8");
-  const marked = /(<!-- sizes -->\n)[^]*?(<!-- \/sizes -->)/;
-  const written = text.replace(marked, (_, begin, end) => `${begin}${table}\n${end}`);
-  if (!marked.test(text)) return console.log("\nREADME.md has no place for it (<!-- sizes --> … <!-- /sizes -->).");
-  if (written !== text) await writeFile(file, written);
 }

@@ -1,6 +1,7 @@
 // The suites of `npm test`, in the order in which they run: what each needs and starts.
-import { readdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { inRoot } from "../steps/step.mjs";
+import { hostTable } from "./hostTable.mjs";
 import { cargoTests, checks, nodeTests } from "./kinds.mjs";
 
 const artifactFeatures = ["declarations", "freestanding", "js-sandbox", "worker"];
@@ -57,7 +58,7 @@ export const suites = {
   },
   js: { about: "the built package in Node", needs: ["build"], run: folder("js") },
   types: { about: "declarations under tsc", needs: ["build", "pack"], run: folder("types") },
-  hosts: { about: "the packed tarball in real hosts", needs: ["build", "pack", "browser"], run: folder("hosts") },
+  hosts: { about: "the packed tarball in real hosts", needs: ["build", "pack", "browser", "hosts"], run: hosts },
   worker: { about: "the Worker in workerd, and other sites in Chromium", needs: ["build", "browser"], run: folder("worker") },
   page: { about: "the page in Chromium", needs: ["build", "browser"], run: folder("page") },
   start: { about: "npm start, from first line to last", needs: ["build"], run: folder("start") },
@@ -66,6 +67,14 @@ export const suites = {
 function folder(name) {
   return async () => {
     const entries = await readdir(inRoot("tests", name), { recursive: true }).catch(() => []);
-    return nodeTests(entries.filter((file) => file.endsWith(".test.mjs")).sort().map((file) => `tests/${name}/${file}`));
+    const ours = entries.filter((file) => file.endsWith(".test.mjs") && !file.includes("node_modules"));
+    return nodeTests(ours.sort().map((file) => `tests/${name}/${file}`));
   };
+}
+
+async function hosts() {
+  await rm(inRoot("target/hosts.json"), { force: true });
+  const result = await folder("hosts")();
+  console.log(`\n${await hostTable()}`);
+  return result;
 }

@@ -9,11 +9,13 @@ import { tarball } from "../../scripts/steps/pack.mjs";
 
 /**
  * `files`: name → text. `copy`: files and folders of the repository, put beside them. `packages`: npm
- * packages that this repository has installed and the project may import too.
+ * packages that this repository has installed and the project may import too. `project`: a folder of the repository
+ * that it begins as.
  */
-export async function makeConsumer({ files = {}, copy = [], packages = [], type = "module" } = {}) {
+export async function makeConsumer({ files = {}, copy = [], packages = [], project, type = "module" } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "consumer-"));
   const inside = (...parts) => path.join(folder, ...parts);
+  if (project) await cp(inRoot(project), folder, { recursive: true });
   await writeFile(inside("package.json"), JSON.stringify({ name: "consumer", private: true, type }));
   await run("npm", ["install", "--offline", "--no-save", "--no-package-lock", inRoot(tarball)], { cwd: folder });
   for (const name of packages) {

@@ -1,0 +1,2 @@
+// For the TypeScript hosts: the namespaces are taken as each kind of project has them.
+export declare function useClient(client: object, sandbox: object): Promise<unknown>;

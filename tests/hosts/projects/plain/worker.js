@@ -1,0 +1,5 @@
+import * as client from "/node_modules/confluent-notifications/dist/index.js";
+import * as sandbox from "/node_modules/confluent-notifications/dist/sandbox.js";
+import { useClient } from "./program/main.js";
+
+useClient(client, sandbox).then(postMessage, (error) => postMessage(String(error)));

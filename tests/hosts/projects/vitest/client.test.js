@@ -1,0 +1,8 @@
+import * as client from "confluent-notifications";
+import * as sandbox from "confluent-notifications/sandbox";
+import { expect, it } from "vitest";
+import { expectedIn, useClient } from "./program/main.js";
+
+it("works", async () => {
+  expect(await useClient(client, sandbox)).toEqual(expectedIn({ browser: false }));
+});

@@ -1,0 +1,28 @@
+// Test runners, with the package in a test of somebody else's.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { transform } from "esbuild";
+import { attempt } from "../../../scripts/steps/run.mjs";
+import { inRoot } from "../../../scripts/steps/step.mjs";
+import { inProject, inTools } from "../project.mjs";
+
+async function passes(binary, args, project, passed) {
+  const { code, output } = await attempt(binary, args, { cwd: project.folder, env: { CI: "1", NO_COLOR: "1", FORCE_COLOR: "0" } });
+  assert.equal(code, 0, output);
+  assert.match(output, passed);
+}
+
+export const vitestOn = (binary) => ({
+  "a test": () =>
+    inProject("vitest", { packages: ["vitest", "vite"] }, (project) =>
+      passes(binary, [project.inside("node_modules/vitest/vitest.mjs"), "run"], project, /Tests\s+1 passed/)),
+});
+
+/** Jest has modules of CommonJS alone, so the shared program is made into one. */
+export const jestWays = {
+  "a test, CommonJS": async () => {
+    const { code } = await transform(await readFile(inRoot("tests/hosts/program/main.js"), "utf8"), { format: "cjs" });
+    await inProject("jest", { files: { "program.cjs": code }, type: "commonjs" }, (project) =>
+      passes(process.execPath, [inTools("jest/bin/jest.js"), "--watchman=false"], project, /Tests:\s+1 passed, 1 total/));
+  },
+};
