@@ -34,15 +34,15 @@ export async function cargoTests(runs, env = {}) {
   return result;
 }
 
-/** `node --test` on files. */
-export async function nodeTests(files) {
+/** `node --test` on files, each of which may take so many minutes. */
+export async function nodeTests(files, minutes = 3) {
   const result = { passed: 0, failed: 0 };
   if (files.length === 0) return judge(result, 0, "node --test");
   const tap = path.join(tmpdir(), `npm-test-${process.pid}.tap`);
   const args = [
     "--test",
     // A test that hangs is a test that fails.
-    "--test-timeout=180000",
+    `--test-timeout=${minutes * 60_000}`,
     ...["--test-reporter=spec", "--test-reporter-destination=stdout"],
     ...["--test-reporter=tap", `--test-reporter-destination=${tap}`],
   ];

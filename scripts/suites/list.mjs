@@ -64,17 +64,17 @@ export const suites = {
   start: { about: "npm start, from first line to last", needs: ["build"], run: folder("start") },
 };
 
-function folder(name) {
+function folder(name, minutes) {
   return async () => {
     const entries = await readdir(inRoot("tests", name), { recursive: true }).catch(() => []);
     const ours = entries.filter((file) => file.endsWith(".test.mjs") && !file.includes("node_modules"));
-    return nodeTests(ours.sort().map((file) => `tests/${name}/${file}`));
+    return nodeTests(ours.sort().map((file) => `tests/${name}/${file}`), minutes);
   };
 }
 
 async function hosts() {
   await rm(inRoot("target/hosts.json"), { force: true });
-  const result = await folder("hosts")();
+  const result = await folder("hosts", 15)();
   console.log(`\n${await hostTable()}`);
   return result;
 }

@@ -12,7 +12,7 @@ for (const { host, version, ways, absent } of hosts) {
     const outcome = { host, version: "", works: [], fails: [], absent };
     outcomes.push(outcome);
     for (const [way, test] of Object.entries(ways)) {
-      it(way, async () => {
+      it(way, { timeout: 180_000 }, async () => {
         outcome.fails.push(way);
         outcome.version ||= await version();
         await test();

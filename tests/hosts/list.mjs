@@ -4,7 +4,7 @@ import { inProject, inTools, versionOf } from "./project.mjs";
 import { chromium, opens } from "./ways/browser.mjs";
 import { esbuildWays, rollupWays, viteWays, webpackWays } from "./ways/bundlers.mjs";
 import { nextWays } from "./ways/next.mjs";
-import { node, published, scriptsOn, versionPrinted } from "./ways/programs.mjs";
+import { majors, node, published, scriptsOn, versionPrinted } from "./ways/programs.mjs";
 import { jestWays, vitestOn } from "./ways/runners.mjs";
 import { typescript } from "./ways/typescript.mjs";
 import { workerdWays } from "./ways/workerd.mjs";
@@ -16,12 +16,14 @@ const tools = (name) => () => versionOf(inTools(name));
 /** `version` is asked of what runs; `ways`: name → a test; `absent`: why it cannot be run on this machine. */
 export const hosts = [
   { host: "Node", version: () => process.versions.node, ways: scriptsOn(process.execPath) },
-  node(22),
-  node(24),
-  node(26),
+  ...majors.map(node),
   typescript("typescript-5.9"),
   typescript("typescript-7"),
-  { host: "Chromium, no bundler", version: async () => (await chromium()).version(), ways: { "module script": plain("index.html"), "module worker": plain("worker.html") } },
+  {
+    host: "Chromium, no bundler",
+    version: async () => (await chromium()).version(),
+    ways: { "module script": plain("index.html"), "module worker": plain("worker.html") },
+  },
   { host: "Vite", version: ours("vite"), ways: viteWays },
   { host: "webpack", version: tools("webpack"), ways: webpackWays },
   { host: "Rollup", version: tools("rollup"), ways: rollupWays },
@@ -32,15 +34,25 @@ export const hosts = [
     { "linux-x64": "node-24-linux-x64/bin/node", "linux-arm64": "node-24-linux-arm64/bin/node" },
     { host: "vitest, on Node 24", version: tools("vitest"), ways: vitestOn },
   ),
-  { host: "jest", version: tools("jest"), ways: jestWays },
+  { host: `jest, on Node ${process.versions.node.split(".")[0]}`, version: tools("jest"), ways: jestWays },
   { host: "workerd, by wrangler", version: ours("wrangler"), ways: workerdWays },
   published(
-    { "linux-x64": "@deno/linux-x64-glibc/deno", "linux-arm64": "@deno/linux-arm64-glibc/deno", "darwin-x64": "@deno/darwin-x64/deno", "darwin-arm64": "@deno/darwin-arm64/deno" },
-    // Without --allow-…: it needs no permission but to read what it imports.
+    {
+      "linux-x64": "@deno/linux-x64-glibc/deno",
+      "linux-arm64": "@deno/linux-arm64-glibc/deno",
+      "darwin-x64": "@deno/darwin-x64/deno",
+      "darwin-arm64": "@deno/darwin-arm64/deno",
+    },
+    // No --allow-… of any kind: it needs no permission.
     { host: "Deno", version: versionPrinted, ways: (binary) => scriptsOn(binary, "run", "--no-prompt") },
   ),
   published(
-    { "linux-x64": "@oven/bun-linux-x64/bin/bun", "linux-arm64": "@oven/bun-linux-aarch64/bin/bun", "darwin-x64": "@oven/bun-darwin-x64/bin/bun", "darwin-arm64": "@oven/bun-darwin-aarch64/bin/bun" },
+    {
+      "linux-x64": "@oven/bun-linux-x64/bin/bun",
+      "linux-arm64": "@oven/bun-linux-aarch64/bin/bun",
+      "darwin-x64": "@oven/bun-darwin-x64/bin/bun",
+      "darwin-arm64": "@oven/bun-darwin-aarch64/bin/bun",
+    },
     { host: "Bun", version: versionPrinted, ways: (binary) => scriptsOn(binary) },
   ),
 ];

@@ -50,4 +50,5 @@ async function started(next, cwd, use) {
   }
 }
 
-export const nextWays = { "Turbopack": built(), "webpack": built("--webpack") };
+const places = "server component, route handler, client component";
+export const nextWays = { [`${places}, by Turbopack`]: built(), "the same by webpack": built("--webpack") };

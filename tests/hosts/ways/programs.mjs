@@ -30,7 +30,10 @@ export function published(packages, row) {
 
 export const versionPrinted = async (binary) => /\d+\.\d+\.\d+/.exec(await run(binary, ["--version"]))[0];
 
-/** The newest of a major version of Node; 20 is the least that runs this suite. */
+/** The versions of Node in use beside 20, which is the least that runs this suite. */
+export const majors = [22, 24, 26];
+
+/** The newest of a major version of Node. */
 export const node = (major) =>
   published(
     { "linux-x64": `node-${major}-linux-x64/bin/node`, "linux-arm64": `node-${major}-linux-arm64/bin/node` },

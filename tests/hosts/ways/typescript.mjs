@@ -5,7 +5,7 @@ import { writeFile } from "node:fs/promises";
 import { attempt } from "../../../scripts/steps/run.mjs";
 import { inRoot } from "../../../scripts/steps/step.mjs";
 import { inProject, inTools, versionOf } from "../project.mjs";
-import { runProgram } from "./programs.mjs";
+import { majors, runProgram } from "./programs.mjs";
 
 const strict = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false };
 const common = { ...strict, target: "es2022", lib: ["es2022", "dom"], types: [] };
@@ -36,7 +36,7 @@ async function compileAndRun(compiler, { file, options }, project) {
   assert.equal(output, "");
   assert.equal(code, 0);
   const compiled = file.replace(/\.(c?)ts$/, ".$1js");
-  const others = ["22", "24", "26"].map((major) => inTools(`node-${major}-${process.platform}-${process.arch}/bin/node`));
+  const others = majors.map((major) => inTools(`node-${major}-${process.platform}-${process.arch}/bin/node`));
   for (const binary of [process.execPath, ...others.filter((one) => existsSync(one))]) {
     await runProgram(binary, [compiled], project);
   }
