@@ -12,5 +12,6 @@ export async function hostTable() {
 
 function outcomeOf(works, fails, absent) {
   if (absent) return ["", `not run: ${absent}`];
+  if (works.length + fails.length === 0) return ["", "not run"];
   return [[...works, ...fails].join(" · "), fails.length === 0 ? "works" : `**fails**: ${fails.join(" · ")}`];
 }
