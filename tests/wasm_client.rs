@@ -1,7 +1,7 @@
 //! The client's border in wasm itself: JavaScript values read without a trap, and a call moved on by hand.
 #![cfg(all(target_arch = "wasm32", feature = "js-client"))]
 
-use confluent_notifications::integration::{Document, Shape};
+use confluent_notifications::integration::{Document, Place, Shape};
 use confluent_notifications::js::{
     answered, connect, disconnect, happened, next_page, redact_url, standing_of_kind, start,
 };
@@ -83,8 +83,8 @@ fn values_of_every_type_are_read_by_path() {
     assert_eq!(Document::text(&value, "a.text").as_deref(), Some("é🚀"));
     assert_eq!(value.number("a.list.0"), Some(1.0));
     assert_eq!(value.number("a.text"), None);
-    assert_eq!(Document::text(&value, "a.list.1.x").as_deref(), Some("y"));
-    assert_eq!((value.len("a.list"), value.len("a"), value.len("a.text")), (2, 8, 0));
+    assert_eq!(Document::text(&value, Place { top: "a.list", index: Some(1), path: "x" }).as_deref(), Some("y"));
+    assert_eq!((value.len("a.list"), value.len("a"), value.len("a.text")), (2, 8, 2));
     assert!(value.mentions("a.list", "\"y\"") && !value.mentions("a.list", "z"));
 }
 

@@ -155,8 +155,7 @@ impl<T: Transport> Client<T> {
                     let next = match &outcome {
                         Ok(incoming) => {
                             let parsed = serde_json::from_str(&incoming.body).ok();
-                            let url = call.url().to_owned();
-                            let head = incoming.head(&url);
+                            let head = incoming.head();
                             let body = incoming.body(parsed.as_ref());
                             call.answered(settings, &head, body, transport.now_ms(), transport.random())
                         }

@@ -89,8 +89,8 @@ impl Incoming {
         Incoming { status: self.status, headers, body: clean(self.body) }
     }
 
-    pub(super) fn head<'a>(&'a self, url: &'a str) -> IncomingHead<'a> {
-        IncomingHead { incoming: self, url }
+    pub(super) fn head(&self) -> IncomingHead<'_> {
+        IncomingHead(self)
     }
 
     pub(super) fn body<'a>(&'a self, parsed: Option<&'a Value>) -> Body<'a, Value> {
@@ -102,23 +102,20 @@ impl Incoming {
     }
 }
 
-pub(super) struct IncomingHead<'a> {
-    incoming: &'a Incoming,
-    url: &'a str,
-}
+pub(super) struct IncomingHead<'a>(&'a Incoming);
 
 impl Head for IncomingHead<'_> {
     fn status(&self) -> u16 {
-        self.incoming.status
+        self.0.status
     }
 
-    fn header(&self, name: &str) -> Option<String> {
-        self.incoming.header(name).map(str::to_owned)
+    fn header(&self, name: &'static str) -> Option<String> {
+        self.0.header(name).map(str::to_owned)
     }
 
-    fn location(&self) -> Option<String> {
-        let location = self.incoming.header("location")?;
-        Some(url::Url::parse(self.url).ok()?.join(location).ok()?.into())
+    fn location(&self, url: &str) -> Option<String> {
+        let location = self.0.header("location")?;
+        Some(url::Url::parse(url).ok()?.join(location).ok()?.into())
     }
 
     fn date_ms(&self, text: &str) -> Option<f64> {

@@ -33,20 +33,37 @@ pub enum Shape {
     Other,
 }
 
-/// Typed reads at a path of property names and list indexes joined by dots; the empty path is the document itself.
+/// Where something stands in a document.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Property names joined by dots, from the document's top; empty for that itself.
+    pub top: &'static str,
+    /// Where a list stands there, an index in it.
+    pub index: Option<usize>,
+    /// Property names joined by dots, from there.
+    pub path: &'static str,
+}
+
+impl From<&'static str> for Place {
+    fn from(path: &'static str) -> Place {
+        Place { top: "", index: None, path }
+    }
+}
+
+/// Typed reads. Paths are `'static`, so that a driver whose documents live elsewhere needs to carry each there only once.
 ///
 /// No read fails: what is not there is [`Shape::Absent`], and a read of the wrong type gives nothing.
 pub trait Document {
     /// The type of what stands at `path`.
-    fn shape(&self, path: &str) -> Shape;
-    /// The string at `path`.
-    fn text(&self, path: &str) -> Option<String>;
-    /// The number at `path`.
-    fn number(&self, path: &str) -> Option<f64>;
-    /// How many elements the list, or present properties the object, at `path` has.
-    fn len(&self, path: &str) -> usize;
+    fn shape(&self, path: &'static str) -> Shape;
+    /// The string at a place.
+    fn text(&self, place: impl Into<Place>) -> Option<String>;
+    /// The number at a place.
+    fn number(&self, place: impl Into<Place>) -> Option<f64>;
+    /// How many elements the list, present properties the object, or characters the string at `path` has.
+    fn len(&self, path: &'static str) -> usize;
     /// Whether the JSON text of what stands at `path` contains `needle`.
-    fn mentions(&self, path: &str, needle: &str) -> bool;
+    fn mentions(&self, path: &'static str, needle: &'static str) -> bool;
 }
 
 #[cfg(feature = "json")]
@@ -62,8 +79,14 @@ fn at<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {
 }
 
 #[cfg(feature = "json")]
+fn placed(document: &Value, place: Place) -> Option<&Value> {
+    let top = at(document, place.top)?;
+    at(place.index.map_or(Some(top), |index| top.get(index))?, place.path)
+}
+
+#[cfg(feature = "json")]
 impl Document for Value {
-    fn shape(&self, path: &str) -> Shape {
+    fn shape(&self, path: &'static str) -> Shape {
         match at(self, path) {
             None => Shape::Absent,
             Some(Value::Null) => Shape::Null,
@@ -76,23 +99,24 @@ impl Document for Value {
         }
     }
 
-    fn text(&self, path: &str) -> Option<String> {
-        at(self, path)?.as_str().map(str::to_owned)
+    fn text(&self, place: impl Into<Place>) -> Option<String> {
+        placed(self, place.into())?.as_str().map(str::to_owned)
     }
 
-    fn number(&self, path: &str) -> Option<f64> {
-        at(self, path)?.as_f64()
+    fn number(&self, place: impl Into<Place>) -> Option<f64> {
+        placed(self, place.into())?.as_f64()
     }
 
-    fn len(&self, path: &str) -> usize {
+    fn len(&self, path: &'static str) -> usize {
         match at(self, path) {
             Some(Value::Array(items)) => items.len(),
             Some(Value::Object(fields)) => fields.len(),
+            Some(Value::String(text)) => text.chars().count(),
             _ => 0,
         }
     }
 
-    fn mentions(&self, path: &str, needle: &str) -> bool {
+    fn mentions(&self, path: &'static str, needle: &'static str) -> bool {
         at(self, path).is_some_and(|value| value.to_string().contains(needle))
     }
 }

@@ -22,19 +22,19 @@ pub enum Kind {
 struct Row {
     kind: Kind,
     name: &'static str,
-    /// The property that holds the webhook URL. A kind that has one can be created, updated, deleted and tested.
-    url_field: Option<&'static str>,
+    /// Where an integration holds the webhook URL. A kind that has one can be created, updated, deleted and tested.
+    url_path: Option<&'static str>,
 }
 
-const fn row(kind: Kind, name: &'static str, url_field: Option<&'static str>) -> Row {
-    Row { kind, name, url_field }
+const fn row(kind: Kind, name: &'static str, url_path: Option<&'static str>) -> Row {
+    Row { kind, name, url_path }
 }
 
 /// By the API's documentation (Notifications v1, 2023 and 2026 editions).
 const TABLE: [Row; 6] = [
-    row(Kind::Slack, "Slack", Some("webhook_url")),
-    row(Kind::MsTeams, "MsTeams", Some("webhook_url")),
-    row(Kind::Webhook, "Webhook", Some("url")),
+    row(Kind::Slack, "Slack", Some("target.webhook_url")),
+    row(Kind::MsTeams, "MsTeams", Some("target.webhook_url")),
+    row(Kind::Webhook, "Webhook", Some("target.url")),
     row(Kind::RoleEmail, "RoleEmail", None),
     row(Kind::UserEmail, "UserEmail", None),
     row(Kind::InApp, "InApp", None),
@@ -53,12 +53,17 @@ impl Kind {
 
     /// The property that holds the target's URL, where the kind has one.
     pub fn url_field(self) -> Option<&'static str> {
-        self.row().and_then(|row| row.url_field)
+        self.url_path().and_then(|path| path.strip_prefix("target."))
+    }
+
+    /// Where an integration of this kind holds its target's URL.
+    pub(super) fn url_path(self) -> Option<&'static str> {
+        self.row().and_then(|row| row.url_path)
     }
 
     /// Whether a client may create, update, delete and test targets of this kind.
     pub fn is_writable(self) -> bool {
-        self.url_field().is_some()
+        self.url_path().is_some()
     }
 
     fn row(self) -> Option<&'static Row> {

@@ -1,13 +1,13 @@
 //! The numbers that the API documents, each in one place.
 
 /// Longest `display_name`, in characters.
-pub const DISPLAY_NAME_MAX: u32 = 64;
+pub const DISPLAY_NAME_MAX: usize = 64;
 /// Longest `description`, in characters.
-pub const DESCRIPTION_MAX: u32 = 128;
+pub const DESCRIPTION_MAX: usize = 128;
 /// Longest integration `id`, in characters.
-pub const ID_MAX: u32 = 255;
+pub const ID_MAX: usize = 255;
 /// Longest `page_token`, in characters.
-pub const PAGE_TOKEN_MAX: u32 = 255;
+pub const PAGE_TOKEN_MAX: usize = 255;
 /// Smallest `page_size`.
 pub const PAGE_SIZE_MIN: u32 = 1;
 /// Largest `page_size`.

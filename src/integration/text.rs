@@ -41,7 +41,13 @@ pub(crate) fn split_before(text: &str, ends: fn(u8) -> bool) -> (&str, &str) {
 
 /// Where a text stands in another, whatever the case of its ASCII letters.
 pub(crate) fn find(text: &str, wanted: &str) -> Option<usize> {
-    text.as_bytes().windows(wanted.len()).position(|window| window.eq_ignore_ascii_case(wanted.as_bytes()))
+    let first = wanted.as_bytes().first()? | 0x20;
+    let begins = |(at, byte): &(usize, u8)| {
+        // What differs here is most of what there is: only the rest is worth a call.
+        byte | 0x20 == first
+            && text.as_bytes().get(*at..at + wanted.len()).is_some_and(|part| part.eq_ignore_ascii_case(wanted.as_bytes()))
+    };
+    text.bytes().enumerate().find(begins).map(|(at, _)| at)
 }
 
 /// Writes a text with all but RFC 3986's unreserved characters percent-encoded.

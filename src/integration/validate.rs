@@ -9,7 +9,7 @@ use super::{Document, Kind, Shape, characters, decimal, is_absolute_http_url, is
 
 /// Where in a request a problem lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Spot {
     /// In the body, as a JSON pointer (RFC 6901).
     Pointer(String),
     /// In the path or query, by the parameter's name.
@@ -20,7 +20,7 @@ pub enum Place {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Where.
-    pub place: Place,
+    pub place: Spot,
     /// What, in the API's own terms. Never holds the refused value, which may be a secret.
     pub detail: String,
 }
@@ -65,10 +65,10 @@ pub fn check_id(id: &str) -> Option<Problem> {
     let detail = match id {
         "" => "must not be empty",
         "." | ".." => "must not be a dot segment",
-        _ if characters(id) > ID_MAX as usize => "must be at most 255 characters",
+        _ if characters(id) > ID_MAX => "must be at most 255 characters",
         _ => return None,
     };
-    Some(Problem { place: Place::Parameter("id"), detail: detail.to_owned() })
+    Some(Problem { place: Spot::Parameter("id"), detail: detail.to_owned() })
 }
 
 /// Checks the query of list.
@@ -81,7 +81,7 @@ pub fn check_list_query<D: Document>(query: &D) -> Vec<Problem> {
     if query.shape("page_size") != Shape::Absent && !is_page_size(query.number("page_size")) {
         problems.parameter("page_size", "must be a whole number from 1 to 250");
     }
-    for (name, max) in [("page_token", PAGE_TOKEN_MAX), ("resource", u32::MAX), ("resource_type", u32::MAX)] {
+    for (name, max) in [("page_token", PAGE_TOKEN_MAX), ("resource", usize::MAX), ("resource_type", usize::MAX)] {
         check_text(query, name, Length { required: false, min: 1, max }, Some(name), &mut problems);
     }
     problems.0
@@ -105,11 +105,11 @@ impl Problems {
             }
             pointer.push(if byte == b'.' { '/' } else { char::from(byte) });
         }
-        self.0.push(Problem { place: Place::Pointer(pointer), detail: detail.to_owned() });
+        self.0.push(Problem { place: Spot::Pointer(pointer), detail: detail.to_owned() });
     }
 
     pub fn parameter(&mut self, name: &'static str, detail: &str) {
-        self.0.push(Problem { place: Place::Parameter(name), detail: detail.to_owned() });
+        self.0.push(Problem { place: Spot::Parameter(name), detail: detail.to_owned() });
     }
 }
 
@@ -117,28 +117,30 @@ impl Problems {
 struct Length {
     required: bool,
     min: usize,
-    max: u32,
+    max: usize,
 }
 
 /// A text is a property of the body, or with a name a parameter of the query.
 fn check_text<D: Document>(
     document: &D,
-    path: &str,
+    path: &'static str,
     length: Length,
     parameter: Option<&'static str>,
     problems: &mut Problems,
 ) {
     let too_long;
-    let detail = match document.text(path) {
-        Some(text) if characters(&text) < length.min => "must not be empty",
-        Some(text) if characters(&text) > length.max as usize => {
-            too_long = ["must be at most ", &decimal(length.max), " characters"].concat();
-            &too_long
-        }
-        Some(_) => return,
-        None if document.shape(path) != Shape::Absent => "must be a string",
-        None if length.required => "is required",
-        None => return,
+    let detail = match document.shape(path) {
+        Shape::Text => match document.len(path) {
+            actual if actual < length.min => "must not be empty",
+            actual if actual > length.max => {
+                too_long = ["must be at most ", &decimal(length.max as u32), " characters"].concat();
+                &too_long
+            }
+            _ => return,
+        },
+        Shape::Absent if length.required => "is required",
+        Shape::Absent => return,
+        _ => "must be a string",
     };
     match parameter {
         Some(name) => problems.parameter(name, detail),
@@ -146,18 +148,18 @@ fn check_text<D: Document>(
     }
 }
 
+const ANY: Length = Length { required: true, min: 0, max: usize::MAX };
+
 fn check_target<D: Document>(body: &D, purpose: Purpose, problems: &mut Problems) {
-    check_text(body, "target.kind", Length { required: true, min: 0, max: u32::MAX }, None, problems);
-    let Some(kind) = body.text("target.kind").map(|name| Kind::parse(&name)) else { return };
-    if let Some(field) = kind.url_field() {
-        let path = ["target.", field].concat();
-        check_text(body, &path, Length { required: true, min: 0, max: u32::MAX }, None, problems);
-        if let Some(url) = body.text(&path) {
-            if is_redacted(&url) {
-                problems.property(&path, REDACTED);
-            } else if !is_absolute_http_url(&url) {
-                problems.property(&path, "must be an absolute http or https URL");
-            }
+    let Some(kind) = body.text("target.kind").map(|name| Kind::parse(&name)) else {
+        return check_text(body, "target.kind", ANY, None, problems);
+    };
+    if let Some(path) = kind.url_path() {
+        match body.text(path) {
+            Some(url) if is_redacted(&url) => problems.property(path, REDACTED),
+            Some(url) if is_absolute_http_url(&url) => {}
+            Some(_) => problems.property(path, "must be an absolute http or https URL"),
+            None => check_text(body, path, ANY, None, problems),
         }
     } else if kind != Kind::Unknown {
         problems.property("target.kind", "cannot be written: Confluent itself makes targets of this kind");
@@ -180,8 +182,8 @@ mod tests {
         check_body(body, purpose)
             .into_iter()
             .map(|problem| match problem.place {
-                Place::Pointer(pointer) => (pointer, problem.detail),
-                Place::Parameter(name) => panic!("{name} is not in the body"),
+                Spot::Pointer(pointer) => (pointer, problem.detail),
+                Spot::Parameter(name) => panic!("{name} is not in the body"),
             })
             .collect()
     }
@@ -264,17 +266,17 @@ mod tests {
 
     #[test]
     fn the_list_query_is_checked_by_parameter() {
-        let names = |query: Value| -> Vec<Place> { check_list_query(&query).into_iter().map(|p| p.place).collect() };
+        let names = |query: Value| -> Vec<Spot> { check_list_query(&query).into_iter().map(|p| p.place).collect() };
         assert_eq!(names(json!({"page_size": 250, "page_token": "t", "resource": "r", "resource_type": "TOPIC"})), []);
         for size in [json!(0), json!(251), json!(1.5), json!(-1), json!("5"), json!(null), json!(1e99)] {
-            assert_eq!(names(json!({"page_size": size})), [Place::Parameter("page_size")]);
+            assert_eq!(names(json!({"page_size": size})), [Spot::Parameter("page_size")]);
         }
-        assert_eq!(names(json!({"page_token": "x".repeat(256)})), [Place::Parameter("page_token")]);
+        assert_eq!(names(json!({"page_token": "x".repeat(256)})), [Spot::Parameter("page_token")]);
         assert_eq!(
             names(json!({"page_token": "", "resource": 1})),
-            [Place::Parameter("page_token"), Place::Parameter("resource")]
+            [Spot::Parameter("page_token"), Spot::Parameter("resource")]
         );
-        assert_eq!(names(json!([])), [Place::Parameter("query")]);
+        assert_eq!(names(json!([])), [Spot::Parameter("query")]);
     }
 
     proptest! {

@@ -1,6 +1,5 @@
 //! The exports that `driver.js` runs a call with: each takes what happened and says what to do next.
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -111,9 +110,7 @@ pub fn answered(number: u32, status: u16, response: &JsValue, body: &JsValue, js
         _ => Body::Text(&text),
     };
     step(number, &|call, settings| {
-        let url = call.url().to_owned();
-        let head = ResponseHead { status, response, url: &url };
-        call.answered(settings, &head, body, now(), random())
+        call.answered(settings, &ResponseHead { status, response }, body, now(), random())
     })
 }
 

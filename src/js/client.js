@@ -2,9 +2,10 @@
 import { connect, disconnect, nextPageToken, redactUrl as redact, standingOfKind } from "glue:client";
 import { drive } from "./driver.js";
 import { NotificationsError, isNotificationsError, lost, ownError, toldError } from "./error.js";
-import { encode, isBrowser, isList, isRecord, readOptions, without } from "./host.js";
+import { isBrowser, readOptions, without } from "./host.js";
 import { enter, generation, start } from "./instance.js";
 import { ERROR, HEADERS, STEP, UNSENT, take } from "./told.js";
+import { encode, isList, isRecord } from "./values.js";
 
 export { NotificationsError, isNotificationsError, start };
 
@@ -53,7 +54,7 @@ class Connection {
       if (this.#place === 0) throw toldError(told);
       this.#made = generation;
       places.register(this, { place: this.#place, made: generation }, this);
-      this.headers = told[HEADERS];
+      this.headers = { ...told[HEADERS] };
       this.timeout = told[STEP].timeout;
       this.#unsent = told[UNSENT];
     }
@@ -76,11 +77,11 @@ class Connection {
     return drive(this, operation, id, query, undefined, this.#over(options));
   }
 
-  /** What is judged is what is sent: Rust reads the JSON of the body, not the caller's object. */
+  /** What Rust judges is what is sent: a copy, since getters may give something else the second time. */
   write(operation, id, argument, options) {
     const sent = without(argument, this.#unsent);
-    const body = encode(sent);
-    return drive(this, operation, id, body === undefined ? sent : JSON.parse(body), body, this.#over(options));
+    if (isRecord(sent) && isRecord(sent.target)) sent.target = without(sent.target, {});
+    return drive(this, operation, id, sent, encode(sent), this.#over(options));
   }
 
   /** A call's options over the client's; undefined where it has none. */

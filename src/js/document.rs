@@ -1,24 +1,29 @@
-//! A JavaScript value as a [`Document`]: each read is one call into `host.js`, which never throws.
+//! A JavaScript value as a [`Document`]: each read is one call into `reads.js`, which never throws.
 
 use alloc::string::String;
 
 use wasm_bindgen::prelude::*;
 
-use crate::integration::{Document, Shape};
+use crate::integration::{Document, Place, Shape};
 use crate::protocol::Head;
+
+#[wasm_bindgen(module = "/src/js/reads.js")]
+extern "C" {
+    fn known(address: u32, length: u32) -> u32;
+    fn shape(value: &JsValue, path: u32) -> u8;
+    fn number(value: &JsValue, top: u32, index: i32, path: u32) -> f64;
+    fn length(value: &JsValue, path: u32) -> u32;
+    fn mentions(value: &JsValue, path: u32, needle: u32) -> bool;
+}
 
 #[wasm_bindgen(module = "/src/js/host.js")]
 extern "C" {
-    fn shape(value: &JsValue, path: &str) -> u8;
-    fn text(value: &JsValue, path: &str) -> Option<String>;
-    fn number(value: &JsValue, path: &str) -> f64;
-    fn length(value: &JsValue, path: &str) -> u32;
-    fn mentions(value: &JsValue, path: &str, needle: &str) -> bool;
-    fn header(response: &JsValue, name: &str) -> Option<String>;
+    fn learn(address: u32, length: u32, path: &str) -> u32;
+    fn text(value: &JsValue, top: u32, index: i32, path: u32) -> Option<String>;
+    fn header(response: &JsValue, name: u32) -> Option<String>;
     fn location(response: &JsValue, url: &str) -> Option<String>;
     #[wasm_bindgen(js_name = dateMs)]
     fn date_ms(text: &str) -> f64;
-
     /// The base64 of a text's UTF-8.
     pub fn base64(text: &str) -> String;
 }
@@ -33,10 +38,24 @@ extern "C" {
     pub fn random() -> f64;
 }
 
+/// The number of a text on the other side, which is carried there once: texts of the program stand still, so that their
+/// address and length tell them apart.
+pub fn name(text: &'static str) -> u32 {
+    let (address, length) = (text.as_ptr() as u32, text.len() as u32);
+    match known(address, length) {
+        0 => learn(address, length, text),
+        number => number,
+    }
+}
+
+fn numbers(place: Place) -> (u32, i32, u32) {
+    (name(place.top), place.index.map_or(-1, |index| index as i32), name(place.path))
+}
+
 impl Document for JsValue {
-    fn shape(&self, path: &str) -> Shape {
-        // The numbers are those of `host.js`.
-        match shape(self, path) {
+    fn shape(&self, path: &'static str) -> Shape {
+        // The numbers are those of `reads.js`.
+        match shape(self, name(path)) {
             0 => Shape::Absent,
             1 => Shape::Null,
             2 => Shape::True,
@@ -50,21 +69,23 @@ impl Document for JsValue {
         }
     }
 
-    fn text(&self, path: &str) -> Option<String> {
-        text(self, path)
+    fn text(&self, place: impl Into<Place>) -> Option<String> {
+        let (top, index, path) = numbers(place.into());
+        text(self, top, index, path)
     }
 
-    fn number(&self, path: &str) -> Option<f64> {
-        let number = number(self, path);
+    fn number(&self, place: impl Into<Place>) -> Option<f64> {
+        let (top, index, path) = numbers(place.into());
+        let number = number(self, top, index, path);
         (!number.is_nan()).then_some(number)
     }
 
-    fn len(&self, path: &str) -> usize {
-        length(self, path) as usize
+    fn len(&self, path: &'static str) -> usize {
+        length(self, name(path)) as usize
     }
 
-    fn mentions(&self, path: &str, needle: &str) -> bool {
-        mentions(self, path, needle)
+    fn mentions(&self, path: &'static str, needle: &'static str) -> bool {
+        mentions(self, name(path), name(needle))
     }
 }
 
@@ -72,7 +93,6 @@ impl Document for JsValue {
 pub struct ResponseHead<'a> {
     pub status: u16,
     pub response: &'a JsValue,
-    pub url: &'a str,
 }
 
 impl Head for ResponseHead<'_> {
@@ -80,12 +100,12 @@ impl Head for ResponseHead<'_> {
         self.status
     }
 
-    fn header(&self, name: &str) -> Option<String> {
-        header(self.response, name)
+    fn header(&self, header_name: &'static str) -> Option<String> {
+        header(self.response, name(header_name))
     }
 
-    fn location(&self) -> Option<String> {
-        location(self.response, self.url)
+    fn location(&self, url: &str) -> Option<String> {
+        location(self.response, url)
     }
 
     fn date_ms(&self, text: &str) -> Option<f64> {

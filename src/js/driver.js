@@ -6,6 +6,7 @@ import { answered, happened, start } from "glue:client";
 import { lost, toldError } from "./error.js";
 import { wordsOf } from "./host.js";
 import { enter, generation } from "./instance.js";
+import { Sending } from "./sending.js";
 import { ATTEMPT, HEADERS, RATE_LIMIT, STEP, take } from "./told.js";
 
 // What the state machine asks for, and what it is told; the numbers are those of `call.rs`.
@@ -27,7 +28,7 @@ export function drive(client, operation, id, argument, body, options) {
     const number = ++last;
     const signal = options?.signal;
     let { headers, timeout } = client;
-    let timer, cancel, born, began, cause, value;
+    let timer, sending, born, began, cause, value;
     let over = false;
     // Each attempt has a number, so that what comes of one that was given up is not taken for the next one's.
     let turn = 0;
@@ -41,7 +42,7 @@ export function drive(client, operation, id, argument, body, options) {
     const aborted = () => {
       if (over) return;
       end(reject, signal.reason);
-      cancel?.(signal.reason);
+      sending?.cancel(signal.reason);
       forget();
     };
     const forget = () => {
@@ -65,7 +66,7 @@ export function drive(client, operation, id, argument, body, options) {
           return run(place);
         });
       } catch (error) {
-        cancel?.();
+        sending?.cancel();
         return end(reject, error);
       }
       const told = take();
@@ -84,7 +85,7 @@ export function drive(client, operation, id, argument, body, options) {
 
     const ask = () => {
       const mine = turn;
-      cancel = undefined;
+      sending = undefined;
       timer = setTimeout(() => now(NOT_GIVEN, `it gave nothing within ${timeout} ms`), timeout);
       const { token } = client;
       new Promise((give) => give(token())).then(
@@ -101,32 +102,13 @@ export function drive(client, operation, id, argument, body, options) {
       const mine = turn;
       const failed = (thrown, status) => mine === turn && now(BROKEN, wordsOf(thrown), status);
       const at = request.indexOf(" ");
-      // Made when somebody looks: a fetch that takes no signal need not pay for one.
-      let controller, gone;
-      const init = {
-        method: request.slice(0, at),
-        headers: { ...headers },
-        redirect: "manual",
-        get signal() {
-          controller ??= new AbortController();
-          if (gone) controller.abort(gone.reason);
-          return controller.signal;
-        },
-      };
-      cancel = (reason) => {
-        gone = { reason };
-        controller?.abort(reason);
-      };
-      if (body !== undefined) {
-        init.headers["content-type"] = "application/json";
-        init.body = body;
-      }
+      const init = (sending = new Sending(request.slice(0, at), { ...headers }, body));
+      if (body !== undefined) init.headers["content-type"] = "application/json";
       if (bearer !== undefined) init.headers.authorization = bearer;
       if (client.onAttempt) began = performance.now();
-      const mineToCancel = cancel;
       timer = setTimeout(() => {
         now(TIMED_OUT);
-        mineToCancel();
+        init.cancel();
       }, timeout);
       const received = (response) => {
         if (mine !== turn) return;

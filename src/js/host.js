@@ -1,79 +1,11 @@
-/**
- * The reads that Rust asks of JavaScript values: by a path of names joined by dots, typed, and without ever throwing,
- * because an exception that passes through WebAssembly leaves its instance in an unknown state.
- */
+/** What the host does for Rust and for the driver, without ever throwing: texts, headers, URLs, options read once. */
+import { UNREADABLE, isList, isRecord, placed, texts } from "./values.js";
 
-const UNREADABLE = Symbol("unreadable");
+export { learn } from "./values.js";
 
-function at(value, path) {
-  if (path === "") return value;
-  try {
-    for (const name of path.split(".")) {
-      if (value === undefined || value === null) return undefined;
-      value = value[name];
-    }
-    return value;
-  } catch {
-    return UNREADABLE;
-  }
-}
-
-export function isList(value) {
-  try {
-    return Array.isArray(value);
-  } catch {
-    return false; // a revoked proxy
-  }
-}
-
-export function isRecord(value) {
-  return typeof value === "object" && value !== null && !isList(value);
-}
-
-/** The numbers are those of `document.rs`. */
-export function shape(value, path) {
-  value = at(value, path);
-  switch (typeof value) {
-    case "undefined":
-      return 0;
-    case "boolean":
-      return value ? 2 : 3;
-    case "number":
-      return 4;
-    case "string":
-      return 5;
-    case "object":
-      return value === null ? 1 : isList(value) ? 6 : 7;
-    case "function":
-      return 8;
-    default:
-      return 9;
-  }
-}
-
-export function text(value, path) {
-  value = at(value, path);
+export function text(value, top, index, path) {
+  value = placed(value, top, index, path);
   return typeof value === "string" ? value : undefined;
-}
-
-export function number(value, path) {
-  value = at(value, path);
-  return typeof value === "number" ? value : NaN;
-}
-
-export function length(value, path) {
-  value = at(value, path);
-  if (typeof value !== "object" || value === null) return 0;
-  try {
-    return Array.isArray(value) ? value.length : Object.keys(value).length;
-  } catch {
-    return 0;
-  }
-}
-
-export function mentions(value, path, needle) {
-  const json = encode(at(value, path));
-  return json === undefined || json.includes(needle);
 }
 
 /** A shallow copy without the properties named in `unsent` and without undefined ones; each is read once. */
@@ -90,17 +22,9 @@ export function without(value, unsent) {
   }
 }
 
-export function encode(value) {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return undefined;
-  }
-}
-
 export function header(response, name) {
   try {
-    const value = response.headers.get(name);
+    const value = response.headers.get(texts[name]);
     return typeof value === "string" ? value : undefined;
   } catch {
     return undefined;

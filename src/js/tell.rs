@@ -9,8 +9,24 @@ use crate::protocol::{Attempt, Authorization, Call, Error, RateLimit, Settings};
 
 #[wasm_bindgen(module = "/src/js/told.js")]
 extern "C" {
-    fn text(place: u8, name: &str, text: &str);
-    fn number(place: u8, name: &str, number: f64);
+    #[wasm_bindgen(js_name = tellText)]
+    fn tell_text(place: u8, name: u32, text: &str);
+    #[wasm_bindgen(js_name = tellHeader)]
+    fn tell_header(name: &str, value: &str);
+}
+
+#[wasm_bindgen(module = "/src/js/reads.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = tellNumber)]
+    fn tell_number(place: u8, name: u32, number: f64);
+}
+
+fn text(place: u8, name: &'static str, text: &str) {
+    tell_text(place, super::document::name(name), text);
+}
+
+fn number(place: u8, name: &'static str, number: f64) {
+    tell_number(place, super::document::name(name), number);
 }
 
 // The numbers are those of `told.js`.
@@ -35,7 +51,7 @@ pub fn request(call: &Call) {
 pub fn settings(settings: &Settings) {
     text(HEADERS, "accept", "application/json");
     for (name, value) in &settings.headers {
-        text(HEADERS, name, value);
+        tell_header(name, value);
     }
     if let Authorization::Fixed(header) = &settings.authorization {
         text(HEADERS, "authorization", header.reveal());
@@ -44,7 +60,7 @@ pub fn settings(settings: &Settings) {
 }
 
 /// The properties of a body that are never sent.
-pub fn unsent(names: &[&str]) {
+pub fn unsent(names: &[&'static str]) {
     for name in names {
         text(UNSENT, name, "");
     }
@@ -99,13 +115,13 @@ fn rate_limit(limit: &Option<RateLimit>) {
     }
 }
 
-fn text_if(place: u8, name: &str, value: &Option<String>) {
+fn text_if(place: u8, name: &'static str, value: &Option<String>) {
     if let Some(value) = value {
         text(place, name, value);
     }
 }
 
-fn number_if(place: u8, name: &str, value: Option<f64>) {
+fn number_if(place: u8, name: &'static str, value: Option<f64>) {
     if let Some(value) = value {
         number(place, name, value);
     }

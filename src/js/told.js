@@ -1,4 +1,5 @@
 /** What Rust tells of a step, under the numbers of `tell.rs`, until whoever entered the instance takes it. */
+import { texts } from "./values.js";
 
 export const STEP = 0;
 export const HEADERS = 1;
@@ -10,11 +11,18 @@ export const DETAILS = 6;
 
 let told = [];
 
-function tell(place, name, value) {
-  // A header may well be called __proto__.
+export function tell(place, name, value) {
+  // A header may well be called __proto__: on an object without a prototype that is a name like others.
   (told[place] ??= place === HEADERS ? { __proto__: null } : {})[name] = value;
 }
-export { tell as text, tell as number };
+
+export function tellText(place, name, text) {
+  tell(place, texts[name], text);
+}
+
+export function tellHeader(name, value) {
+  tell(HEADERS, name, value);
+}
 
 export function take() {
   const taken = told;

@@ -7,9 +7,9 @@ pub trait Head {
     /// The HTTP status; 0 for a redirect that a browser hides.
     fn status(&self) -> u16;
     /// A response header by its lower-case name.
-    fn header(&self, name: &str) -> Option<String>;
-    /// The `Location` header as an absolute, normalised URL, resolved against the request's.
-    fn location(&self) -> Option<String>;
+    fn header(&self, name: &'static str) -> Option<String>;
+    /// The `Location` header as an absolute, normalised URL, resolved against the request's `url`.
+    fn location(&self, url: &str) -> Option<String>;
     /// An HTTP date as milliseconds since 1970.
     fn date_ms(&self, text: &str) -> Option<f64>;
 }
@@ -117,11 +117,11 @@ pub(super) mod tests {
         fn status(&self) -> u16 {
             self.status
         }
-        fn header(&self, name: &str) -> Option<String> {
+        fn header(&self, name: &'static str) -> Option<String> {
             let found = self.headers.iter().find(|(key, _)| *key == name)?;
             Some(found.1.to_owned())
         }
-        fn location(&self) -> Option<String> {
+        fn location(&self, _: &str) -> Option<String> {
             self.location.map(str::to_owned)
         }
         fn date_ms(&self, text: &str) -> Option<f64> {

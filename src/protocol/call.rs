@@ -183,7 +183,7 @@ impl Call {
         match status {
             200..=299 => return self.succeeded(settings, head, body),
             301 | 307 | 308 => {
-                if let Some(url) = head.location().filter(|url| settings.base.holds(url))
+                if let Some(url) = head.location(&self.url).filter(|url| settings.base.holds(url))
                     && self.redirects < REDIRECTS_MAX
                 {
                     self.redirects += 1;
@@ -199,7 +199,7 @@ impl Call {
             }
             _ => {}
         }
-        let mut error = unexpected::failure(self.operation, &settings.base, head, body, &self.cleaner(settings));
+        let mut error = unexpected::failure(self, settings, head, body);
         error.retry_after_ms = told_wait_ms(head, error.rate_limit.as_ref(), now_ms);
         self.unclear |= status == 408 || status >= 500;
         self.retry(settings, error, Some(status), random)
@@ -281,7 +281,7 @@ impl Call {
         settings.without_secrets(text, self.token.as_ref())
     }
 
-    fn cleaner<'a>(&'a self, settings: &'a Settings) -> impl Fn(&str) -> String + 'a {
+    pub(super) fn cleaner<'a>(&'a self, settings: &'a Settings) -> impl Fn(&str) -> String + 'a {
         |text| settings.clean(text, self.token.as_ref())
     }
 

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::{Operation, RateLimit};
-use crate::integration::{Place, Problem};
+use crate::integration::{Spot, Problem};
 
 /// What went wrong: who makes it, and whether a repetition can help, stands with each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -136,7 +136,7 @@ pub struct ErrorDetail(Vec<(Field, String)>);
 impl ErrorDetail {
     /// The same with one field more.
     pub fn with(mut self, field: Field, text: impl Into<String>) -> ErrorDetail {
-        self.set(field, text.into());
+        self.set(field, Some(text.into()));
         self
     }
 
@@ -151,8 +151,8 @@ impl ErrorDetail {
     }
 
     /// A field that was set before keeps its text.
-    pub(super) fn set(&mut self, field: Field, text: String) {
-        if self.get(field).is_none() {
+    pub(super) fn set(&mut self, field: Field, text: Option<String>) {
+        if let (Some(text), None) = (text, self.get(field)) {
             self.0.push((field, text));
         }
     }
@@ -164,7 +164,7 @@ impl ErrorDetail {
                 text.push_str(": ");
                 text.push_str(&more);
             }
-            None => self.set(Field::Detail, more),
+            None => self.set(Field::Detail, Some(more)),
         }
     }
 
@@ -180,8 +180,8 @@ impl ErrorDetail {
 impl From<Problem> for ErrorDetail {
     fn from(problem: Problem) -> ErrorDetail {
         let (field, place) = match problem.place {
-            Place::Pointer(pointer) => (Field::Pointer, pointer),
-            Place::Parameter(name) => (Field::Parameter, name.to_owned()),
+            Spot::Pointer(pointer) => (Field::Pointer, pointer),
+            Spot::Parameter(name) => (Field::Parameter, name.to_owned()),
         };
         ErrorDetail::default().with(Field::Detail, problem.detail).with(field, place)
     }
@@ -238,8 +238,8 @@ impl Error {
         let mut before = " refused, nothing was sent: ";
         for problem in problems {
             let place = match &problem.place {
-                Place::Pointer(pointer) => pointer.strip_prefix("/").unwrap_or("the body"),
-                Place::Parameter(name) => name,
+                Spot::Pointer(pointer) => pointer.strip_prefix("/").unwrap_or("the body"),
+                Spot::Parameter(name) => name,
             };
             for part in [before, place, " ", &problem.detail] {
                 error.message.push_str(part);

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{ErrorDetail, Field};
-use crate::integration::{Document, Shape, clip, decimal};
+use crate::integration::{Document, Place, Shape, clip, decimal};
 
 /// No answer needs more entries than this to be understood.
 const ENTRIES_MAX: usize = 100;
@@ -30,26 +30,23 @@ const PROPERTIES: [(Field, &str); 11] = [
 /// Reads whichever shape came; empty where the body says nothing. `clean` takes secrets out of a text.
 pub(super) fn read<D: Document>(body: &D, clean: &dyn Fn(&str) -> String) -> Vec<ErrorDetail> {
     let entries = if body.shape("errors") == Shape::List { body.len("errors").min(ENTRIES_MAX) } else { 0 };
+    let nested = body.shape("error") == Shape::Object;
     let mut details = Vec::new();
     for index in 0..entries.max(1) {
-        let mut place = String::new();
+        let at = |path| match (entries, nested) {
+            (0, false) => Place { top: "", index: None, path },
+            (0, true) => Place { top: "error", index: None, path },
+            _ => Place { top: "errors", index: Some(index), path },
+        };
         let mut detail = ErrorDetail::default();
         if entries > 0 {
-            place = ["errors.", &decimal(index as u32)].concat();
             // An entry may also be a bare sentence.
-            if let Some(sentence) = text(body, &place, clean) {
-                detail.set(Field::Detail, sentence);
-            }
-            place.push('.');
-        } else if body.shape("error") == Shape::Object {
-            place.push_str("error.");
+            detail.set(Field::Detail, text(body, at(""), clean));
         }
-        for (field, name) in &PROPERTIES {
-            if let Some(text) = text(body, &[place.as_str(), name].concat(), clean) {
-                detail.set(*field, text);
-            }
+        for (field, path) in &PROPERTIES {
+            detail.set(*field, text(body, at(path), clean));
         }
-        if let Some(more) = text(body, &[&place, "details"].concat(), clean) {
+        if let Some(more) = text(body, at("details"), clean) {
             detail.add(more);
         }
         if !detail.fields().is_empty() {
@@ -60,10 +57,10 @@ pub(super) fn read<D: Document>(body: &D, clean: &dyn Fn(&str) -> String) -> Vec
 }
 
 /// A text, or a number as one.
-fn text<D: Document>(body: &D, path: &str, clean: &dyn Fn(&str) -> String) -> Option<String> {
-    let text = match body.text(path) {
+fn text<D: Document>(body: &D, place: Place, clean: &dyn Fn(&str) -> String) -> Option<String> {
+    let text = match body.text(place) {
         Some(text) => text,
-        None => decimal(body.number(path).filter(|number| *number >= 0.0)? as u32),
+        None => decimal(body.number(place).filter(|number| *number >= 0.0)? as u32),
     };
     // Cleaned before it is cut: half a secret would not be known for one.
     let text = clean(text.trim_ascii());

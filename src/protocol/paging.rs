@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use super::{Error, ErrorCode, Operation};
-use crate::integration::{Document, Shape, cut, decimal, form_decode};
+use crate::integration::{Document, Place, Shape, cut, form_decode};
 
 /// The token of the page after `page`; none after the last.
 ///
@@ -28,7 +28,8 @@ pub fn next_page_token<D: Document>(page: &D, seen: &D) -> Result<Option<String>
     let Some(token) = page_token(&link) else {
         return broken("the page's metadata.next has no page_token: the list goes on, but not from here");
     };
-    let known = (0..seen.len("")).any(|index| seen.text(&decimal(index as u32)).as_deref() == Some(token.as_str()));
+    let known = (0..seen.len(""))
+        .any(|index| seen.text(Place { top: "", index: Some(index), path: "" }).as_deref() == Some(token.as_str()));
     if known {
         return broken("the page's metadata.next names a page that was read before: the list would never end");
     }

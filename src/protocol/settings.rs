@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::base::Base;
 use super::credentials::{self, Authorization, Secret};
 use super::{Error, Operation};
-use crate::integration::{Document, Problems, Shape, blank_out, decimal, redact_text};
+use crate::integration::{Document, Place, Problems, Shape, blank_out, redact_text};
 
 /// The longest timer that every host keeps.
 const TIMEOUT_MAX_MS: f64 = 2_147_483_647.0;
@@ -174,8 +174,8 @@ fn read_headers<D: Document>(
         problems.property("headers", "must be an object of strings that HTTP allows as header names and values");
     }
     for index in 0..options.len("headers") {
-        let part = |place| options.text(&["headers.", &decimal(index as u32), place].concat()).unwrap_or_default();
-        let (name, value) = (part(".0"), part(".1"));
+        let part = |path| options.text(Place { top: "headers", index: Some(index), path }).unwrap_or_default();
+        let (name, value) = (part("0"), part("1"));
         let detail = match name.as_str() {
             // They say what we send: another value would be a lie.
             "accept" | "content-type" | "content-length" => "is this library's own to set",

@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Base, Body, Error, ErrorCode, ErrorDetail, Head, Operation, RateLimit, error_body};
+use super::{Body, Call, Error, ErrorCode, ErrorDetail, Head, Operation, RateLimit, Settings, error_body};
 use crate::integration::{Document, Shape, clip, decimal, redact_text, redact_url};
 
 /// How much of a body that is no JSON an error keeps, in bytes.
@@ -12,21 +12,16 @@ const BODY_KEPT: usize = 2_048;
 /// How much of it is searched for secrets: more than is kept and any secret is long.
 const CLEANED_MAX: usize = 65_536;
 
-/// What an answer that is no success says. `clean` takes secrets out of a text.
-pub(super) fn failure<D: Document>(
-    operation: Operation,
-    base: &Base,
-    head: &impl Head,
-    body: Body<'_, D>,
-    clean: &dyn Fn(&str) -> String,
-) -> Error {
+/// What an answer that is no success says.
+pub(super) fn failure<D: Document>(call: &Call, settings: &Settings, head: &impl Head, body: Body<'_, D>) -> Error {
+    let (base, clean) = (&settings.base, &call.cleaner(settings));
     let status = head.status();
     let code = ErrorCode::of_status(status);
     let mut errors = Vec::new();
     if let Body::Json(document) = body {
         errors = error_body::read(document, clean);
     }
-    let location = if status == 409 || code == ErrorCode::UnexpectedStatus { head.location() } else { None };
+    let location = if status == 409 || code == ErrorCode::UnexpectedStatus { head.location(call.url()) } else { None };
     let mut words = String::new();
     match (&location, status) {
         (_, 0) => {
@@ -45,7 +40,7 @@ pub(super) fn failure<D: Document>(
     if words.is_empty() {
         words.push_str(code.words());
     }
-    let mut error = answered(code, operation, head, body, &words, clean);
+    let mut error = answered(code, call.operation(), head, body, &words, clean);
     error.errors = errors;
     if status == 409 {
         error.location = location.map(|url| if base.holds(&url) { url } else { redact_text(&url) });
@@ -99,7 +94,7 @@ pub(super) fn lacks<D: Document>(operation: Operation, answer: &D) -> Option<&'s
     if operation == Operation::List {
         return (answer.shape("data") != Shape::List).then_some("the body has no list `data`");
     }
-    if answer.text("id").is_none_or(|id| id.is_empty()) {
+    if answer.shape("id") != Shape::Text || answer.len("id") == 0 {
         return Some("the body has no `id`");
     }
     (answer.shape("target.kind") != Shape::Text).then_some("the body has no `target` with a `kind`")

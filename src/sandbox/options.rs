@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{Credentials, RateLimit};
 use crate::integration::limits::READ_ONLY;
-use crate::integration::{Place, Purpose, check_body};
+use crate::integration::{Spot, Purpose, check_body};
 
 /// The quota where none is given.
 pub const QUOTA_DEFAULT: u32 = 1_000;
@@ -77,11 +77,11 @@ pub(super) fn seed_fields(body: &Value, index: usize) -> Result<Map<String, Valu
     let known = body.pointer("/target/kind").and_then(Value::as_str).is_some_and(|kind| !kind.is_empty());
     for problem in check_body(body, Purpose::Create) {
         match problem.place {
-            Place::Pointer(pointer) if pointer == "/target/kind" && known => {}
-            Place::Pointer(pointer) => {
+            Spot::Pointer(pointer) if pointer == "/target/kind" && known => {}
+            Spot::Pointer(pointer) => {
                 return Err(BadOption::new(format!("seed[{index}]{}", pointer.replace('/', ".")), problem.detail));
             }
-            Place::Parameter(name) => return Err(BadOption::new(name, problem.detail)),
+            Spot::Parameter(name) => return Err(BadOption::new(name, problem.detail)),
         }
     }
     let mut fields = body.as_object().cloned().unwrap_or_default();

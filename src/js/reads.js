@@ -1,0 +1,52 @@
+/** The reads that Rust asks for by numbers alone: no text crosses, which is what costs. */
+import { tell } from "./told.js";
+import { at, encode, isList, numberOf, placed, texts } from "./values.js";
+
+/** The number of a text of the program; 0 where it has not been learned. */
+export const known = numberOf;
+
+/** The numbers are those of `document.rs`. */
+export function shape(value, path) {
+  value = at(value, path);
+  switch (typeof value) {
+    case "undefined":
+      return 0;
+    case "boolean":
+      return value ? 2 : 3;
+    case "number":
+      return 4;
+    case "string":
+      return 5;
+    case "object":
+      return value === null ? 1 : isList(value) ? 6 : 7;
+    case "function":
+      return 8;
+    default:
+      return 9;
+  }
+}
+
+export function number(value, top, index, path) {
+  value = placed(value, top, index, path);
+  return typeof value === "number" ? value : NaN;
+}
+
+/** Of a text in characters (Unicode scalar values), of other things in entries. */
+export function length(value, path) {
+  value = at(value, path);
+  try {
+    if (typeof value === "string") return value.length - (value.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
+    return isList(value) ? value.length : Object.keys(value).length;
+  } catch {
+    return 0;
+  }
+}
+
+export function mentions(value, path, needle) {
+  const json = encode(at(value, path));
+  return json === undefined || json.includes(texts[needle]);
+}
+
+export function tellNumber(place, name, number) {
+  tell(place, texts[name], number);
+}

@@ -1,0 +1,41 @@
+/** What an attempt hands to fetch. */
+
+/** Own and enumerable, so that `{ ...init }` carries it on; one accessor for all, so that they share their hidden class. */
+const signal = {
+  enumerable: true,
+  configurable: true,
+  get() {
+    return this.constructor.signalOf(this);
+  },
+};
+
+/**
+ * A `RequestInit`. Its signal is made when somebody looks: an AbortController is the dearest part of an attempt, and a
+ * fetch that is no network, such as the sandbox's, may never look.
+ */
+export class Sending {
+  #controller;
+  #cancelled;
+
+  constructor(method, headers, body) {
+    this.method = method;
+    this.headers = headers;
+    this.body = body;
+    this.redirect = "manual";
+    Object.defineProperty(this, "signal", signal);
+  }
+
+  /** Ends it on the wire, also where the signal is looked at only afterwards. */
+  cancel(reason) {
+    this.#cancelled = [reason];
+    this.#controller?.abort(reason);
+  }
+
+  static signalOf(sending) {
+    if (!sending.#controller) {
+      sending.#controller = new AbortController();
+      if (sending.#cancelled) sending.#controller.abort(...sending.#cancelled);
+    }
+    return sending.#controller.signal;
+  }
+}

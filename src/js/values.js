@@ -1,0 +1,63 @@
+/**
+ * JavaScript values at paths that Rust names by number, looked at without ever throwing: an exception that passes through
+ * WebAssembly leaves its instance in an unknown state.
+ */
+
+export const UNREADABLE = Symbol("unreadable");
+
+/** The texts that Rust has named, by number from 1; and as paths. */
+export const texts = [""];
+const paths = [[]];
+/** Numbers by address and length, which tell the texts of the program apart, also in a new instance of it. */
+const numbers = new Map();
+
+export const numberOf = (address, length) => numbers.get(address * 65_536 + length) ?? 0;
+
+export function learn(address, length, text) {
+  const number = texts.push(text) - 1;
+  paths.push(text === "" ? [] : text.split("."));
+  numbers.set(address * 65_536 + length, number);
+  return number;
+}
+
+export function at(value, path) {
+  try {
+    for (const name of paths[path]) {
+      if (value === undefined || value === null) return undefined;
+      value = value[name];
+    }
+    return value;
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+/** `index` is -1 where there is no list on the way. */
+export function placed(value, top, index, path) {
+  value = at(value, top);
+  try {
+    return at(index < 0 ? value : value[index], path);
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+export function isList(value) {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false; // a revoked proxy
+  }
+}
+
+export function isRecord(value) {
+  return typeof value === "object" && value !== null && !isList(value);
+}
+
+export function encode(value) {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
