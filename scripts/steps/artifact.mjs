@@ -38,8 +38,10 @@ const features = [
   "--enable-reference-types",
   "--enable-sign-ext",
 ];
+// What only wasm-bindgen had to know.
+const strip = ["--strip-target-features", "--strip-producers"];
 // Which is smaller differs by program, and raw bytes do not tell: brotli does.
-const recipes = [["-Oz"], ["--flatten", "--rereloop", "-Oz", "-Oz"]];
+const recipes = [["-Oz"], ["--flatten", "--rereloop", "-Oz", "-Oz"]].map((recipe) => [...recipe, ...strip]);
 
 export async function shrink(artifact) {
   await step(`wasm-opt ${artifact}`, {

@@ -10,6 +10,7 @@ use futures_util::future::{Either, select};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use options::page_token;
 pub use options::{ClientOptions, Credentials};
 pub use transport::{Incoming, Outgoing, Transport, TransportError};
 
@@ -78,7 +79,7 @@ impl<T: Transport> Client<T> {
         page: &IntegrationPage,
         seen: &mut Vec<String>,
     ) -> Result<Option<ListQuery>, Error> {
-        let token = next_page_token(&to_value(page), &to_value(&*seen))?;
+        let token = next_page_token(&to_value(page), &to_value(&*seen), &page_token)?;
         Ok(token.map(|token| {
             seen.push(token.clone());
             ListQuery { page_size: None, page_token: Some(token), ..query.clone() }
@@ -182,7 +183,7 @@ impl<T: Transport> Client<T> {
                 Step::Failed(error) => {
                     let answer =
                         answer.map(|answer: Incoming| answer.cleaned(&|text| call.without_secrets(settings, text)));
-                    return Exchange { result: Err(*error), answer };
+                    return Exchange { result: Err(error), answer };
                 }
             }
         }

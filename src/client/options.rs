@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use crate::integration::Problems;
-use crate::protocol::{Authorization, Base, Environment, Error, Settings};
+use crate::protocol::{Authorization, Base, Error, Settings};
 
 /// How requests are authorized. Its `Debug` shows no secret.
 #[derive(Clone)]
@@ -63,7 +63,10 @@ impl ClientOptions {
         }
         match &self.credentials {
             Some(Credentials::ApiKey { key, secret }) => {
-                options.insert("credentials".into(), json!({"apiKey": key, "apiSecret": secret}));
+                options.insert(
+                    "credentials".into(),
+                    json!({"apiKey": key, "apiSecret": secret, "basic": STANDARD.encode(format!("{key}:{secret}"))}),
+                );
             }
             Some(Credentials::Token(token)) => {
                 options.insert("credentials".into(), json!({"token": token}));
@@ -78,8 +81,7 @@ impl ClientOptions {
         }
         let lower: Vec<_> = self.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
         options.insert("headers".into(), if self.headers.iter().all(is_header) { json!(lower) } else { json!(null) });
-        let environment = Environment { browser: false, base64: &|text| STANDARD.encode(text) };
-        let mut settings = Settings::read(&Value::Object(options), None, &environment)?;
+        let mut settings = Settings::read(&Value::Object(options), None, false)?;
         settings.observed = true;
         if matches!(self.credentials, Some(Credentials::Asked)) {
             settings.ask_for_tokens()?;
@@ -97,12 +99,19 @@ fn parse_url(text: &str) -> Option<Value> {
         "protocol": format!("{}:", url.scheme()),
         "username": url.username(),
         "password": url.password().unwrap_or_default(),
-        "host": format!("{hostname}{port}"),
+        "origin": format!("{}://{hostname}{port}", url.scheme()),
         "hostname": hostname,
         "pathname": url.path(),
         "search": url.query().map(|query| format!("?{query}")).unwrap_or_default(),
         "hash": url.fragment().map(|fragment| format!("#{fragment}")).unwrap_or_default(),
     }))
+}
+
+/// The `page_token` of a link, absolute or relative.
+pub(super) fn page_token(link: &str) -> Option<String> {
+    let link = url::Url::parse(Base::DEFAULT).ok()?.join(link).ok()?;
+    let (_, token) = link.query_pairs().find(|(name, _)| name == "page_token")?;
+    Some(token.into_owned())
 }
 
 /// RFC 9110: a token, and visible characters of Latin-1 with blanks and tabs.

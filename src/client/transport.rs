@@ -4,7 +4,7 @@ use std::future::Future;
 
 use serde_json::Value;
 
-use crate::protocol::{Attempt, Body, Call, Head, Method, Operation, Settings};
+use crate::protocol::{Attempt, Body, Call, Head, Method, Operation, Settings, header_number};
 
 /// A fetch with its surroundings. Redirects must not be followed by it.
 pub trait Transport {
@@ -118,8 +118,12 @@ impl Head for IncomingHead<'_> {
         Some(url::Url::parse(url).ok()?.join(location).ok()?.into())
     }
 
-    fn date_ms(&self, text: &str) -> Option<f64> {
-        let at = httpdate::parse_http_date(text).ok()?;
+    fn number(&self, name: &'static str) -> Option<f64> {
+        header_number(self.0.header(name)?)
+    }
+
+    fn date_ms(&self, name: &'static str) -> Option<f64> {
+        let at = httpdate::parse_http_date(self.0.header(name)?.trim_ascii()).ok()?;
         let since = at.duration_since(std::time::UNIX_EPOCH).ok()?;
         Some(since.as_millis() as f64)
     }

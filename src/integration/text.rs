@@ -2,7 +2,6 @@
 //! format: it would be a quarter of the client's bytes (docs/decisions).
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
 const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
 
@@ -27,12 +26,6 @@ pub(crate) fn clip(text: &str, max: usize) -> &str {
     text.get(..end).unwrap_or(text)
 }
 
-/// What stands before the first `mark`, an ASCII character, and what stands after it, where it is there.
-pub(crate) fn cut(text: &str, mark: u8) -> (&str, Option<&str>) {
-    let at = text.bytes().position(|byte| byte == mark).unwrap_or(text.len());
-    (text.get(..at).unwrap_or(text), text.get(at + 1..))
-}
-
 /// The text before the first byte that `ends` it, and the text from there.
 pub(crate) fn split_before(text: &str, ends: fn(u8) -> bool) -> (&str, &str) {
     let at = text.bytes().position(ends).unwrap_or(text.len());
@@ -45,7 +38,10 @@ pub(crate) fn find(text: &str, wanted: &str) -> Option<usize> {
     let begins = |(at, byte): &(usize, u8)| {
         // What differs here is most of what there is: only the rest is worth a call.
         byte | 0x20 == first
-            && text.as_bytes().get(*at..at + wanted.len()).is_some_and(|part| part.eq_ignore_ascii_case(wanted.as_bytes()))
+            && text
+                .as_bytes()
+                .get(*at..at + wanted.len())
+                .is_some_and(|part| part.eq_ignore_ascii_case(wanted.as_bytes()))
     };
     text.bytes().enumerate().find(begins).map(|(at, _)| at)
 }
@@ -63,36 +59,16 @@ pub(crate) fn percent_encode(text: &str, out: &mut String) {
     }
 }
 
-/// The text of a form-encoded one; none where it is no UTF-8. A `%` without two digits stands for itself (WHATWG URL).
-pub(crate) fn form_decode(text: &str) -> Option<String> {
-    let mut out = Vec::new();
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        let mut ahead = bytes.clone();
-        let mut digit = || ahead.next().and_then(|byte| char::from(byte).to_digit(16));
-        out.push(match (byte, digit(), digit()) {
-            (b'%', Some(high), Some(low)) => {
-                bytes = ahead;
-                (high * 16 + low) as u8
-            }
-            (b'+', ..) => b' ',
-            _ => byte,
-        });
-    }
-    String::from_utf8(out).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     #[test]
-    fn a_cut_leaves_the_mark_out() {
-        assert_eq!(cut("a?b?c", b'?'), ("a", Some("b?c")));
-        assert_eq!(cut("é?", b'?'), ("é", Some("")));
-        assert_eq!(cut("abc", b'?'), ("abc", None));
-        assert_eq!(cut("", b'?'), ("", None));
+    fn a_text_is_cut_between_characters() {
+        assert_eq!((clip("aéb", 2), clip("aéb", 3), clip("aéb", 9), clip("", 0)), ("a", "aé", "aéb", ""));
+        assert_eq!(split_before("é?x", |byte| byte == b'?'), ("é", "?x"));
+        assert_eq!(split_before("éx", |byte| byte == b'?'), ("éx", ""));
     }
 
     proptest! {
@@ -108,16 +84,6 @@ mod tests {
             percent_encode(&text, &mut encoded);
             prop_assert!(encoded.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~%".contains(&b)));
             prop_assert_eq!(percent_encoding::percent_decode_str(&encoded).decode_utf8().unwrap().into_owned(), text.clone());
-            prop_assert_eq!(form_decode(&encoded), Some(text));
-        }
-
-        #[test]
-        fn anything_is_decoded_as_the_url_crate_does(text in "[a-f0-9%+é ]{0,20}") {
-            let pairs: Vec<_> = url::form_urlencoded::parse(text.as_bytes()).into_owned().collect();
-            match form_decode(&text) {
-                Some(decoded) => prop_assert_eq!(&decoded, pairs.first().map_or("", |(name, _)| name)),
-                None => prop_assert!(pairs[0].0.contains(char::REPLACEMENT_CHARACTER)),
-            }
         }
     }
 }

@@ -6,7 +6,7 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use super::text::{characters, clip, cut, find, split_before};
+use super::text::{characters, clip, find, split_before};
 
 /// Stands where a secret was.
 const MARK: &str = "…";
@@ -104,9 +104,9 @@ pub(crate) fn blank_out(text: String, secret: &str) -> String {
 
 /// Scheme and rest of a URL; none where the text does not begin with a scheme and `://`.
 fn split_scheme(url: &str) -> Option<(&str, &str)> {
-    let (scheme, rest) = cut(url, b':');
-    let is_scheme = !scheme.is_empty() && scheme.bytes().all(is_scheme_byte);
-    rest?.strip_prefix("//").filter(|_| is_scheme).map(|rest| (scheme, rest))
+    let (scheme, rest) = split_before(url, |byte| !is_scheme_byte(byte));
+    let rest = rest.strip_prefix("://").filter(|_| !scheme.is_empty())?;
+    Some((scheme, rest))
 }
 
 /// User info with its `@`, host with its port, and what follows.

@@ -46,8 +46,8 @@ pub fn check_body<D: Document>(body: &D, purpose: Purpose) -> Vec<Problem> {
         return problems.0;
     }
     let whole = purpose != Purpose::Update;
-    check_text(body, "display_name", Length { required: whole, min: 1, max: DISPLAY_NAME_MAX }, None, &mut problems);
-    check_text(body, "description", Length { required: false, min: 0, max: DESCRIPTION_MAX }, None, &mut problems);
+    check_text(body, "display_name", if whole { &NAME } else { &NAME_IF_GIVEN }, None, &mut problems);
+    check_text(body, "description", &DESCRIPTION, None, &mut problems);
     match body.shape("target") {
         Shape::Absent if whole => problems.property("target", "is required"),
         Shape::Absent => {}
@@ -55,7 +55,7 @@ pub fn check_body<D: Document>(body: &D, purpose: Purpose) -> Vec<Problem> {
         _ => problems.property("target", "must be an object"),
     }
     if !whole && body.len("") == 0 {
-        problems.property("", "must give at least one of display_name, description and target");
+        problems.property("", "must give display_name, description or target");
     }
     problems.0
 }
@@ -81,8 +81,9 @@ pub fn check_list_query<D: Document>(query: &D) -> Vec<Problem> {
     if query.shape("page_size") != Shape::Absent && !is_page_size(query.number("page_size")) {
         problems.parameter("page_size", "must be a whole number from 1 to 250");
     }
-    for (name, max) in [("page_token", PAGE_TOKEN_MAX), ("resource", usize::MAX), ("resource_type", usize::MAX)] {
-        check_text(query, name, Length { required: false, min: 1, max }, Some(name), &mut problems);
+    check_text(query, "page_token", &PAGE_TOKEN, Some("page_token"), &mut problems);
+    for name in &["resource", "resource_type"] {
+        check_text(query, name, &FILTER, Some(name), &mut problems);
     }
     problems.0
 }
@@ -120,11 +121,18 @@ struct Length {
     max: usize,
 }
 
+static NAME: Length = Length { required: true, min: 1, max: DISPLAY_NAME_MAX };
+static NAME_IF_GIVEN: Length = Length { required: false, ..NAME };
+static DESCRIPTION: Length = Length { required: false, min: 0, max: DESCRIPTION_MAX };
+static PAGE_TOKEN: Length = Length { required: false, min: 1, max: PAGE_TOKEN_MAX };
+static FILTER: Length = Length { required: false, min: 1, max: usize::MAX };
+static ANY: Length = Length { required: true, min: 0, max: usize::MAX };
+
 /// A text is a property of the body, or with a name a parameter of the query.
 fn check_text<D: Document>(
     document: &D,
     path: &'static str,
-    length: Length,
+    length: &Length,
     parameter: Option<&'static str>,
     problems: &mut Problems,
 ) {
@@ -148,29 +156,25 @@ fn check_text<D: Document>(
     }
 }
 
-const ANY: Length = Length { required: true, min: 0, max: usize::MAX };
-
 fn check_target<D: Document>(body: &D, purpose: Purpose, problems: &mut Problems) {
     let Some(kind) = body.text("target.kind").map(|name| Kind::parse(&name)) else {
-        return check_text(body, "target.kind", ANY, None, problems);
+        return check_text(body, "target.kind", &ANY, None, problems);
     };
     if let Some(path) = kind.url_path() {
         match body.text(path) {
             Some(url) if is_redacted(&url) => problems.property(path, REDACTED),
             Some(url) if is_absolute_http_url(&url) => {}
             Some(_) => problems.property(path, "must be an absolute http or https URL"),
-            None => check_text(body, path, ANY, None, problems),
+            None => check_text(body, path, &ANY, None, problems),
         }
-    } else if kind != Kind::Unknown {
-        problems.property("target.kind", "cannot be written: Confluent itself makes targets of this kind");
-    } else if purpose != Purpose::Update {
-        problems.property("target.kind", "must be Slack, MsTeams or Webhook");
+    } else if kind != Kind::Unknown || purpose != Purpose::Update {
+        problems.property("target.kind", "must be Slack, MsTeams or Webhook: Confluent makes the others");
     } else if body.mentions("target", "…") || body.mentions("target", "%E2%80%A6") {
         problems.property("target", REDACTED);
     }
 }
 
-const REDACTED: &str = "is a redacted URL, shown in place of the real one: give the real one";
+const REDACTED: &str = "is a redacted URL: give the real one";
 
 #[cfg(test)]
 mod tests {

@@ -1,27 +1,33 @@
 //! The exports that `driver.js` runs a call with: each takes what happened and says what to do next.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use spin::Mutex;
+use spin::{Mutex, MutexGuard};
 use wasm_bindgen::prelude::*;
 
-use super::document::{ResponseHead, base64, now, random};
+use super::document::ResponseHead;
 use super::tell;
 use crate::integration::limits::READ_ONLY;
 use crate::integration::{Document, Problems, Shape, check_body, check_id, check_list_query};
-use crate::protocol::{Body, Call, Environment, Error, Failure, Operation, Request, Settings, Step, list_query};
+use crate::protocol::{Body, Call, Error, Failure, Operation, Request, Settings, Step, list_query};
 
 /// All that lives in an instance. What is done with it never runs code of the user's, so that calls, however they overlap
 /// or nest, cannot meet at the lock.
 struct State {
     /// By the places that JavaScript was given.
     clients: Vec<Option<Arc<Settings>>>,
-    calls: Vec<Running>,
+    calls: Vec<Box<Running>>,
 }
 
-static STATE: Mutex<State> = Mutex::new(State { clients: Vec::new(), calls: Vec::new() });
+/// Out of line, since each place that locks would else have the lock's code.
+#[inline(never)]
+fn state() -> MutexGuard<'static, State> {
+    static STATE: Mutex<State> = Mutex::new(State { clients: Vec::new(), calls: Vec::new() });
+    STATE.lock()
+}
 
 /// A call under way, under the number that JavaScript gave it.
 struct Running {
@@ -48,11 +54,12 @@ const ABORTED: u8 = 4;
 /// from 1. Gives 0 where the options are refused, with an error told that names all that is wrong.
 #[wasm_bindgen(skip_typescript)]
 pub fn connect(options: &JsValue, browser: bool) -> u32 {
-    match Settings::read(options, None, &Environment { browser, base64: &base64 }) {
+    match Settings::read(options, None, browser) {
         Ok(settings) => {
             tell::settings(&settings);
             tell::unsent(&READ_ONLY);
-            let clients = &mut STATE.lock().clients;
+            let mut state = state();
+            let clients = &mut state.clients;
             let free = clients.iter().position(Option::is_none).unwrap_or(clients.len());
             if free == clients.len() {
                 clients.push(None);
@@ -70,7 +77,7 @@ pub fn connect(options: &JsValue, browser: bool) -> u32 {
 /// Lets a client go; its place may be another's next.
 #[wasm_bindgen(skip_typescript)]
 pub fn disconnect(client: u32) {
-    if let Some(place) = STATE.lock().clients.get_mut(client as usize - 1) {
+    if let Some(place) = state().clients.get_mut(client as usize - 1) {
         *place = None;
     }
 }
@@ -90,7 +97,7 @@ pub fn start(
     let operation = Operation::ALL[usize::from(operation)];
     match prepare(client, operation, id, argument, json, options) {
         Ok((call, settings)) => {
-            STATE.lock().calls.push(Running { number, call, settings });
+            state().calls.push(Box::new(Running { number, call, settings }));
             step(number, &Call::start)
         }
         Err(error) => {
@@ -100,24 +107,23 @@ pub fn start(
     }
 }
 
-/// Takes an answer. `json` tells whether `body` is a parsed document or a text.
+/// Takes an answer. `json` tells whether `body` is a parsed document or a text; `now` is in milliseconds since 1970, and
+/// `random` in 0..1.
 #[wasm_bindgen(skip_typescript)]
-pub fn answered(number: u32, status: u16, response: &JsValue, body: &JsValue, json: bool) -> u8 {
+pub fn answered(number: u32, status: u16, response: &JsValue, body: &JsValue, json: bool, now: f64, random: f64) -> u8 {
     let text = if json { String::new() } else { body.text("").unwrap_or_default() };
-    let body = match text.trim_ascii() {
-        _ if json => Body::Json(body),
-        "" => Body::Empty,
-        _ => Body::Text(&text),
+    let body = match json {
+        true => Body::Json(body),
+        false if text.bytes().all(|byte| byte.is_ascii_whitespace()) => Body::Empty,
+        false => Body::Text(&text),
     };
-    step(number, &|call, settings| {
-        call.answered(settings, &ResponseHead { status, response }, body, now(), random())
-    })
+    step(number, &|call, settings| call.answered(settings, &ResponseHead { status, response }, body, now, random))
 }
 
-/// Takes what else can happen. `text` is the token, or somebody's words for why there is none or no answer; `status` is 0
+/// Takes what else can happen, with a `random` number in 0..1. `text` is the token, or somebody's words for why there is none or no answer; `status` is 0
 /// where no head of an answer came.
 #[wasm_bindgen(skip_typescript)]
-pub fn happened(number: u32, event: u8, text: &str, status: u16) -> u8 {
+pub fn happened(number: u32, event: u8, text: &str, status: u16, random: f64) -> u8 {
     if event == ABORTED {
         drop(take(number));
         return FAILED;
@@ -127,7 +133,7 @@ pub fn happened(number: u32, event: u8, text: &str, status: u16) -> u8 {
         NOT_GIVEN => call.token(settings, Err(text)),
         BROKEN => {
             let status = (status != 0).then_some(status);
-            call.failed(settings, Failure::Network { why: text, status }, random())
+            call.failed(settings, Failure::Network { why: text, status }, random)
         }
         TIMED_OUT => call.failed(settings, Failure::Timeout, 0.0),
         _ => call.waited(settings),
@@ -142,12 +148,10 @@ fn prepare(
     json: bool,
     options: &JsValue,
 ) -> Result<(Call, Arc<Settings>), Error> {
-    let Some(mut settings) = STATE.lock().clients.get(client as usize - 1).cloned().flatten() else {
-        return Err(Error::invalid_request(Some(operation), Vec::new()));
-    };
+    // JavaScript calls with places that it was given: any other is a fault of this library, and traps.
+    let mut settings = state().clients[client as usize - 1].clone().unwrap();
     if options.shape("") != Shape::Absent {
-        let environment = Environment { browser: settings.browser, base64: &base64 };
-        settings = Arc::new(Settings::read(options, Some(operation), &environment)?);
+        settings = Arc::new(Settings::read(options, Some(operation), settings.browser)?);
         tell::settings(&settings);
     }
     let mut problems = Problems::default();
@@ -159,7 +163,7 @@ fn prepare(
     if let Some(purpose) = operation.purpose() {
         problems.0 = check_body(argument, purpose);
         if problems.0.is_empty() && !json {
-            problems.property("", "must be JSON: no cycles, no BigInt, no property that throws");
+            problems.property("", "must be JSON");
         }
     }
     if operation.has_id() {
@@ -175,10 +179,10 @@ fn prepare(
     Ok((Call::new(&settings, operation, request), settings))
 }
 
-fn take(number: u32) -> Option<Running> {
-    let calls = &mut STATE.lock().calls;
-    let at = calls.iter().position(|running| running.number == number)?;
-    Some(calls.swap_remove(at))
+fn take(number: u32) -> Option<Box<Running>> {
+    let mut state = state();
+    let at = state.calls.iter().position(|running| running.number == number)?;
+    Some(state.calls.swap_remove(at))
 }
 
 /// Moves a call on while nobody else can reach it, then tells the driver.
@@ -205,6 +209,6 @@ fn step(number: u32, advance: &dyn Fn(&mut Call, &Settings) -> Step) -> u8 {
             return FAILED;
         }
     };
-    STATE.lock().calls.push(running);
+    state().calls.push(running);
     next
 }

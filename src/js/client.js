@@ -162,9 +162,10 @@ class IntegrationList {
     let page = await this;
     for (;;) {
       yield page;
-      const token = enter(() => nextPageToken(page, seen));
+      enter(() => nextPageToken(page, seen));
       const told = take();
       if (told[ERROR]) throw toldError(told);
+      const token = told[STEP]?.result;
       if (token === undefined) return;
       seen.push(token);
       page = await this.#load(token);
@@ -177,8 +178,8 @@ class IntegrationList {
 }
 
 export function redactUrl(url) {
-  const text = typeof url === "string" ? url : "";
-  return enter(() => redact(text));
+  enter(() => redact(typeof url === "string" ? url : ""));
+  return take()[STEP].result;
 }
 
 /** Rows come as the API sent them: a kind may be anything. */

@@ -14,6 +14,10 @@ extern "C" {
     fn number(value: &JsValue, top: u32, index: i32, path: u32) -> f64;
     fn length(value: &JsValue, path: u32) -> u32;
     fn mentions(value: &JsValue, path: u32, needle: u32) -> bool;
+    #[wasm_bindgen(js_name = headerNumber)]
+    fn header_number(response: &JsValue, name: u32) -> f64;
+    #[wasm_bindgen(js_name = headerDate)]
+    fn header_date(response: &JsValue, name: u32) -> f64;
 }
 
 #[wasm_bindgen(module = "/src/js/host.js")]
@@ -22,20 +26,9 @@ extern "C" {
     fn text(value: &JsValue, top: u32, index: i32, path: u32) -> Option<String>;
     fn header(response: &JsValue, name: u32) -> Option<String>;
     fn location(response: &JsValue, url: &str) -> Option<String>;
-    #[wasm_bindgen(js_name = dateMs)]
-    fn date_ms(text: &str) -> f64;
-    /// The base64 of a text's UTF-8.
-    pub fn base64(text: &str) -> String;
-}
-
-#[wasm_bindgen]
-extern "C" {
-    /// Milliseconds since 1970. Looked up at each call: tests put clocks of their own in place.
-    #[wasm_bindgen(js_namespace = Date)]
-    pub fn now() -> f64;
-    /// A number in 0..1.
-    #[wasm_bindgen(js_namespace = Math)]
-    pub fn random() -> f64;
+    /// The `page_token` of a link.
+    #[wasm_bindgen(js_name = pageToken)]
+    pub fn page_token(link: &str) -> Option<String>;
 }
 
 /// The number of a text on the other side, which is carried there once: texts of the program stand still, so that their
@@ -76,8 +69,7 @@ impl Document for JsValue {
 
     fn number(&self, place: impl Into<Place>) -> Option<f64> {
         let (top, index, path) = numbers(place.into());
-        let number = number(self, top, index, path);
-        (!number.is_nan()).then_some(number)
+        present(number(self, top, index, path))
     }
 
     fn len(&self, path: &'static str) -> usize {
@@ -108,8 +100,15 @@ impl Head for ResponseHead<'_> {
         location(self.response, url)
     }
 
-    fn date_ms(&self, text: &str) -> Option<f64> {
-        let at = date_ms(text);
-        (!at.is_nan()).then_some(at)
+    fn number(&self, header_name: &'static str) -> Option<f64> {
+        present(header_number(self.response, name(header_name)))
     }
+
+    fn date_ms(&self, header_name: &'static str) -> Option<f64> {
+        present(header_date(self.response, name(header_name)))
+    }
+}
+
+fn present(number: f64) -> Option<f64> {
+    (!number.is_nan()).then_some(number)
 }

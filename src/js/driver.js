@@ -47,7 +47,7 @@ export function drive(client, operation, id, argument, body, options) {
     };
     const forget = () => {
       try {
-        enter(() => client.place(true) && happened(number, ABORTED, "", 0));
+        enter(() => client.place(true) && happened(number, ABORTED, "", 0, 0));
       } catch {
         // The instance is gone, and the call with it.
       }
@@ -81,7 +81,7 @@ export function drive(client, operation, id, argument, body, options) {
       else if (step === DONE) end(resolve, value);
       else end(reject, toldError(told, cause));
     };
-    const now = (event, text = "", status = 0) => go(() => happened(number, event, text, status));
+    const now = (event, text = "", status = 0) => go(() => happened(number, event, text, status, Math.random()));
 
     const ask = () => {
       const mine = turn;
@@ -142,7 +142,7 @@ export function drive(client, operation, id, argument, body, options) {
         value = undefined;
       }
       const read = json ? value : String(text).slice(0, TEXT_MAX);
-      go(() => answered(number, status, response, read, json));
+      go(() => answered(number, status, response, read, json, Date.now(), Math.random()));
     };
 
     const observe = (told) => {

@@ -1,5 +1,5 @@
 /** What the host does for Rust and for the driver, without ever throwing: texts, headers, URLs, options read once. */
-import { UNREADABLE, isList, isRecord, placed, texts } from "./values.js";
+import { UNREADABLE, headerOf, isRecord, placed, texts } from "./values.js";
 
 export { learn } from "./values.js";
 
@@ -23,37 +23,23 @@ export function without(value, unsent) {
 }
 
 export function header(response, name) {
-  try {
-    const value = response.headers.get(texts[name]);
-    return typeof value === "string" ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  return headerOf(response, texts[name]);
 }
 
 export function location(response, url) {
+  return readUrl(headerOf(response, "location"), url)?.href;
+}
+
+export function pageToken(link) {
+  return readUrl(link, "https://h")?.searchParams.get("page_token") ?? undefined;
+}
+
+/** The host's own URL; undefined where it is none. */
+function readUrl(url, base) {
   try {
-    const place = response.headers.get("location");
-    return typeof place === "string" ? new URL(place, url).href : undefined;
+    return url === undefined ? url : new URL(url, base);
   } catch {
     return undefined;
-  }
-}
-
-export function base64(text) {
-  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(""));
-}
-
-export function dateMs(text) {
-  return Date.parse(text);
-}
-
-/** The host's own URL; a text where it is none. */
-function readUrl(url) {
-  try {
-    return new URL(url);
-  } catch {
-    return "";
   }
 }
 
@@ -74,8 +60,12 @@ export function readOptions(options) {
   try {
     const copy = { ...options };
     if (copy.headers !== undefined) copy.headers = readHeaders(copy.headers);
-    if (copy.baseUrl !== undefined) copy.baseUrl = readUrl(copy.baseUrl);
-    if (typeof copy.credentials === "object" && copy.credentials !== null) copy.credentials = { ...copy.credentials };
+    if (copy.baseUrl !== undefined) copy.baseUrl = readUrl(copy.baseUrl) ?? null;
+    if (isRecord(copy.credentials)) {
+      const { apiKey, apiSecret, token } = copy.credentials;
+      const basic = btoa(String.fromCharCode(...new TextEncoder().encode(`${apiKey}:${apiSecret}`)));
+      copy.credentials = { apiKey, apiSecret, token, basic };
+    }
     return copy;
   } catch {
     return UNREADABLE;

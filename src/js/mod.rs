@@ -11,8 +11,6 @@ mod tell;
 #[cfg(feature = "declarations")]
 mod types;
 
-use alloc::string::String;
-
 pub use call::{answered, connect, disconnect, happened, start};
 
 use wasm_bindgen::prelude::*;
@@ -20,10 +18,10 @@ use wasm_bindgen::prelude::*;
 use crate::integration::Kind;
 use crate::protocol::next_page_token;
 
-/// A URL with its secret part replaced, for logs and screens.
+/// Tells a URL with its secret part replaced, for logs and screens.
 #[wasm_bindgen(js_name = redactUrl, skip_typescript)]
-pub fn redact_url(url: &str) -> String {
-    crate::integration::redact_url(url)
+pub fn redact_url(url: &str) {
+    tell::result(&crate::integration::redact_url(url));
 }
 
 /// 0 for a kind that this release does not know, 1 for a known one, 2 for one that a client may write.
@@ -35,11 +33,11 @@ pub fn standing_of_kind(kind: &str) -> u8 {
     }
 }
 
-/// The token of the page after `page`; undefined after the last, and where it cannot be had: then an error is told.
+/// Tells the token of the page after `page`, or an error where it cannot be had; nothing after the last.
 #[wasm_bindgen(js_name = nextPageToken, skip_typescript)]
-pub fn next_page(page: &JsValue, seen: &JsValue) -> Option<String> {
-    next_page_token(page, seen).unwrap_or_else(|error| {
-        tell::error(&error);
-        None
-    })
+pub fn next_page(page: &JsValue, seen: &JsValue) {
+    match next_page_token(page, seen, &document::page_token) {
+        Ok(token) => token.iter().for_each(|token| tell::result(token)),
+        Err(error) => tell::error(&error),
+    }
 }

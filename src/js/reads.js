@@ -1,6 +1,6 @@
 /** The reads that Rust asks for by numbers alone: no text crosses, which is what costs. */
 import { tell } from "./told.js";
-import { at, encode, isList, numberOf, placed, texts } from "./values.js";
+import { at, encode, headerOf, isList, numberOf, placed, texts } from "./values.js";
 
 /** The number of a text of the program; 0 where it has not been learned. */
 export const known = numberOf;
@@ -45,6 +45,16 @@ export function length(value, path) {
 export function mentions(value, path, needle) {
   const json = encode(at(value, path));
   return json === undefined || json.includes(texts[needle]);
+}
+
+export function headerNumber(response, name) {
+  const text = headerOf(response, texts[name]);
+  return /^\s*\d{1,15}(\.\d{1,15})?\s*$/.test(text) ? Number(text) : NaN;
+}
+
+export function headerDate(response, name) {
+  const text = headerOf(response, texts[name]);
+  return / GMT\s*$/.test(text) ? Date.parse(text) : NaN;
 }
 
 export function tellNumber(place, name, number) {

@@ -66,6 +66,11 @@ pub fn unsent(names: &[&'static str]) {
     }
 }
 
+/// What was asked for, where that is a text.
+pub fn result(value: &str) {
+    text(STEP, "result", value);
+}
+
 /// How long to wait, in milliseconds.
 pub fn wait(ms: f64) {
     number(STEP, "wait", ms);

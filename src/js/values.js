@@ -42,6 +42,16 @@ export function placed(value, top, index, path) {
   }
 }
 
+/** A header by its lower-case name; undefined where there is none. */
+export function headerOf(response, name) {
+  try {
+    const value = response.headers.get(name);
+    return typeof value === "string" ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export function isList(value) {
   try {
     return Array.isArray(value);

@@ -10,8 +10,11 @@ pub trait Head {
     fn header(&self, name: &'static str) -> Option<String>;
     /// The `Location` header as an absolute, normalised URL, resolved against the request's `url`.
     fn location(&self, url: &str) -> Option<String>;
-    /// An HTTP date as milliseconds since 1970.
-    fn date_ms(&self, text: &str) -> Option<f64>;
+    /// A response header that is a number without sign or exponent, such as `7` or `1.5`; none where it is anything else.
+    fn number(&self, name: &'static str) -> Option<f64>;
+    /// A response header that is an HTTP date, as milliseconds since 1970; none where it is anything else. Lenient parsers
+    /// make a date even of `-1` and `soon 1`: an HTTP date ends with ` GMT`.
+    fn date_ms(&self, name: &'static str) -> Option<f64>;
 }
 
 /// The body of an answer, as far as the host could make sense of it.
@@ -47,11 +50,10 @@ pub struct RateLimit {
 impl RateLimit {
     /// Reads `X-RateLimit-*`; none where none of them is there.
     pub fn read(head: &impl Head) -> Option<RateLimit> {
-        let read = |name| head.header(name).and_then(|text| non_negative(&text));
         let found = RateLimit {
-            limit: read("x-ratelimit-limit"),
-            remaining: read("x-ratelimit-remaining"),
-            reset_seconds: read("x-ratelimit-reset"),
+            limit: head.number("x-ratelimit-limit"),
+            remaining: head.number("x-ratelimit-remaining"),
+            reset_seconds: head.number("x-ratelimit-reset"),
         };
         (found != RateLimit::default()).then_some(found)
     }
@@ -60,39 +62,22 @@ impl RateLimit {
 /// How many milliseconds an answer tells us to wait before the next try: `Retry-After` in seconds or as a date, else on
 /// 429 the end of a window that is used up. Negative or unreadable counts as absent.
 pub fn told_wait_ms(head: &impl Head, rate_limit: Option<&RateLimit>, now_ms: f64) -> Option<f64> {
-    if let Some(text) = head.header("retry-after") {
-        let told = match non_negative(&text) {
-            Some(seconds) => Some(seconds * 1000.0),
-            // A lenient parser makes a date even of "-1" and "soon 1"; an HTTP date ends so.
-            None if text.trim_ascii_end().ends_with(" GMT") => {
-                head.date_ms(text.trim_ascii()).map(|at| at - now_ms).filter(|ms| *ms >= 0.0)
-            }
-            None => None,
-        };
-        if told.is_some() {
-            return told;
-        }
-    }
-    let limit = rate_limit.filter(|limit| head.status() == 429 && limit.remaining == Some(0.0))?;
-    limit.reset_seconds.map(|seconds| seconds * 1000.0)
+    let seconds = head.number("retry-after").map(|seconds| seconds * 1000.0);
+    let until = || head.date_ms("retry-after").map(|at| at - now_ms).filter(|ms| *ms >= 0.0);
+    let window = || {
+        let limit = rate_limit.filter(|limit| head.status() == 429 && limit.remaining == Some(0.0))?;
+        limit.reset_seconds.map(|seconds| seconds * 1000.0)
+    };
+    seconds.or_else(until).or_else(window)
 }
 
-/// A decimal number of seconds or requests, without sign or exponent.
-fn non_negative(text: &str) -> Option<f64> {
-    let (mut number, mut scale, mut digits) = (0.0, 0.0, 0);
-    for byte in text.trim_ascii().bytes() {
-        match byte {
-            b'0'..=b'9' => {
-                number = number * 10.0 + f64::from(byte - b'0');
-                scale *= 10.0;
-                digits += 1;
-            }
-            b'.' if scale == 0.0 && digits > 0 => scale = 1.0,
-            _ => return None,
-        }
-    }
-    let ends_well = (1..=15).contains(&digits) && scale != 1.0;
-    ends_well.then(|| if scale == 0.0 { number } else { number / scale })
+/// A text as [`Head::number`] has it.
+#[cfg(feature = "client")]
+pub(crate) fn header_number(text: &str) -> Option<f64> {
+    let text = text.trim_ascii();
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |part: &str| (1..=15).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    (digits(whole) && digits(fraction)).then(|| text.parse().ok()).flatten()
 }
 
 #[cfg(test)]
@@ -124,8 +109,11 @@ pub(super) mod tests {
         fn location(&self, _: &str) -> Option<String> {
             self.location.map(str::to_owned)
         }
-        fn date_ms(&self, text: &str) -> Option<f64> {
-            (text == "Thu, 01 Jan 1970 00:01:00 GMT").then_some(60_000.0)
+        fn number(&self, name: &'static str) -> Option<f64> {
+            header_number(&self.header(name)?)
+        }
+        fn date_ms(&self, name: &'static str) -> Option<f64> {
+            (self.header(name)? == "Thu, 01 Jan 1970 00:01:00 GMT").then_some(60_000.0)
         }
     }
 

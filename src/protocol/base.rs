@@ -5,6 +5,8 @@ use alloc::string::String;
 
 use crate::integration::{Document, Shape};
 
+const NO_URL: &str = "must be an absolute http or https URL";
+
 /// A base URL that requests may be built on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Base {
@@ -23,27 +25,26 @@ impl Base {
     /// A path prefix is fine. User info, a query and a fragment are refused: they would be lost or leak.
     pub fn read<D: Document>(options: &D) -> Result<Base, &'static str> {
         let part = |path| options.text(path).unwrap_or_default();
-        let (protocol, host, pathname) = match options.shape("baseUrl") {
+        match options.shape("baseUrl") {
             Shape::Absent => {
                 return Ok(Base { origin: Base::DEFAULT.to_owned(), prefix: String::new(), trusted: true });
             }
-            Shape::Object => (part("baseUrl.protocol"), part("baseUrl.host"), part("baseUrl.pathname")),
-            _ => return Err("must be an absolute http or https URL"),
-        };
+            Shape::Object => {}
+            _ => return Err(NO_URL),
+        }
+        let (protocol, prefix) = (part("baseUrl.protocol"), part("baseUrl.pathname"));
         if protocol != "https:" && protocol != "http:" {
-            return Err("must be an http or https URL");
+            return Err(NO_URL);
         }
-        let is_given = |path| !part(path).is_empty();
-        if is_given("baseUrl.username") || is_given("baseUrl.password") {
-            return Err("must not hold user info: give credentials as the option of that name");
+        for path in &["baseUrl.username", "baseUrl.password", "baseUrl.search", "baseUrl.hash"] {
+            if !part(path).is_empty() {
+                return Err("must not have user info, a query or a fragment");
+            }
         }
-        if is_given("baseUrl.search") || is_given("baseUrl.hash") {
-            return Err("must not have a query or a fragment");
-        }
-        let length = pathname.bytes().rposition(|byte| byte != b'/').map_or(0, |last| last + 1);
+        let length = prefix.bytes().rposition(|byte| byte != b'/').map_or(0, |last| last + 1);
         Ok(Base {
-            origin: [&protocol, "//", &host].concat(),
-            prefix: pathname.get(..length).unwrap_or("").to_owned(),
+            origin: part("baseUrl.origin"),
+            prefix: prefix.get(..length).unwrap_or("").to_owned(),
             trusted: protocol == "https:" || is_loopback(&part("baseUrl.hostname")),
         })
     }
@@ -86,7 +87,12 @@ mod tests {
 
     fn options(protocol: &str, host: &str, pathname: &str) -> Value {
         let hostname = host.trim_end_matches(":81");
-        json!({"baseUrl": {"protocol": protocol, "host": host, "hostname": hostname, "pathname": pathname}})
+        json!({"baseUrl": {
+            "protocol": protocol,
+            "origin": format!("{protocol}//{host}"),
+            "hostname": hostname,
+            "pathname": pathname,
+        }})
     }
 
     fn base(protocol: &str, host: &str, pathname: &str) -> Base {

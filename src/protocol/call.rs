@@ -26,7 +26,7 @@ pub enum Step {
     /// The answer's body, where the operation has one, is the call's value.
     Done,
     /// The call has failed.
-    Failed(Box<Error>),
+    Failed(Error),
 }
 
 /// Why an attempt brought no answer.
@@ -72,7 +72,7 @@ pub struct Call {
     token: Option<Secret>,
     renewed: bool,
     unclear: bool,
-    attempt: Option<Attempt>,
+    attempt: Option<Box<Attempt>>,
 }
 
 impl Call {
@@ -94,7 +94,7 @@ impl Call {
 
     /// Begins the first attempt.
     pub fn start(&mut self, settings: &Settings) -> Step {
-        if settings.authorization == Authorization::Asked { Step::Token } else { self.send() }
+        if matches!(settings.authorization, Authorization::Asked) { Step::Token } else { self.send() }
     }
 
     fn send(&mut self) -> Step {
@@ -137,14 +137,13 @@ impl Call {
     }
 
     /// What is to be told of the last attempt, once; none where it goes on (a redirect), or where nobody observes.
-    pub fn take_attempt(&mut self) -> Option<Attempt> {
+    pub fn take_attempt(&mut self) -> Option<Box<Attempt>> {
         self.attempt.take()
     }
 
     /// Takes what the token function gave; `Err` holds its own words where it failed.
     pub fn token(&mut self, settings: &Settings, token: Result<&str, &str>) -> Step {
-        let mut words =
-            "the token function gave no token: it must give a string of visible ASCII characters".to_owned();
+        let mut words = "the token function must give a string of visible ASCII characters".to_owned();
         match token {
             Ok(token) => {
                 if let Some(header) = bearer(token) {
@@ -172,14 +171,11 @@ impl Call {
         random: f64,
     ) -> Step {
         let status = head.status();
-        self.attempt = settings.observed.then(|| Attempt {
-            attempt: self.attempts,
-            status: (status != 0).then_some(status),
-            request_id: request_id(head, body, &self.cleaner(settings)),
-            rate_limit: RateLimit::read(head),
-            error: None,
-            retry_in_ms: None,
-        });
+        if settings.observed {
+            let request_id = request_id(head, body, &self.cleaner(settings));
+            let status = (status != 0).then_some(status);
+            self.record(status, request_id, RateLimit::read(head));
+        }
         match status {
             200..=299 => return self.succeeded(settings, head, body),
             301 | 307 | 308 => {
@@ -192,7 +188,7 @@ impl Call {
                 }
             }
             404 if self.unclear && self.operation == Operation::Delete => return Step::Done,
-            401 if settings.authorization == Authorization::Asked && !self.renewed => {
+            401 if matches!(settings.authorization, Authorization::Asked) && !self.renewed => {
                 self.renewed = true;
                 self.note(ErrorCode::Unauthorized, Some(0.0));
                 return Step::Token;
@@ -230,27 +226,20 @@ impl Call {
                 }
             }
         }
-        for part in [what, settings.base.origin(), &words] {
-            error.message.push_str(part);
-        }
+        error.message = [&error.message, what, settings.base.origin(), &words].concat();
         let unclear = matches!(error.code, ErrorCode::Network | ErrorCode::Timeout);
         if unclear && !self.operation.is_repeatable() {
-            error.message.push_str(" (it may have been done all the same: look before you try again)");
+            error.message.push_str(" (it may have been done: look before you try again)");
         }
         if error.code == ErrorCode::Network && settings.browser {
             error.message.push_str(
-                ". In a browser this is also how a missing CORS permission looks, and Confluent's API gives none: point \
-                 baseUrl at a server on the page's own origin, such as this package's Worker",
+                ". A browser says no more where CORS permission is missing, and Confluent's API gives none: point baseUrl \
+                 at a server of the page's own origin, such as this package's Worker",
             );
         }
-        self.attempt = settings.observed.then_some(Attempt {
-            attempt: self.attempts,
-            status: error.status,
-            request_id: None,
-            rate_limit: None,
-            error: None,
-            retry_in_ms: None,
-        });
+        if settings.observed {
+            self.record(error.status, None, None);
+        }
         // A timeout is the caller's patience: it ends the call.
         if error.code == ErrorCode::Timeout {
             return self.fail(error);
@@ -297,19 +286,23 @@ impl Call {
             }
             Verdict::GiveUp => self.fail(error),
             Verdict::ToldTooLong => {
-                let seconds = (error.retry_after_ms.unwrap_or(0.0) / 1000.0) as u32;
-                error.message.push_str("; told to wait ");
-                error.message.push_str(&decimal(seconds));
-                error.message.push_str(" s, longer than this library waits: try again then");
+                let seconds = decimal((told.unwrap_or(0.0) / 1000.0) as u32);
+                error.message = [&error.message, "; told to wait ", &seconds, " s: try again then"].concat();
                 self.fail(error)
             }
         }
     }
 
+    fn record(&mut self, status: Option<u16>, request_id: Option<String>, rate_limit: Option<RateLimit>) {
+        let attempt = self.attempts;
+        self.attempt =
+            Some(Box::new(Attempt { attempt, status, request_id, rate_limit, error: None, retry_in_ms: None }));
+    }
+
     fn fail(&mut self, mut error: Error) -> Step {
         error.attempts = self.attempts;
         self.note(error.code, None);
-        Step::Failed(Box::new(error))
+        Step::Failed(error)
     }
 
     fn note(&mut self, code: ErrorCode, retry_in_ms: Option<f64>) {

@@ -1,12 +1,14 @@
 //! Every way in which a call can fail, told apart by where it failed.
 
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use core::ops::{Deref, DerefMut};
 
 use super::{Operation, RateLimit};
-use crate::integration::{Spot, Problem};
+use crate::integration::{Problem, Spot};
 
 /// What went wrong: who makes it, and whether a repetition can help, stands with each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -87,13 +89,12 @@ impl ErrorCode {
     /// Our own words, for an answer that brought none.
     pub(super) fn words(self) -> &'static str {
         match self {
-            ErrorCode::BadRequest => "the API could not read the request",
+            ErrorCode::BadRequest | ErrorCode::Unprocessable => "the API refused the request",
             ErrorCode::Unauthorized => "the credentials were not accepted",
             ErrorCode::QuotaExceeded => "the organization's quota of integrations is used up",
             ErrorCode::Forbidden => "these credentials may not do this",
             ErrorCode::NotFound => "no such integration",
             ErrorCode::Conflict => "another resource is in the way",
-            ErrorCode::Unprocessable => "the API refused the request's fields",
             ErrorCode::RateLimited => "too many requests",
             ErrorCode::ServerError => "the server failed",
             _ => "an answer that the API does not document",
@@ -169,7 +170,7 @@ impl ErrorDetail {
     }
 
     pub(super) fn words(&self) -> Option<&str> {
-        [Field::Detail, Field::Title, Field::Code].into_iter().find_map(|field| self.get(field))
+        self.get(Field::Detail).or_else(|| self.get(Field::Title)).or_else(|| self.get(Field::Code))
     }
 
     pub(super) fn place(&self) -> Option<&str> {
@@ -188,8 +189,15 @@ impl From<Problem> for ErrorDetail {
 }
 
 /// A call that failed. Holds no secret: texts from elsewhere are redacted before they come in.
+///
+/// As large as a pointer; what it says is in the fields of [`Failed`].
 #[derive(Clone, Debug, PartialEq)]
-pub struct Error {
+pub struct Error(Box<Failed>);
+
+/// What an [`Error`] says.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Failed {
     /// What went wrong.
     pub code: ErrorCode,
     /// `<status> <the API's own words> (request id …)`
@@ -214,9 +222,23 @@ pub struct Error {
     pub body: Option<String>,
 }
 
+impl Deref for Error {
+    type Target = Failed;
+
+    fn deref(&self) -> &Failed {
+        &self.0
+    }
+}
+
+impl DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut Failed {
+        &mut self.0
+    }
+}
+
 impl Error {
     pub(crate) fn new(code: ErrorCode, operation: Option<Operation>, message: String) -> Error {
-        Error {
+        Error(Box::new(Failed {
             code,
             message,
             operation,
@@ -228,22 +250,20 @@ impl Error {
             rate_limit: None,
             attempts: 0,
             body: None,
-        }
+        }))
     }
 
     /// What was refused before anything was sent.
     pub fn invalid_request(operation: Option<Operation>, problems: Vec<Problem>) -> Error {
-        let mut error = Error::new(ErrorCode::InvalidRequest, operation, String::new());
-        error.message.push_str(operation.map_or("options", Operation::name));
+        let subject = operation.map_or("options", Operation::name).to_owned();
+        let mut error = Error::new(ErrorCode::InvalidRequest, operation, subject);
         let mut before = " refused, nothing was sent: ";
         for problem in problems {
             let place = match &problem.place {
                 Spot::Pointer(pointer) => pointer.strip_prefix("/").unwrap_or("the body"),
                 Spot::Parameter(name) => name,
             };
-            for part in [before, place, " ", &problem.detail] {
-                error.message.push_str(part);
-            }
+            error.message = [&error.message, before, place, " ", &problem.detail].concat();
             before = "; ";
             error.errors.push(problem.into());
         }

@@ -63,7 +63,7 @@ fn text<D: Document>(body: &D, place: Place, clean: &dyn Fn(&str) -> String) -> 
         None => decimal(body.number(place).filter(|number| *number >= 0.0)? as u32),
     };
     // Cleaned before it is cut: half a secret would not be known for one.
-    let text = clean(text.trim_ascii());
+    let text = clean(&text);
     let text = clip(&text, TEXT_MAX);
     (!text.is_empty()).then(|| text.to_owned())
 }

@@ -23,13 +23,15 @@ mod retry;
 mod settings;
 mod unexpected;
 
+#[cfg(feature = "client")]
+pub(crate) use answer::header_number;
 pub use answer::{Body, Head, RateLimit};
 pub use base::{Base, is_loopback};
 pub use call::{Attempt, Call, Failure, Step};
 pub use credentials::{Authorization, Secret};
-pub use error::{Error, ErrorCode, ErrorDetail, Field};
+pub use error::{Error, ErrorCode, ErrorDetail, Failed, Field};
 pub use operation::{Method, Operation};
 pub use paging::next_page_token;
 pub use request::{COLLECTION, Request, list_query};
 pub use retry::{Verdict, decide};
-pub use settings::{Environment, Settings};
+pub use settings::Settings;

@@ -55,29 +55,27 @@ struct Row {
     answers: bool,
 }
 
+const fn row(name: &'static str, method: Method, repeatable: bool, purpose: Option<Purpose>, answers: bool) -> Row {
+    Row { name, method, repeatable, purpose, answers }
+}
+
+/// By the place of each in [`Operation::ALL`].
+static TABLE: [Row; 6] = [
+    row("create", Method::Post, false, Some(Purpose::Create), true),
+    row("list", Method::Get, true, None, true),
+    row("get", Method::Get, true, None, true),
+    row("update", Method::Patch, true, Some(Purpose::Update), true),
+    row("delete", Method::Delete, true, None, false),
+    row("test", Method::Post, false, Some(Purpose::Test), false),
+];
+
 impl Operation {
     /// All of them.
     pub const ALL: [Operation; 6] =
         [Operation::Create, Operation::List, Operation::Get, Operation::Update, Operation::Delete, Operation::Test];
 
-    const fn row(self) -> Row {
-        const fn row(
-            name: &'static str,
-            method: Method,
-            repeatable: bool,
-            purpose: Option<Purpose>,
-            answers: bool,
-        ) -> Row {
-            Row { name, method, repeatable, purpose, answers }
-        }
-        match self {
-            Operation::Create => row("create", Method::Post, false, Some(Purpose::Create), true),
-            Operation::List => row("list", Method::Get, true, None, true),
-            Operation::Get => row("get", Method::Get, true, None, true),
-            Operation::Update => row("update", Method::Patch, true, Some(Purpose::Update), true),
-            Operation::Delete => row("delete", Method::Delete, true, None, false),
-            Operation::Test => row("test", Method::Post, false, Some(Purpose::Test), false),
-        }
+    fn row(self) -> &'static Row {
+        &TABLE[self as usize]
     }
 
     /// Its name in the JavaScript surface, in errors and in events.

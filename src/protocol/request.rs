@@ -36,7 +36,7 @@ impl Request {
 /// `page_size` (which counts on the first page only) and for the query's own token.
 pub fn list_query<D: Document>(query: &D, later: Option<&str>) -> String {
     let mut out = String::new();
-    for name in ["page_size", "page_token", "resource", "resource_type"] {
+    for &name in &["page_size", "page_token", "resource", "resource_type"] {
         let value = match (name, later) {
             ("page_size", Some(_)) => None,
             ("page_size", None) => query.number(name).map(|number| decimal(number as u32)),

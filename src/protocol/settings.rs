@@ -15,14 +15,6 @@ const RETRIES_DEFAULT: f64 = 2.0;
 /// A shorter secret is not searched for in texts: it would be found everywhere.
 const SEARCHED_MIN: usize = 6;
 
-/// What only the host knows.
-pub struct Environment<'a> {
-    /// Whether every visitor can read what the program holds.
-    pub browser: bool,
-    /// The base64 of a text's UTF-8, by the host's own encoder.
-    pub base64: &'a dyn Fn(&str) -> String,
-}
-
 /// A client's settings, or one call's: those with that call's own put over them.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -47,33 +39,29 @@ impl Settings {
     /// Reads `ClientOptions`; with an operation those of one of its calls, `CallOptions` put over the client's.
     ///
     /// The driver has been there: `headers` are a list of pairs, names in lower case, if the host takes them for headers;
-    /// `baseUrl` is as [`Base::read`] has it.
-    pub fn read<D: Document>(
-        options: &D,
-        operation: Option<Operation>,
-        environment: &Environment<'_>,
-    ) -> Result<Settings, Error> {
+    /// `baseUrl` is as [`Base::read`] has it, `credentials.basic` is the base64 of key and secret with a colon between them.
+    /// `browser` tells whether every visitor can read what the program holds.
+    pub fn read<D: Document>(options: &D, operation: Option<Operation>, browser: bool) -> Result<Settings, Error> {
         let mut problems = Problems::default();
         if !matches!(options.shape(""), Shape::Absent | Shape::Object) {
             problems.property(if operation.is_some() { "options" } else { "" }, "must be an object");
         }
         let base = Base::read(options).map_err(|detail| problems.property("baseUrl", detail)).ok();
         let mut secrets = Vec::new();
-        let authorization = read_credentials(options, environment.base64, &mut secrets, &mut problems);
-        if authorization != Authorization::None {
+        let authorization = read_credentials(options, &mut secrets, &mut problems);
+        if !matches!(authorization, Authorization::None) {
             if base.as_ref().is_some_and(|base| !base.may_carry_credentials()) {
                 problems.property("baseUrl", Base::INSECURE);
             }
-            if environment.browser && options.shape("dangerouslyAllowBrowser") != Shape::True {
+            if browser && options.shape("dangerouslyAllowBrowser") != Shape::True {
                 problems.property(
                     "credentials",
-                    "must not be in a browser, where every visitor can read them: leave them out and point baseUrl at \
-                     a server of yours that adds them, such as this package's Worker (to do it all the same, set \
-                     dangerouslyAllowBrowser)",
+                    "must not be in a browser, where every visitor can read them: let a server of yours add them, such \
+                     as this package's Worker, or set dangerouslyAllowBrowser",
                 );
             }
         }
-        for name in ["fetch", "onAttempt"] {
+        for name in &["fetch", "onAttempt"] {
             if !matches!(options.shape(name), Shape::Absent | Shape::Function) {
                 problems.property(name, "must be a function");
             }
@@ -102,7 +90,7 @@ impl Settings {
                 timeout_ms: timeout as u32,
                 max_retries: retries as u32,
                 headers,
-                browser: environment.browser,
+                browser,
                 observed: options.shape("onAttempt") == Shape::Function,
                 secrets,
             }),
@@ -129,12 +117,7 @@ impl Settings {
 }
 
 /// The secrets in them are added to `secrets`.
-fn read_credentials<D: Document>(
-    options: &D,
-    base64: &dyn Fn(&str) -> String,
-    secrets: &mut Vec<Secret>,
-    problems: &mut Problems,
-) -> Authorization {
+fn read_credentials<D: Document>(options: &D, secrets: &mut Vec<Secret>, problems: &mut Problems) -> Authorization {
     let text = |path| options.text(path).unwrap_or_default();
     let header = match (options.shape("credentials"), options.shape("credentials.token")) {
         (Shape::Absent, _) => return Authorization::None,
@@ -143,7 +126,7 @@ fn read_credentials<D: Document>(
             .ok_or(("credentials.token", "must be visible ASCII characters")),
         (Shape::Object, Shape::Absent) => {
             let secret = text("credentials.apiSecret");
-            let header = credentials::basic(&text("credentials.apiKey"), &secret, base64);
+            let header = credentials::basic(&text("credentials.apiKey"), &secret, &text("credentials.basic"));
             secrets.push(Secret::new(secret));
             header
         }
@@ -171,7 +154,7 @@ fn read_headers<D: Document>(
 ) -> Vec<(String, String)> {
     let mut headers: Vec<(String, String)> = Vec::new();
     if !matches!(options.shape("headers"), Shape::Absent | Shape::List) {
-        problems.property("headers", "must be an object of strings that HTTP allows as header names and values");
+        problems.property("headers", "must be an object of valid headers");
     }
     for index in 0..options.len("headers") {
         let part = |path| options.text(Place { top: "headers", index: Some(index), path }).unwrap_or_default();
@@ -179,9 +162,7 @@ fn read_headers<D: Document>(
         let detail = match name.as_str() {
             // They say what we send: another value would be a lie.
             "accept" | "content-type" | "content-length" => "is this library's own to set",
-            "authorization" if *authorization != Authorization::None => {
-                "is set from the credentials: give one or the other"
-            }
+            "authorization" if !matches!(authorization, Authorization::None) => "is set from the credentials",
             other => {
                 // Their values are secrets, whoever gives them.
                 if matches!(other, "authorization" | "proxy-authorization" | "cookie" | "x-api-key") {

@@ -28,10 +28,7 @@ pub(super) fn failure<D: Document>(call: &Call, settings: &Settings, head: &impl
             words.push_str(base.origin());
             words.push_str(" redirects, and a browser does not show where to: not followed");
         }
-        (Some(url), 300..=399) if base.holds(url) => {
-            words.push_str("a redirect too many, or of a kind that is not followed");
-        }
-        (Some(url), 300..=399) => {
+        (Some(url), 300..=399) if !base.holds(url) => {
             words.push_str("a redirect to another origin is not followed: ");
             words.push_str(&origin_of(url));
         }
@@ -68,18 +65,14 @@ fn answered<D: Document>(
     words: &str,
     clean: &dyn Fn(&str) -> String,
 ) -> Error {
-    let mut error = Error::new(code, Some(operation), String::new());
+    let mut error = Error::new(code, Some(operation), words.to_owned());
     if head.status() != 0 {
         error.status = Some(head.status());
-        error.message = decimal(head.status().into());
-        error.message.push(' ');
+        error.message = [&decimal(head.status().into()), " ", words].concat();
     }
-    error.message.push_str(words);
-    error.request_id = request_id(head, body, clean);
-    if let Some(id) = &error.request_id {
-        for part in [" (request id ", id, ")"] {
-            error.message.push_str(part);
-        }
+    if let Some(id) = request_id(head, body, clean) {
+        error.message = [&error.message, " (request id ", &id, ")"].concat();
+        error.request_id = Some(id);
     }
     error.rate_limit = RateLimit::read(head);
     if let Body::Text(text) = body {
@@ -111,22 +104,17 @@ pub(super) fn request_id<D: Document>(
         Body::Json(document) if head.status() >= 300 => document.text("requestId"),
         _ => None,
     })?;
-    let is_word = |id: &str| id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:/+=".contains(&b));
-    (!found.is_empty() && found.len() <= 128 && is_word(&found) && clean(&found) == found).then_some(found)
+    let is_word = (1..=128).contains(&found.len()) && found.bytes().all(|byte| byte.is_ascii_graphic());
+    (is_word && clean(&found) == found).then_some(found)
 }
 
 /// The first few problems' own words, with their places.
 fn say(errors: &[ErrorDetail], out: &mut String) {
     for error in errors.iter().take(3) {
         let Some(words) = error.words() else { continue };
-        if !out.is_empty() {
-            out.push_str("; ");
-        }
-        out.push_str(words);
-        if let Some(place) = error.place() {
-            out.push_str(" at ");
-            out.push_str(place);
-        }
+        let before = if out.is_empty() { "" } else { "; " };
+        let (at, place) = error.place().map_or(("", ""), |place| (" at ", place));
+        *out = [out, before, words, at, place].concat();
     }
 }
 

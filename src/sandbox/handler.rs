@@ -11,7 +11,7 @@ use super::store::{Record, Store, size};
 use super::text::{percent_decode, query_value};
 use super::time::rfc3339;
 use crate::integration::limits::PAGE_SIZE_DEFAULT;
-use crate::integration::{Kind, Spot, Problem, Purpose, Target, check_body, check_id, check_list_query};
+use crate::integration::{Kind, Problem, Purpose, Spot, Target, check_body, check_id, check_list_query};
 
 /// Most that a store holds, as JSON, so that a saved state stays within what a Durable Object keeps under one key.
 const STORE_MAX: usize = 1024 * 1024;

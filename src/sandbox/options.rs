@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{Credentials, RateLimit};
 use crate::integration::limits::READ_ONLY;
-use crate::integration::{Spot, Purpose, check_body};
+use crate::integration::{Purpose, Spot, check_body};
 
 /// The quota where none is given.
 pub const QUOTA_DEFAULT: u32 = 1_000;

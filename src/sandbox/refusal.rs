@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::exchange::Header;
-use crate::integration::{Spot, Problem};
+use crate::integration::{Problem, Spot};
 
 /// A request that is not granted.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
-use wasm_bindgen_cli_support::Bindgen;
+use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -82,6 +82,8 @@ fn configured(wasm: &Path, artifact: &str) -> Bindgen {
     bindgen
         .input_path(wasm)
         .out_name(artifact)
+        // Every host of ours has it.
+        .encode_into(EncodeInto::Always)
         .remove_name_section(env::var_os("KEEP_NAMES").is_none())
         .remove_producers_section(true);
     bindgen
