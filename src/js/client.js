@@ -14,63 +14,49 @@ const [CREATE, LIST, GET, UPDATE, DELETE, TEST] = [0, 1, 2, 3, 4, 5];
 const nothing = () => undefined;
 
 export class NotificationsClient {
+  #connection;
+
   constructor(options) {
-    this.integrations = new Integrations(new Connection(readOptions(options)));
+    this.#connection = new Connection(readOptions(options));
+    this.integrations = new Integrations(this.#connection);
   }
 
   [Symbol.dispose ?? Symbol.for("Symbol.dispose")]() {
-    this.integrations[CONNECTION].dispose();
+    this.#connection.dispose();
   }
 }
 
-const CONNECTION = Symbol("connection");
-
 /** Places in instances that nobody holds any more. */
-const places = new FinalizationRegistry(({ place, made }) => made === generation && disconnect(place));
+const places = new FinalizationRegistry(([place, made]) => made === generation && disconnect(place));
 
 /** What the driver needs of a client. The options stay here, so that a new instance can be given them. */
 class Connection {
-  #options;
   #place;
   #made;
-  #disposed = false;
+  #disposed;
   #unsent;
 
   constructor(options) {
-    this.#options = options;
+    this.options = options;
     enter(() => this.place());
   }
 
   /** Where the client stands in the instance of now. */
   place(underWay) {
     if (this.#disposed) {
-      throw underWay
-        ? lost("this client was disposed while the call was under way")
-        : ownError("invalid_request", "this client was disposed: make a new one");
+      throw underWay ? lost("its client was disposed") : ownError("invalid_request", "this client was disposed: make a new one");
     }
     if (this.#made !== generation) {
-      this.#place = connect(this.#options, isBrowser());
+      this.#place = connect(this.options, isBrowser());
       const told = take();
-      if (this.#place === 0) throw toldError(told);
+      if (!this.#place) throw toldError(told);
       this.#made = generation;
-      places.register(this, { place: this.#place, made: generation }, this);
+      places.register(this, [this.#place, generation], this);
       this.headers = { ...told[HEADERS] };
       this.timeout = told[STEP].timeout;
       this.#unsent = told[UNSENT];
     }
     return this.#place;
-  }
-
-  get fetch() {
-    return this.#options?.fetch ?? globalThis.fetch;
-  }
-
-  get token() {
-    return this.#options?.credentials?.token;
-  }
-
-  get onAttempt() {
-    return this.#options?.onAttempt;
   }
 
   call(operation, id, query, options) {
@@ -88,10 +74,10 @@ class Connection {
   #over(options) {
     const own = readOptions(options);
     if (!isRecord(own)) return own;
-    const over = { ...this.#options, signal: own.signal };
+    const over = { ...this.options, signal: own.signal };
     for (const name of ["timeout", "maxRetries", "headers"]) if (own[name] !== undefined) over[name] = own[name];
-    const { headers } = this.#options ?? {};
-    if (headers && isList(own.headers)) over.headers = [...headers, ...own.headers];
+    const shared = this.options?.headers;
+    if (shared && isList(own.headers)) over.headers = [...shared, ...own.headers];
     return over;
   }
 
@@ -99,7 +85,7 @@ class Connection {
     if (!this.#disposed && this.#made === generation) disconnect(this.#place);
     places.unregister(this);
     this.#disposed = true;
-    this.#options = undefined;
+    this.options = undefined;
   }
 }
 
@@ -108,10 +94,6 @@ class Integrations {
 
   constructor(connection) {
     this.#connection = connection;
-  }
-
-  get [CONNECTION]() {
-    return this.#connection;
   }
 
   create(integration, options) {

@@ -21,13 +21,14 @@ let last = 0;
 
 /**
  * Runs a call to its end. `client` gives `place()`, which throws what the call shall be rejected with where it
- * has none, and `headers`, `timeout`, `token`, `fetch` and `onAttempt`.
+ * has none, and `options`, `headers` and `timeout`.
  */
 export function drive(client, operation, id, argument, body, options) {
   return new Promise((resolve, reject) => {
     const number = ++last;
     const signal = options?.signal;
     let { headers, timeout } = client;
+    const { fetch = globalThis.fetch, credentials, onAttempt } = client.options ?? {};
     let timer, sending, born, began, cause, value;
     let over = false;
     // Each attempt has a number, so that what comes of one that was given up is not taken for the next one's.
@@ -87,7 +88,7 @@ export function drive(client, operation, id, argument, body, options) {
       const mine = turn;
       sending = undefined;
       timer = setTimeout(() => now(NOT_GIVEN, `it gave nothing within ${timeout} ms`), timeout);
-      const { token } = client;
+      const { token } = credentials;
       new Promise((give) => give(token())).then(
         (token) => mine === turn && now(GIVEN, typeof token === "string" ? token : ""),
         (thrown) => {
@@ -105,7 +106,7 @@ export function drive(client, operation, id, argument, body, options) {
       const init = (sending = new Sending(request.slice(0, at), { ...headers }, body));
       if (body !== undefined) init.headers["content-type"] = "application/json";
       if (bearer !== undefined) init.headers.authorization = bearer;
-      if (client.onAttempt) began = performance.now();
+      if (onAttempt) began = performance.now();
       timer = setTimeout(() => {
         now(TIMED_OUT);
         init.cancel();
@@ -126,7 +127,6 @@ export function drive(client, operation, id, argument, body, options) {
         }
       };
       try {
-        const { fetch } = client;
         Promise.resolve(fetch(request.slice(at + 1), init)).then(received, failed);
       } catch (thrown) {
         failed(thrown);
@@ -149,7 +149,6 @@ export function drive(client, operation, id, argument, body, options) {
       const attempt = { ...told[ATTEMPT], durationMs: performance.now() - began };
       if (told[RATE_LIMIT]) attempt.rateLimit = told[RATE_LIMIT];
       try {
-        const { onAttempt } = client;
         // An exporter may well be async: its rejection is not the caller's either.
         onAttempt(attempt)?.then?.(undefined, () => {});
       } catch {

@@ -41,6 +41,6 @@ export function ownError(code, message) {
 export function lost(why) {
   return ownError(
     "internal",
-    `a fault of this library (${why}): this call is lost and may have been done, the next one works; please report it`,
+    `a fault of this library (${why}): the call may have been done, the next one works; please report it`,
   );
 }

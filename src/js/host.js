@@ -88,7 +88,6 @@ export function wordsOf(thrown) {
 /** Whether whoever looks at the page can read what this program holds: a page or one of its workers. */
 export function isBrowser() {
   const { navigator, window, WorkerGlobalScope } = globalThis;
-  const page = typeof window === "object" && typeof window?.document === "object";
-  const worker = typeof WorkerGlobalScope === "function" && globalThis instanceof WorkerGlobalScope;
-  return (page || worker) && String(navigator?.userAgent).startsWith("Mozilla/");
+  const inWorker = typeof WorkerGlobalScope === "function" && globalThis instanceof WorkerGlobalScope;
+  return (!!window?.document || inWorker) && String(navigator?.userAgent).startsWith("Mozilla/");
 }

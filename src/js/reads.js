@@ -5,25 +5,14 @@ import { at, encode, headerOf, isList, numberOf, placed, texts } from "./values.
 /** The number of a text of the program; 0 where it has not been learned. */
 export const known = numberOf;
 
-/** The numbers are those of `document.rs`. */
+/** The numbers are those of `document.rs`; 6 is a list, 1 null, and 2 and 3 are true and false. */
+const shapes = { undefined: 0, number: 4, string: 5, object: 7, function: 8 };
+
 export function shape(value, path) {
   value = at(value, path);
-  switch (typeof value) {
-    case "undefined":
-      return 0;
-    case "boolean":
-      return value ? 2 : 3;
-    case "number":
-      return 4;
-    case "string":
-      return 5;
-    case "object":
-      return value === null ? 1 : isList(value) ? 6 : 7;
-    case "function":
-      return 8;
-    default:
-      return 9;
-  }
+  if (value === null) return 1;
+  if (typeof value === "boolean") return 3 - value;
+  return isList(value) ? 6 : (shapes[typeof value] ?? 9);
 }
 
 export function number(value, top, index, path) {
@@ -35,8 +24,8 @@ export function number(value, top, index, path) {
 export function length(value, path) {
   value = at(value, path);
   try {
-    if (typeof value === "string") return value.length - (value.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
-    return isList(value) ? value.length : Object.keys(value).length;
+    if (typeof value === "string") value = value.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "_");
+    return value.length ?? Object.keys(value).length;
   } catch {
     return 0;
   }

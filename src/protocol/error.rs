@@ -91,13 +91,13 @@ impl ErrorCode {
         match self {
             ErrorCode::BadRequest | ErrorCode::Unprocessable => "the API refused the request",
             ErrorCode::Unauthorized => "the credentials were not accepted",
-            ErrorCode::QuotaExceeded => "the organization's quota of integrations is used up",
+            ErrorCode::QuotaExceeded => "the quota of integrations is used up",
             ErrorCode::Forbidden => "these credentials may not do this",
             ErrorCode::NotFound => "no such integration",
             ErrorCode::Conflict => "another resource is in the way",
             ErrorCode::RateLimited => "too many requests",
             ErrorCode::ServerError => "the server failed",
-            _ => "an answer that the API does not document",
+            _ => "not an answer that the API documents",
         }
     }
 }

@@ -56,8 +56,8 @@ impl Settings {
             if browser && options.shape("dangerouslyAllowBrowser") != Shape::True {
                 problems.property(
                     "credentials",
-                    "must not be in a browser, where every visitor can read them: let a server of yours add them, such \
-                     as this package's Worker, or set dangerouslyAllowBrowser",
+                    "must not be in a browser, where every visitor can read them, but at a server of the page's own \
+                     origin, such as this package's Worker (or set dangerouslyAllowBrowser)",
                 );
             }
         }

@@ -42,7 +42,9 @@ fn bindgen(artifact: &str) -> Result<()> {
         .typescript(false)
         .generate(&out)
         .with_context(|| format!("wasm-bindgen on {}", wasm.display()))?;
-    shorten_imports(&out, artifact)?;
+    if artifact == "client" {
+        shorten_names(&out, artifact)?;
+    }
 
     // The `bundler` flavour says the same without `initSync` and its kin, which the entries keep to themselves.
     let wasm = declared.map_or(Ok(wasm), |feature| compile(feature, &[]))?;
@@ -53,8 +55,8 @@ fn bindgen(artifact: &str) -> Result<()> {
 }
 
 /// wasm-bindgen tells imports apart by hashes, which no compression makes smaller: here they become `a`, `b`, `c`, … in the
-/// module and in the glue alike.
-fn shorten_imports(out: &Path, artifact: &str) -> Result<()> {
+/// module and in the glue alike, and so do the exports of its own.
+fn shorten_names(out: &Path, artifact: &str) -> Result<()> {
     let (wasm, glue) = (out.join(format!("{artifact}_bg.wasm")), out.join(format!("{artifact}.js")));
     let mut module = walrus::Module::from_file(&wasm)?;
     let mut text = fs::read_to_string(&glue)?;
@@ -65,6 +67,25 @@ fn shorten_imports(out: &Path, artifact: &str) -> Result<()> {
         import.name = letters(index);
         text = text.replace(&key, &format!("\n        {}: ", import.name));
     }
+    // wasm-bindgen's own exports too; those that the glue does not name are for tools.
+    let mut unnamed = Vec::new();
+    for (index, export) in module.exports.iter_mut().filter(|export| export.name.starts_with("__")).enumerate() {
+        let short = letters(index);
+        // What follows tells a name from one that begins like it.
+        let mut named = false;
+        for end in ["(", ";", ",", ")"] {
+            let call = format!("wasm.{}{end}", export.name);
+            named |= text.contains(&call);
+            text = text.replace(&call, &format!("wasm.{short}{end}"));
+        }
+        ensure!(!text.contains(&format!("wasm.{}", export.name)), "the glue uses {} in a way not foreseen", export.name);
+        if named {
+            export.name = short;
+        } else {
+            unnamed.push(export.id());
+        }
+    }
+    unnamed.into_iter().for_each(|export| module.exports.delete(export));
     module.emit_wasm_file(&wasm)?;
     fs::write(&glue, text)?;
     Ok(())
