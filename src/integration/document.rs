@@ -10,6 +10,7 @@ use serde_json::Value;
 
 /// The type of a value, as far as the rules care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
 pub enum Shape {
     /// Not there, or JavaScript's `undefined`.
     Absent,

@@ -37,18 +37,18 @@ struct Running {
 }
 
 // What the driver shall do next; the numbers are those of `driver.js`.
-const TOKEN: u8 = 0;
-const SEND: u8 = 1;
-const WAIT: u8 = 2;
-const DONE: u8 = 3;
-const FAILED: u8 = 4;
+const TOKEN: u32 = 0;
+const SEND: u32 = 1;
+const WAIT: u32 = 2;
+const DONE: u32 = 3;
+const FAILED: u32 = 4;
 
 // What happened to a call; the numbers are those of `driver.js`.
-const GIVEN: u8 = 0;
-const NOT_GIVEN: u8 = 1;
-const BROKEN: u8 = 2;
-const TIMED_OUT: u8 = 3;
-const ABORTED: u8 = 4;
+const GIVEN: u32 = 0;
+const NOT_GIVEN: u32 = 1;
+const BROKEN: u32 = 2;
+const TIMED_OUT: u32 = 3;
+const ABORTED: u32 = 4;
 
 /// Takes a client in: checks its options, tells the headers and the timeout that its calls share, and gives its place,
 /// from 1. Gives 0 where the options are refused, with an error told that names all that is wrong.
@@ -88,13 +88,13 @@ pub fn disconnect(client: u32) {
 pub fn start(
     client: u32,
     number: u32,
-    operation: u8,
+    operation: u32,
     id: Option<String>,
     argument: &JsValue,
     json: bool,
     options: &JsValue,
-) -> u8 {
-    let operation = Operation::ALL[usize::from(operation)];
+) -> u32 {
+    let operation = Operation::ALL[operation as usize];
     match prepare(client, operation, id, argument, json, options) {
         Ok((call, settings)) => {
             state().calls.push(Box::new(Running { number, call, settings }));
@@ -110,7 +110,15 @@ pub fn start(
 /// Takes an answer. `json` tells whether `body` is a parsed document or a text; `now` is in milliseconds since 1970, and
 /// `random` in 0..1.
 #[wasm_bindgen(skip_typescript)]
-pub fn answered(number: u32, status: u16, response: &JsValue, body: &JsValue, json: bool, now: f64, random: f64) -> u8 {
+pub fn answered(
+    number: u32,
+    status: u16,
+    response: &JsValue,
+    body: &JsValue,
+    json: bool,
+    now: f64,
+    random: f64,
+) -> u32 {
     let text = if json { String::new() } else { body.text("").unwrap_or_default() };
     let body = match json {
         true => Body::Json(body),
@@ -123,7 +131,7 @@ pub fn answered(number: u32, status: u16, response: &JsValue, body: &JsValue, js
 /// Takes what else can happen, with a `random` number in 0..1. `text` is the token, or somebody's words for why there is none or no answer; `status` is 0
 /// where no head of an answer came.
 #[wasm_bindgen(skip_typescript)]
-pub fn happened(number: u32, event: u8, text: &str, status: u16, random: f64) -> u8 {
+pub fn happened(number: u32, event: u32, text: &str, status: u16, random: f64) -> u32 {
     if event == ABORTED {
         drop(take(number));
         return FAILED;
@@ -186,14 +194,14 @@ fn take(number: u32) -> Option<Box<Running>> {
 }
 
 /// Moves a call on while nobody else can reach it, then tells the driver.
-fn step(number: u32, advance: &dyn Fn(&mut Call, &Settings) -> Step) -> u8 {
+fn step(number: u32, advance: &dyn Fn(&mut Call, &Settings) -> Step) -> u32 {
     // Reading a header may run code of the user's, which may begin and move on other calls meanwhile.
     let Some(mut running) = take(number) else { return FAILED };
     let step = advance(&mut running.call, &running.settings);
     if let Some(attempt) = running.call.take_attempt() {
         tell::attempt(&running.call, &attempt);
     }
-    let next = match step {
+    let next: u32 = match step {
         Step::Token => TOKEN,
         Step::Send => {
             tell::request(&running.call);

@@ -10,7 +10,7 @@ use crate::protocol::Head;
 #[wasm_bindgen(module = "/src/js/reads.js")]
 extern "C" {
     fn known(address: u32, length: u32) -> u32;
-    fn shape(value: &JsValue, path: u32) -> u8;
+    fn shape(value: &JsValue, path: u32) -> u32;
     fn number(value: &JsValue, top: u32, index: i32, path: u32) -> f64;
     fn length(value: &JsValue, path: u32) -> u32;
     fn mentions(value: &JsValue, path: u32, needle: u32) -> bool;

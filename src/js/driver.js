@@ -10,8 +10,8 @@ import { Sending } from "./sending.js";
 import { ATTEMPT, HEADERS, RATE_LIMIT, STEP, take } from "./told.js";
 
 // What the state machine asks for, and what it is told; the numbers are those of `call.rs`.
-const [TOKEN, SEND, WAIT, DONE] = [0, 1, 2, 3];
-const [GIVEN, NOT_GIVEN, BROKEN, TIMED_OUT, ABORTED, WAITED] = [0, 1, 2, 3, 4, 5];
+const TOKEN = 0, SEND = 1, WAIT = 2, DONE = 3;
+const GIVEN = 0, NOT_GIVEN = 1, BROKEN = 2, TIMED_OUT = 3, ABORTED = 4, WAITED = 5;
 
 /** As much of a text that is no JSON as is looked at: its memory in the instance is never given back. */
 const TEXT_MAX = 65_536;

@@ -1,5 +1,5 @@
 /** What the host does for Rust and for the driver, without ever throwing: texts, headers, URLs, options read once. */
-import { UNREADABLE, headerOf, isRecord, placed, texts } from "./values.js";
+import { headerOf, isRecord, placed, texts } from "./values.js";
 
 export { learn } from "./values.js";
 
@@ -18,7 +18,7 @@ export function without(value, unsent) {
     }
     return copy;
   } catch {
-    return UNREADABLE;
+    return null;
   }
 }
 
@@ -68,7 +68,7 @@ export function readOptions(options) {
     }
     return copy;
   } catch {
-    return UNREADABLE;
+    return null;
   }
 }
 

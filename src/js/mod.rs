@@ -26,10 +26,10 @@ pub fn redact_url(url: &str) {
 
 /// 0 for a kind that this release does not know, 1 for a known one, 2 for one that a client may write.
 #[wasm_bindgen(js_name = standingOfKind, skip_typescript)]
-pub fn standing_of_kind(kind: &str) -> u8 {
+pub fn standing_of_kind(kind: &str) -> u32 {
     match Kind::parse(kind) {
         Kind::Unknown => 0,
-        kind => 1 + u8::from(kind.is_writable()),
+        kind => 1 + u32::from(kind.is_writable()),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::protocol::{Attempt, Authorization, Call, Error, RateLimit, Settings};
 #[wasm_bindgen(module = "/src/js/told.js")]
 extern "C" {
     #[wasm_bindgen(js_name = tellText)]
-    fn tell_text(place: u8, name: u32, text: &str);
+    fn tell_text(place: u32, name: u32, text: &str);
     #[wasm_bindgen(js_name = tellHeader)]
     fn tell_header(name: &str, value: &str);
 }
@@ -18,26 +18,26 @@ extern "C" {
 #[wasm_bindgen(module = "/src/js/reads.js")]
 extern "C" {
     #[wasm_bindgen(js_name = tellNumber)]
-    fn tell_number(place: u8, name: u32, number: f64);
+    fn tell_number(place: u32, name: u32, number: f64);
 }
 
-fn text(place: u8, name: &'static str, text: &str) {
+fn text(place: u32, name: &'static str, text: &str) {
     tell_text(place, super::document::name(name), text);
 }
 
-fn number(place: u8, name: &'static str, number: f64) {
+fn number(place: u32, name: &'static str, number: f64) {
     tell_number(place, super::document::name(name), number);
 }
 
 // The numbers are those of `told.js`.
-const STEP: u8 = 0;
-const HEADERS: u8 = 1;
-const ATTEMPT: u8 = 2;
-const ERROR: u8 = 3;
-const RATE_LIMIT: u8 = 4;
-const UNSENT: u8 = 5;
+const STEP: u32 = 0;
+const HEADERS: u32 = 1;
+const ATTEMPT: u32 = 2;
+const ERROR: u32 = 3;
+const RATE_LIMIT: u32 = 4;
+const UNSENT: u32 = 5;
 /// The first of the error's details, and those after it.
-const DETAILS: u8 = 6;
+const DETAILS: u32 = 6;
 
 /// What to send: the method and the URL with a blank between them; and a token's header, which may change.
 pub fn request(call: &Call) {
@@ -105,7 +105,7 @@ pub fn error(error: &Error) {
     number(ERROR, "attempts", error.attempts.into());
     text_if(ERROR, "body", &error.body);
     rate_limit(&error.rate_limit);
-    for (place, detail) in (DETAILS..=u8::MAX).zip(&error.errors) {
+    for (place, detail) in (DETAILS..=u32::MAX).zip(&error.errors) {
         for (field, value) in detail.fields() {
             text(place, field.name(), value);
         }
@@ -120,13 +120,13 @@ fn rate_limit(limit: &Option<RateLimit>) {
     }
 }
 
-fn text_if(place: u8, name: &'static str, value: &Option<String>) {
+fn text_if(place: u32, name: &'static str, value: &Option<String>) {
     if let Some(value) = value {
         text(place, name, value);
     }
 }
 
-fn number_if(place: u8, name: &'static str, value: Option<f64>) {
+fn number_if(place: u32, name: &'static str, value: Option<f64>) {
     if let Some(value) = value {
         number(place, name, value);
     }

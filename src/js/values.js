@@ -3,8 +3,6 @@
  * WebAssembly leaves its instance in an unknown state.
  */
 
-export const UNREADABLE = Symbol("unreadable");
-
 /** The texts that Rust has named, by number from 1; and as paths. */
 export const texts = [""];
 const paths = [[]];
@@ -28,7 +26,7 @@ export function at(value, path) {
     }
     return value;
   } catch {
-    return UNREADABLE;
+    return null; // what cannot be read is as good as what is not wanted
   }
 }
 
@@ -38,7 +36,7 @@ export function placed(value, top, index, path) {
   try {
     return at(index < 0 ? value : value[index], path);
   } catch {
-    return UNREADABLE;
+    return null;
   }
 }
 

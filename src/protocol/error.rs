@@ -12,6 +12,7 @@ use crate::integration::{Problem, Spot};
 
 /// What went wrong: who makes it, and whether a repetition can help, stands with each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u32)]
 pub enum ErrorCode {
     /// Refused here, before anything was sent; `errors` names each field. Repeating does not help.
     InvalidRequest,
@@ -104,6 +105,7 @@ impl ErrorCode {
 
 /// What can be said of one problem, in the API's own terms. All of it is optional in practice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
 pub enum Field {
     /// This occurrence's id.
     Id,

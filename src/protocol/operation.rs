@@ -4,6 +4,7 @@ use crate::integration::Purpose;
 
 /// An operation of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u32)]
 pub enum Operation {
     /// `POST …/integrations`
     Create,

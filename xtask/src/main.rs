@@ -78,7 +78,11 @@ fn shorten_names(out: &Path, artifact: &str) -> Result<()> {
             named |= text.contains(&call);
             text = text.replace(&call, &format!("wasm.{short}{end}"));
         }
-        ensure!(!text.contains(&format!("wasm.{}", export.name)), "the glue uses {} in a way not foreseen", export.name);
+        ensure!(
+            !text.contains(&format!("wasm.{}", export.name)),
+            "the glue uses {} in a way not foreseen",
+            export.name
+        );
         if named {
             export.name = short;
         } else {
