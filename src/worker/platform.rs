@@ -1,7 +1,8 @@
 //! Small reads and writes of the platform's own types, so that the rest sees plain values.
 
 use futures_util::StreamExt;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use worker::{Env, Response, web_sys};
 
 use super::answer::Answer;
@@ -38,6 +39,21 @@ pub async fn body_of(request: &web_sys::Request) -> Result<Vec<u8>, Answer> {
     Ok(body)
 }
 
+/// Whether a key is within the limit of a rate limiter of the platform's. One that is not bound, or fails, limits
+/// nothing: it must not stop who is on call.
+pub async fn is_within(env: &Env, binding: &str, key: &str) -> bool {
+    asked_limiter(env, binding, key).await.unwrap_or(true)
+}
+
+async fn asked_limiter(env: &Env, binding: &str, key: &str) -> Option<bool> {
+    let limiter = js_sys::Reflect::get(env, &binding.into()).ok().filter(JsValue::is_object)?;
+    let limit: js_sys::Function = js_sys::Reflect::get(&limiter, &"limit".into()).ok()?.dyn_into().ok()?;
+    let asked = js_sys::Object::new();
+    js_sys::Reflect::set(&asked, &"key".into(), &key.into()).ok()?;
+    let outcome = JsFuture::from(js_sys::Promise::resolve(&limit.call1(&limiter, &asked).ok()?)).await.ok()?;
+    js_sys::Reflect::get(&outcome, &"success".into()).ok()?.as_bool()
+}
+
 /// An answer as the platform's. `headers` go over those of the same name.
 pub fn respond(answer: Answer, headers: &[(&str, String)]) -> Result<web_sys::Response, JsValue> {
     let builder = with(&answer.headers, headers, answer.status)?;
@@ -71,7 +87,12 @@ fn with<A: AsRef<str>, B: AsRef<str>>(
 ) -> Result<worker::ResponseBuilder, JsValue> {
     let headers = worker::Headers::new();
     for (name, value) in first {
-        headers.set(name.as_ref(), value)?;
+        // The one header of which each is another.
+        if name.as_ref() == "set-cookie" {
+            headers.append(name.as_ref(), value)?;
+        } else {
+            headers.set(name.as_ref(), value)?;
+        }
     }
     for (name, value) in over {
         headers.set(name.as_ref(), value)?;
