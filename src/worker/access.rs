@@ -5,13 +5,13 @@
 //! 2. A write, and a read of data, that a browser sends from another site is refused: by `Origin`, and by
 //!    `Sec-Fetch-Site`. Browsers always send them on writes; curl sends neither. Sites listed are let through
 //!    (`origins`).
-//! 3. With tokens (`tokens`) or Cloudflare Access (`assertion`, `keyring`) configured, all but the page's files and the
+//! 3. With tokens (`tokens`) or Cloudflare Access (`team`, `assertion`, `certs`, `keyring`) configured, all but the page's files and the
 //!    pulse demands one of them, or a cookie that stands for a token (`cookie`). With a session of the user's own
 //!    (`createWorker({ authorize })`), that decides instead. With half of it configured, nobody is let in.
 //! 4. What a scope may do stands in one table (`matrix`).
 //!
-//! That bodies must be `application/json`, which no cross-site form can send, is `payload`'s. Who is in between, an
-//! RSA signature, is verified by the platform (`team`, beside this folder).
+//! That bodies must be `application/json`, which no cross-site form can send, is `payload`'s. The signature of an
+//! assertion is verified by the platform's WebCrypto (`signature`, beside this folder).
 
 pub mod assertion;
 pub mod certs;
@@ -19,14 +19,15 @@ pub mod cookie;
 pub mod keyring;
 pub mod matrix;
 pub mod origins;
+pub mod team;
 pub mod tokens;
 
 use url::{Host, Url};
 
-use self::assertion::Team;
 use self::cookie::{Jar, Keys};
 use self::matrix::{Demand, demand};
 use self::origins::Origins;
+use self::team::Team;
 use self::tokens::{Token, Tokens};
 use super::answer::Answer;
 use super::flaw::Flaw;

@@ -21,7 +21,7 @@
 //! | `entry` | what the JavaScript entry calls | Cloudflare |
 //! | `visit` | one request's way through all of these | Cloudflare |
 //! | `upstream` | what is asked once a request is let in | Cloudflare |
-//! | `team` | Cloudflare Access: its keys, and signatures by WebCrypto | Cloudflare |
+//! | `signature` | Cloudflare Access: its keys, and signatures by WebCrypto | Cloudflare |
 //! | `session` | the scope that a session of the user's own gives | Cloudflare |
 //! | `transport` | the client's fetch: the platform's, or the sandbox object's | Cloudflare |
 //! | `object` | the Durable Object that keeps the sandbox | Cloudflare |
@@ -62,7 +62,7 @@ mod platform;
 #[cfg(feature = "worker")]
 mod session;
 #[cfg(feature = "worker")]
-mod team;
+mod signature;
 #[cfg(feature = "worker")]
 mod transport;
 #[cfg(feature = "worker")]

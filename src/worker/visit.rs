@@ -16,7 +16,7 @@ use super::journal::Entry;
 use super::limits::{BY_ADDRESS, BY_CALLER, bucket, too_often};
 use super::platform::{body_of, head_of, is_within, now_ms, variable};
 use super::routes::{self, Route, nothing_here};
-use super::team::{self, Refused};
+use super::signature::{self, Refused};
 use super::upstream::Asking;
 use super::{mount, page, payload, session, sign_in};
 use crate::client::Arguments;
@@ -162,7 +162,7 @@ impl Visit {
             Shown::Caller(caller) => return Ok(caller),
             Shown::Assertion(text, team) => (text, team),
         };
-        team::caller(text, team).await.map_err(|refused| match refused {
+        signature::caller(text, team).await.map_err(|refused| match refused {
             Refused::Assertion(why) => {
                 entry.why = Some(why);
                 access.gate().map_or_else(nothing_here, nobody)

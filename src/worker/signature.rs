@@ -8,8 +8,9 @@ use js_sys::{JSON, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use worker::Delay;
 
-use super::access::assertion::{Assertion, Team};
+use super::access::assertion::Assertion;
 use super::access::keyring::{Keyring, Plan};
+use super::access::team::Team;
 use super::access::{Caller, certs};
 use super::config::USER_AGENT;
 use super::platform::now_ms;
