@@ -1,7 +1,8 @@
-// `npm run load`: the Worker in local workerd under the highest load that this machine makes, side by side with a plain
-// JavaScript Worker, and both started from nothing. Writes the figures into README.md, between its marks.
+// `npm run load`: the Worker in local workerd under the highest load that this machine makes, side by side with two
+// JavaScript Workers: one with the same duties at each request, and one that does nothing but pass on. All three are also
+// started from nothing. Writes the figures into README.md, between its marks.
 //
-// `npm run load -- --seconds 60 --connections 32`. The two take turns, so that what else the machine does hits both.
+// `npm run load -- --seconds 60 --connections 32`. They take turns, so that what else the machine does hits all.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile, readdir, writeFile } from "node:fs/promises";
@@ -26,27 +27,29 @@ const { port, body } = JSON.parse(first);
 
 const vars = { CONFLUENT_BASE_URL: `http://127.0.0.1:${port}`, CONFLUENT_API_KEY: "KEY", CONFLUENT_API_SECRET: "secret", ADMIN_TOKEN: TOKEN };
 // Its log goes where nobody reads it, as a service takes it; the limits are the platform's own.
-const quiet = { vars, log: () => {}, ratelimits: {} };
-const start = {
-  ours: () => runWorker(quiet),
-  plain: async () => runWorker({ ...quiet, durableObjects: {}, modules: [{ type: "ESModule", path: inRoot("pkg/dist/plain.js"), contents: await readFile(new URL("plain.js", import.meta.url), "utf8") }] }),
+const quiet = { vars, ratelimits: {}, handleRuntimeStdio: (out, error) => void (out.resume(), error.resume()) };
+const peer = (file) => async () => {
+  const contents = await readFile(new URL(file, import.meta.url), "utf8");
+  return runWorker({ ...quiet, durableObjects: {}, modules: [{ type: "ESModule", path: inRoot("pkg/dist", file), contents }] });
 };
+const start = { ours: () => runWorker(quiet), careful: peer("careful.js"), plain: peer("plain.js") };
+const NAMES = Object.keys(start);
 const headers = { authorization: `Bearer ${TOKEN}` };
 
 try {
   const cold = await coldStarts();
-  const [ours, plain] = [await served("ours"), await served("plain")];
-  await load(ours, Math.min(10, seconds));
-  await load(plain, Math.min(10, seconds));
-  ours.before = await memory(ours);
-  for (let round = 0; round < ROUNDS; round += 1) {
-    ours.results.push(await load(ours, seconds / ROUNDS));
-    plain.results.push(await load(plain, seconds / ROUNDS));
+  const all = [];
+  for (const name of NAMES) all.push(await served(name));
+  for (const one of all) {
+    await load(one, Math.min(10, seconds));
+    one.before = await memory(one);
   }
-  ours.after = await memory(ours);
-  await ours.worker.dispose();
-  await plain.worker.dispose();
-  await report(ours, plain, cold);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const one of all) one.results.push(await load(one, seconds / ROUNDS));
+  }
+  for (const one of all) one.after = await memory(one);
+  for (const one of all) await one.worker.dispose();
+  await report(all, cold);
 } finally {
   child.kill();
 }
@@ -60,9 +63,9 @@ async function served(name) {
 
 /** From nothing to the first answer, in milliseconds; the middle of several. */
 async function coldStarts() {
-  const took = { ours: [], plain: [] };
+  const took = Object.fromEntries(NAMES.map((name) => [name, []]));
   for (let n = 0; n < STARTS; n += 1) {
-    for (const name of ["ours", "plain"]) {
+    for (const name of NAMES) {
       const began = performance.now();
       const worker = await start[name]();
       const answer = await fetch(new URL(PATH, worker.url), { headers });
@@ -71,7 +74,7 @@ async function coldStarts() {
       await worker.dispose();
     }
   }
-  return { ours: middle(took.ours), plain: middle(took.plain) };
+  return Object.fromEntries(NAMES.map((name) => [name, middle(took[name])]));
 }
 
 async function load({ name, worker }, duration) {
@@ -105,21 +108,27 @@ function middle(numbers) {
   return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
-async function report(ours, plain, cold) {
-  const of = ({ results }, what) => results.reduce((sum, result) => sum + result[what], 0) / results.length;
-  const total = ({ results }, what) => results.reduce((sum, result) => sum + result[what], 0);
-  const row = (words, a, b, unit, digits = 0) => `| ${words} | ${a.toFixed(digits)}${unit} | ${b.toFixed(digits)}${unit} | ×${(a / b).toFixed(2)} |`;
-  const [cpu] = /model name\s*: (.*)/.exec(await readFile("/proc/cpuinfo", "utf8").catch(() => ""))?.slice(1) ?? ["?"];
+async function report(all, cold) {
+  const sum = ({ results }, what) => results.reduce((total, result) => total + result[what], 0);
+  const mean = (one, what) => sum(one, what) / one.results.length;
+  const row = (words, figures, unit = "", digits = 0) => {
+    const [ours, careful, plain] = figures;
+    return `| ${words} | ${figures.map((figure) => figure.toFixed(digits) + unit).join(" | ")} | ×${(ours / careful).toFixed(2)} | ×${(ours / plain).toFixed(2)} |`;
+  };
+  const [, cpu] = /model name\s*: (.*)/.exec(await readFile("/proc/cpuinfo", "utf8").catch(() => "")) ?? [];
+  const wrong = all.map((one) => `${sum(one, "wrong")} of ${sum(one, "count")}`);
   const table = [
-    "| local workerd, list of 25 | this Worker | a plain JavaScript Worker | ratio |",
-    "|---|---:|---:|---:|",
-    row("requests a second", of(ours, "rate"), of(plain, "rate"), ""),
-    row("median", of(ours, "p50"), of(plain, "p50"), " ms", 1),
-    row("99th percentile", of(ours, "p99"), of(plain, "p99"), " ms", 1),
-    row("from nothing to the first answer", cold.ours, cold.plain, " ms"),
+    "| a list of 25, in local workerd | this Worker | JavaScript, the same duties | JavaScript, passing on alone | to the one | to the other |",
+    "|---|---:|---:|---:|---:|---:|",
+    row("requests a second", all.map((one) => mean(one, "rate"))),
+    row("median", all.map((one) => mean(one, "p50")), " ms", 1),
+    row("99th percentile", all.map((one) => mean(one, "p99")), " ms", 1),
+    row("from nothing to the first answer", NAMES.map((name) => cold[name]), " ms"),
+    row("memory after the warm-up", all.map((one) => one.before), " MB"),
+    row("memory at the end", all.map((one) => one.after), " MB"),
     "",
-    `Wrong answers: ${total(ours, "wrong")} of ${total(ours, "count")}, and ${total(plain, "wrong")} of ${total(plain, "count")}. Memory of this Worker's runtime: ${ours.before.toFixed(0)} MB after the warm-up, ${ours.after.toFixed(0)} MB at the end.`,
-    `${seconds} s each in ${ROUNDS} turns, ${connections} connections by autocannon, load, upstream and both Workers on ${availableParallelism()} cores (${cpu.trim()}).`,
+    `Wrong answers: ${wrong.join(", ")}. ${seconds} s each in ${ROUNDS} turns, ${connections} connections; autocannon, the`,
+    `upstream and all three Workers on the same ${availableParallelism()} cores (${cpu?.trim() ?? "?"}).`,
   ].join("\n");
   console.log(`\n${table}`);
   const file = inRoot("README.md");
