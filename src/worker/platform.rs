@@ -1,11 +1,15 @@
 //! Small reads and writes of the platform's own types, so that the rest sees plain values.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use futures_util::StreamExt;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use worker::{Env, Response, web_sys};
 
 use super::answer::Answer;
+use super::config::Config;
 use super::head::Head;
 use super::payload::{BODY_MAX, too_large};
 
@@ -15,9 +19,26 @@ pub fn head_of(request: &web_sys::Request) -> Option<Head> {
     Head::new(request.method(), &request.url(), |name| headers.get(name).ok().flatten())
 }
 
+thread_local! {
+    static KNOWN: RefCell<Option<(JsValue, bool, Rc<Config>)>> = const { RefCell::new(None) };
+}
+
+/// What the variables say. The platform gives one `env` to all requests of a deployment, and another one a new isolate:
+/// it is read once.
+pub fn config_of(env: &Env, session: bool) -> Rc<Config> {
+    KNOWN.with_borrow_mut(|known| match known {
+        Some((of, with, config)) if *with == session && js_sys::Object::is(of, env) => config.clone(),
+        _ => {
+            let config = Rc::new(Config::read(&|name| variable(env, name), session));
+            *known = Some((JsValue::clone(env), session, config.clone()));
+            config
+        }
+    })
+}
+
 /// A variable or secret as text; none where there is none. A number or an object is taken as the JSON that it was
 /// configured as: what was meant to be set must not count as unset.
-pub fn variable(env: &Env, name: &str) -> Option<String> {
+fn variable(env: &Env, name: &str) -> Option<String> {
     let value = js_sys::Reflect::get(env, &name.into()).ok()?;
     if value.is_undefined() || value.is_null() {
         return None;

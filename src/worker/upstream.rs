@@ -2,6 +2,7 @@
 //! sandbox's own two routes, and whether it answers at all.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use serde_json::json;
 use worker::{Env, Method, RequestInit};
@@ -17,21 +18,32 @@ use super::platform::now_ms;
 use super::ready::Found;
 use super::relay::{relay, request_id};
 use super::routes::nothing_here;
-use super::transport::Way;
-use crate::client::{Arguments, Client, ClientOptions, Exchange};
+use super::transport::{UntilDeadline, Way};
+use crate::client::{Arguments, Client, ClientOptions, Exchange, Transport};
 use crate::protocol::Operation;
 
 /// The one object that is everybody's sandbox.
 const OBJECT_NAME: &str = "sandbox";
 
+/// The longest that readiness waits: who watches wants to hear of a silence too.
+const READY_WAIT_MS: u32 = 5_000;
+
+/// A client, with the options that it was made of.
+struct Made {
+    client: Client<UntilDeadline>,
+    options: ClientOptions,
+}
+
 thread_local! {
+    /// Confluent's client, and the configuration that it is for: credentials and addresses are prepared once.
+    static MADE: RefCell<Option<(Rc<Config>, Rc<Made>)>> = const { RefCell::new(None) };
     static READY: RefCell<Option<Found>> = const { RefCell::new(None) };
 }
 
 /// The upstream, for one request.
 pub struct Asking<'a> {
     /// What the variables say.
-    pub config: &'a Config,
+    pub config: &'a Rc<Config>,
     /// The bindings.
     pub env: &'a Env,
     /// This Worker's own base URL, prefix included.
@@ -45,13 +57,29 @@ impl Asking<'_> {
         self.config.upstream.as_ref().map_err(Flaw::answer)
     }
 
-    fn client(&self) -> Result<(Client<Way>, ClientOptions), Answer> {
-        let (options, way) = match self.upstream()? {
+    fn way(&self) -> Result<(ClientOptions, Way), Answer> {
+        Ok(match self.upstream()? {
             Upstream::Confluent(options) => ((**options).clone(), Way::Internet),
             Upstream::Sandbox => (config::sandbox_options(&self.own_base), Way::Object(self.sandbox()?)),
-        };
-        let client = Client::new(&options, way).map_err(|error| Flaw::of_options(&error).answer())?;
-        Ok((client, options))
+        })
+    }
+
+    fn client(&self) -> Result<Rc<Made>, Answer> {
+        let known = MADE.with_borrow(|made| {
+            made.as_ref().filter(|(config, _)| Rc::ptr_eq(config, self.config)).map(|(_, made)| made.clone())
+        });
+        if let Some(made) = known {
+            return Ok(made);
+        }
+        let (options, way) = self.way()?;
+        // The object is asked anew by each request, under the address that it came by.
+        let lasts = matches!(way, Way::Internet);
+        let client = new_client(&options, UntilDeadline(way))?;
+        let made = Rc::new(Made { client, options });
+        if lasts {
+            MADE.set(Some((self.config.clone(), made.clone())));
+        }
+        Ok(made)
     }
 
     /// One of the six.
@@ -61,24 +89,27 @@ impl Asking<'_> {
         arguments: Arguments,
         entry: &mut Entry,
     ) -> Result<Answer, Answer> {
-        let (client, options) = self.client()?;
-        let exchange = noted(&client, operation, arguments, entry).await;
-        Ok(self.relay(&exchange, &options))
+        let made = self.client()?;
+        let exchange = noted(&made.client, operation, arguments, entry).await;
+        Ok(self.relay(&exchange, &made.options))
     }
 
     /// Reads a saved integration and sends its test: two calls, of which the first that fails is the answer.
     pub async fn test_saved(&self, id: String, entry: &mut Entry) -> Result<Answer, Answer> {
-        let (client, options) = self.client()?;
-        let read = noted(&client, Operation::Get, Arguments { id, ..Arguments::default() }, entry).await;
-        let Ok(body) = read.result.clone() else { return Ok(self.relay(&read, &options)) };
+        let made = self.client()?;
+        let read = noted(&made.client, Operation::Get, Arguments { id, ..Arguments::default() }, entry).await;
+        let Ok(body) = read.result.clone() else { return Ok(self.relay(&read, &made.options)) };
         let arguments = Arguments { body, ..Arguments::default() };
-        let tested = noted(&client, Operation::Test, arguments, entry).await;
-        Ok(self.relay(&tested, &options))
+        let tested = noted(&made.client, Operation::Test, arguments, entry).await;
+        Ok(self.relay(&tested, &made.options))
     }
 
     /// Whether the upstream answers.
     pub async fn ready(&self, entry: &mut Entry) -> Result<Answer, Answer> {
-        let (client, options) = self.client()?;
+        let (mut options, way) = self.way()?;
+        // Well before the visit's own deadline, which would say less.
+        options.timeout_ms = options.timeout_ms.map(|ms| (ms / 2).min(READY_WAIT_MS));
+        let client = new_client(&options, way)?;
         let upstream = config::base_of(&options);
         let known = READY.with_borrow(|found| found.clone().filter(|found| found.stands(upstream, now_ms())));
         if let Some(found) = known {
@@ -122,8 +153,17 @@ impl Asking<'_> {
     }
 }
 
+fn new_client<T: Transport>(options: &ClientOptions, transport: T) -> Result<Client<T>, Answer> {
+    Client::new(options, transport).map_err(|error| Flaw::of_options(&error).answer())
+}
+
 /// A call, noted in the log's entry: how long it took, and what the upstream calls it.
-async fn noted(client: &Client<Way>, operation: Operation, arguments: Arguments, entry: &mut Entry) -> Exchange {
+async fn noted<T: Transport>(
+    client: &Client<T>,
+    operation: Operation,
+    arguments: Arguments,
+    entry: &mut Entry,
+) -> Exchange {
     let began = now_ms();
     let exchange = client.exchange(operation, arguments).await;
     entry.upstream_ms = Some(entry.upstream_ms.unwrap_or_default() + (now_ms() - began) as u64);

@@ -1,6 +1,7 @@
 //! One request's way: seen, let in, routed, read, passed on, answered. The order is the design: what is refused early
 //! costs nothing and reaches nobody.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
@@ -14,7 +15,7 @@ use super::guise::{self, Kept};
 use super::head::Head;
 use super::journal::Entry;
 use super::limits::{BY_ADDRESS, BY_CALLER, bucket, too_often};
-use super::platform::{body_of, head_of, is_within, now_ms, variable};
+use super::platform::{body_of, config_of, head_of, is_within, now_ms};
 use super::routes::{self, Route, nothing_here};
 use super::signature::{self, Refused};
 use super::upstream::Asking;
@@ -34,7 +35,7 @@ pub struct Visit {
     request: web_sys::Request,
     env: Env,
     /// What the variables say.
-    pub config: Config,
+    pub config: Rc<Config>,
     head: Option<Head>,
     prefix: String,
     authorize: Option<Function>,
@@ -43,7 +44,7 @@ pub struct Visit {
 impl Visit {
     /// Sees a request. `prefix` is where this Worker is mounted, `authorize` the session of who mounted it.
     pub fn new(request: web_sys::Request, env: Env, prefix: String, authorize: Option<Function>) -> Visit {
-        let config = Config::read(&|name| variable(&env, name), authorize.is_some());
+        let config = config_of(&env, authorize.is_some());
         let head = head_of(&request);
         Visit { request, env, config, head, prefix, authorize }
     }

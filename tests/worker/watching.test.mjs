@@ -48,9 +48,10 @@ test("what fails is said by its code, and so is a sandbox that answers", async (
     [say(401, { errors: [{ detail: `planted ${API_SECRET}` }] }), 401, "unauthorized"],
     [say(500, "<html>planted"), 500, "server_error"],
     [(_, response) => response.destroy(), null, "network"],
+    [() => {}, null, "timeout"],
   ]) {
     upstream.answer = answer;
-    const own = await startWorker({ vars: pointedAt(upstream) });
+    const own = await startWorker({ vars: pointedAt(upstream, { CONFLUENT_TIMEOUT_MS: "2000" }) });
     const got = await send(own.url, { path: "/readyz" });
     assert.equal(got.status, 503);
     assert.deepEqual([got.json().status, got.json().code, got.json().upstream_status], ["failing", code, status]);
