@@ -66,11 +66,13 @@ async function answered(request, env, mount, call) {
 async function guarded(call) {
   if (dead) revive();
   let end;
-  const death = new Promise((_, reject) => (end = reject));
-  death.catch(() => {});
-  underWay.add(end);
+  const ended = new Promise((resolve, reject) => {
+    end = reject;
+    underWay.add(end);
+    Promise.resolve(begun(call)).then(resolve, reject);
+  });
   try {
-    return await Promise.race([begun(call), death]);
+    return await ended;
   } finally {
     underWay.delete(end);
   }

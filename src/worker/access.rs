@@ -1,43 +1,148 @@
-//! Who may ask, and for what: the trust boundary, in one file that can be reviewed alone. It fails closed.
+//! Who may ask, and for what: the trust boundary, in one folder that can be reviewed alone. It fails closed.
 //!
 //! 1. With nothing configured, the request must be addressed to this machine, by its URL and by its `Host`: a name
 //!    that was made to point here (DNS rebinding) still shows as a foreign one.
 //! 2. A write, and a read of data, that a browser sends from another site is refused: by `Origin`, and by
-//!    `Sec-Fetch-Site`. Browsers always send them on writes; curl sends neither.
-//! 3. With `ADMIN_TOKEN`, all but the page's files and the pulse demands it. With a session of the user's own
-//!    (`createWorker({ authorize })`), that decides instead.
-//! 4. What a scope may do stands in [`Scope::permits`].
+//!    `Sec-Fetch-Site`. Browsers always send them on writes; curl sends neither. Sites listed are let through
+//!    (`origins`).
+//! 3. With tokens (`tokens`) or Cloudflare Access (`team`, `assertion`, `certs`, `keyring`) configured, all but the page's files and the
+//!    pulse demands one of them, or a cookie that stands for a token (`cookie`). With a session of the user's own
+//!    (`createWorker({ authorize })`), that decides instead. With half of it configured, nobody is let in.
+//! 4. What a scope may do stands in one table (`matrix`).
 //!
-//! That bodies must be `application/json`, which no cross-site form can send, is `payload`'s.
+//! That bodies must be `application/json`, which no cross-site form can send, is `payload`'s. The signature of an
+//! assertion is verified by the platform's WebCrypto (`signature`, beside this folder).
 
-use subtle::{Choice, ConstantTimeEq};
+pub mod assertion;
+pub mod certs;
+pub mod cookie;
+pub mod keyring;
+pub mod matrix;
+pub mod origins;
+pub mod team;
+pub mod tokens;
+
 use url::{Host, Url};
 
+use self::cookie::{Jar, Keys};
+use self::matrix::{Demand, demand};
+use self::origins::Origins;
+use self::team::Team;
+use self::tokens::{Token, Tokens};
 use super::answer::Answer;
+use super::flaw::Flaw;
 use super::head::Head;
 use super::routes::Route;
-use crate::protocol::Secret;
 
 /// How callers show that they may.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Access {
     /// By being on this machine.
     Loopback,
-    /// By this token.
-    Token(Secret),
+    /// By a token, a cookie that stands for one, or the word of Cloudflare Access.
+    Gate(Gate),
     /// By a session of the user's own.
     Session,
+    /// Not at all: the configuration cannot be meant.
+    Broken(Flaw),
 }
 
-/// What a caller may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What opens.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gate {
+    /// Bearer tokens.
+    pub tokens: Tokens,
+    /// What signs the page's cookie.
+    pub keys: Keys,
+    /// Cloudflare Access.
+    pub team: Option<Team>,
+}
+
+/// What a caller may do; each includes the ones before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
     /// See, with webhook URLs redacted.
     Read,
-    /// As read; sending the tests of saved integrations comes with the canary.
+    /// Also send the tests of saved integrations.
     Test,
     /// Everything.
     Admin,
+}
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// What he may do.
+    pub scope: Scope,
+    /// His name in the log: a variable's name or what Cloudflare Access calls him, never a token.
+    pub name: String,
+    /// By what he showed that he may, in the words of `GET /session`.
+    pub by: &'static str,
+}
+
+/// What the head of a request shows.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Shown<'a> {
+    /// This caller.
+    Caller(Caller),
+    /// An assertion, whose signature is still to be verified.
+    Assertion(&'a str, &'a Team),
+}
+
+impl Access {
+    /// Reads the variables. `session`: whether the user's own decides.
+    pub fn read(read: &dyn Fn(&str) -> Option<String>, session: bool) -> Access {
+        if session {
+            return Access::Session;
+        }
+        Gate::read(read).map_or_else(Access::Broken, |gate| {
+            if gate == Gate::default() { Access::Loopback } else { Access::Gate(gate) }
+        })
+    }
+
+    /// For the log.
+    pub fn words(&self) -> String {
+        match self {
+            Access::Loopback => "loopback only, others are refused until ADMIN_TOKEN, another token or \
+                                 ACCESS_TEAM_DOMAIN is set"
+                .to_owned(),
+            Access::Session => "by the session of the Worker that this one is mounted in".to_owned(),
+            Access::Broken(flaw) => format!("none, {}", flaw.words()),
+            Access::Gate(gate) => {
+                let mut ways = gate.tokens.variables();
+                if !gate.keys.is_empty() {
+                    ways.push("cookie");
+                }
+                if gate.team.is_some() {
+                    ways.push("Cloudflare Access");
+                }
+                format!("by {}", ways.join(", "))
+            }
+        }
+    }
+
+    /// What opens, where something does.
+    pub fn gate(&self) -> Option<&Gate> {
+        if let Access::Gate(gate) = self { Some(gate) } else { None }
+    }
+}
+
+impl Gate {
+    fn read(read: &dyn Fn(&str) -> Option<String>) -> Result<Gate, Flaw> {
+        let gate =
+            Gate { tokens: Tokens::read(read)?, keys: Keys::read(read("SESSION_KEYS"))?, team: Team::read(read)? };
+        if gate.tokens.is_empty() && !gate.keys.is_empty() {
+            return Err(Flaw::new("SESSION_KEYS", "is set, but no token is: set ADMIN_TOKEN too"));
+        }
+        Ok(gate)
+    }
+
+    /// The token that a cookie of the page stands for. A cookie is for the page: from elsewhere it counts for nothing.
+    fn cookie(&self, head: &Head, prefix: &str, now_ms: f64) -> Option<&Token> {
+        let header = head.header("cookie").filter(|_| comes_from_here(head))?;
+        let jar = jar(head, prefix);
+        jar.values(header).find_map(|value| self.keys.open(value, &self.tokens, now_ms))
+    }
 }
 
 impl Scope {
@@ -55,18 +160,25 @@ impl Scope {
         }
     }
 
-    /// Refuses what the scope does not cover. Among the writes, `:test` with a body is the sharpest: it makes Confluent
-    /// post anywhere.
+    /// Refuses what the scope does not cover.
     pub fn permits(self, route: &Route) -> Result<(), Answer> {
-        if self == Scope::Admin || route.reads() {
-            return Ok(());
+        match demand(route) {
+            Demand::Scope(least) if self < least => {
+                Err(Answer::refusal(403, "forbidden", &format!("This takes the scope {}.", least.name())))
+            }
+            _ => Ok(()),
         }
-        Err(Answer::refusal(403, "forbidden", "This takes the scope admin."))
     }
 }
 
-/// Refuses requests that come from where none may come, whoever sends them.
-pub fn check_source(access: &Access, head: &Head, public: bool) -> Result<(), Answer> {
+/// Where the page's cookie lives.
+pub fn jar<'a>(head: &Head, prefix: &'a str) -> Jar<'a> {
+    Jar { prefix, on_loopback: head.url.scheme() == "http" && is_loopback(&head.url) }
+}
+
+/// Refuses requests that come from where none may come, whoever sends them. `file`: whether it is for one of the page's
+/// files or the pulse.
+pub fn check_source(access: &Access, origins: &Origins, head: &Head, file: bool) -> Result<(), Answer> {
     if *access == Access::Loopback && !is_addressed_to_this_machine(head) {
         return Err(Answer::refusal(
             403,
@@ -77,12 +189,10 @@ pub fn check_source(access: &Access, head: &Head, public: bool) -> Result<(), An
         ));
     }
     // A link from elsewhere may lead to the page; its files hold no data.
-    if public {
+    if file || origins.of(head).is_some() {
         return Ok(());
     }
-    if let Some(origin) = head.header("origin")
-        && origin != head.origin()
-    {
+    if head.header("origin").is_some_and(|origin| origin != head.origin()) {
         return Err(foreign("Origin"));
     }
     match head.header("sec-fetch-site") {
@@ -93,19 +203,46 @@ pub fn check_source(access: &Access, head: &Head, public: bool) -> Result<(), An
     }
 }
 
-/// What the caller may do; a refusal where that is nothing. [`Access::Session`] is asked elsewhere.
-pub fn admit(access: &Access, head: &Head) -> Result<Scope, Answer> {
+/// Who asks, or a refusal. [`Access::Session`] is asked elsewhere.
+///
+/// A bearer token goes before everything: one that is sent and wrong is refused, whatever else comes with it.
+pub fn admit<'a>(access: &'a Access, head: &'a Head, prefix: &str, now_ms: f64) -> Result<Shown<'a>, Answer> {
+    let by_token = |token: &Token, by| Ok(Shown::Caller(Caller { scope: token.scope, name: token.name.clone(), by }));
     match access {
-        Access::Loopback => Ok(Scope::Admin),
-        Access::Token(token) if head.header("authorization").is_some_and(|header| shows(header, token)) => {
-            Ok(Scope::Admin)
-        }
-        Access::Token(_) => {
-            let words = "This takes the token that was set as ADMIN_TOKEN, sent as: Authorization: Bearer <token>";
-            Err(Answer::refusal(401, "unauthorized", words).with("www-authenticate", "Bearer"))
-        }
+        Access::Loopback => Ok(Shown::Caller(Caller { scope: Scope::Admin, name: "loopback".into(), by: "loopback" })),
         Access::Session => Err(no_session()),
+        Access::Broken(flaw) => Err(flaw.answer()),
+        Access::Gate(gate) => {
+            if let Some(header) = head.header("authorization") {
+                let token = bearer(header).and_then(|given| gate.tokens.find(given));
+                return token.map_or_else(|| Err(nobody(gate)), |token| by_token(token, "token"));
+            }
+            if let Some(token) = gate.cookie(head, prefix, now_ms) {
+                return by_token(token, "cookie");
+            }
+            match (&gate.team, head.header("cf-access-jwt-assertion")) {
+                (Some(team), Some(assertion)) => Ok(Shown::Assertion(assertion, team)),
+                _ => Err(nobody(gate)),
+            }
+        }
     }
+}
+
+/// What is said to who shows nothing that opens.
+pub fn nobody(gate: &Gate) -> Answer {
+    let tokens = gate.tokens.variables();
+    let mut ways = Vec::new();
+    if !tokens.is_empty() {
+        ways.push(format!(
+            "the token that was set as {}, sent as: Authorization: Bearer <token>",
+            tokens.join(" or as ")
+        ));
+    }
+    if gate.team.is_some() {
+        ways.push("a sign-in by Cloudflare Access".to_owned());
+    }
+    let refusal = Answer::refusal(401, "unauthorized", &format!("This takes {}", ways.join("; or ")));
+    if tokens.is_empty() { refusal } else { refusal.with("www-authenticate", "Bearer") }
 }
 
 /// What is said where the user's own session gives no scope.
@@ -117,6 +254,10 @@ fn foreign(header: &str) -> Answer {
     let detail =
         format!("This request comes from another site, by its {header}: only this Worker's own page may send it.");
     Answer::refusal(403, "forbidden", &detail)
+}
+
+fn comes_from_here(head: &Head) -> bool {
+    head.header("origin").is_none_or(|origin| origin == head.origin())
 }
 
 /// Both must say so: the URL decides where the platform builds it from something else than `Host`.
@@ -139,21 +280,9 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-fn shows(authorization: &str, token: &Secret) -> bool {
-    let Some((scheme, given)) = authorization.split_once(' ') else { return false };
-    scheme.eq_ignore_ascii_case("bearer") && is_same(given.trim().as_bytes(), token.reveal().as_bytes())
-}
-
-/// Takes as many steps as `given` is long, whatever it holds: time tells its sender nothing that he does not know.
-fn is_same(given: &[u8], expected: &[u8]) -> bool {
-    if expected.is_empty() {
-        return false;
-    }
-    let mut same: Choice = (given.len() as u64).ct_eq(&(expected.len() as u64));
-    for (at, byte) in given.iter().enumerate() {
-        same &= byte.ct_eq(&expected[at % expected.len()]);
-    }
-    same.into()
+fn bearer(authorization: &str) -> Option<&str> {
+    let (scheme, given) = authorization.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| given.trim())
 }
 
 #[cfg(test)]

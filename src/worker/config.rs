@@ -3,16 +3,15 @@
 use url::Url;
 
 use super::access::Access;
-use super::answer::Answer;
+use super::access::origins::Origins;
+use super::flaw::Flaw;
 use crate::client::{ClientOptions, Credentials};
-use crate::protocol::{Base, Error, Field, Secret};
+use crate::protocol::Base;
 
 /// Shorter than the 30 s that clients wait for this Worker, so that they get its 504 and not silence.
 const TIMEOUT_DEFAULT_MS: u32 = 25_000;
-/// A shorter token is taken, with a warning: a trial by hand must not need a generator, and refusing it would drive
-/// people to none at all.
-const TOKEN_SHORT: usize = 16;
-const USER_AGENT: &str = concat!("confluent-notifications-worker/", env!("CARGO_PKG_VERSION"));
+/// What we call ourselves, to whomever we ask.
+pub const USER_AGENT: &str = concat!("confluent-notifications-worker/", env!("CARGO_PKG_VERSION"));
 
 /// Who answers the six operations.
 #[derive(Clone, Debug)]
@@ -23,37 +22,30 @@ pub enum Upstream {
     Confluent(Box<ClientOptions>),
 }
 
-/// A variable that is missing or wrong: a configuration that answers nothing rather than something else.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Flaw {
-    variable: &'static str,
-    detail: String,
-}
-
 /// What the variables say.
 #[derive(Debug)]
 pub struct Config {
     /// How callers show that they may.
     pub access: Access,
+    /// Other sites that may call.
+    pub origins: Origins,
     /// Who answers.
     pub upstream: Result<Upstream, Flaw>,
-    short_token: bool,
+    /// For how long a whole request may last.
+    pub deadline_ms: u32,
 }
 
 impl Config {
     /// Reads the variables; empty ones count as unset. `session`: whether the user's own decides about access.
     pub fn read(variable: &dyn Fn(&str) -> Option<String>, session: bool) -> Config {
         let read = |name: &str| variable(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-        let token = read("ADMIN_TOKEN");
-        Config {
-            short_token: !session && token.as_ref().is_some_and(|token| token.len() < TOKEN_SHORT),
-            access: match token {
-                _ if session => Access::Session,
-                Some(token) => Access::Token(Secret::new(token)),
-                None => Access::Loopback,
-            },
-            upstream: upstream(&read),
-        }
+        let upstream = upstream(&read);
+        let access = Access::read(&read, session);
+        let (access, origins) = match Origins::read(read("ALLOWED_ORIGINS")) {
+            Ok(origins) => (access, origins),
+            Err(flaw) => (Access::Broken(flaw), Origins::default()),
+        };
+        Config { access, origins, deadline_ms: timeout_of(&upstream), upstream }
     }
 
     /// The name in `X-Upstream`: what was meant, also where it is not complete.
@@ -63,10 +55,8 @@ impl Config {
 
     /// What the log says once: what this Worker does, and what should be thought about. Holds no secret.
     pub fn notes(&self) -> Vec<String> {
-        let mut notes = vec![format!("upstream: {}; access: {}", self.upstream_words(), self.access_words())];
-        if self.short_token {
-            notes.push(format!("ADMIN_TOKEN is shorter than {TOKEN_SHORT} characters: it can be guessed"));
-        }
+        let mut notes = vec![format!("upstream: {}; access: {}", self.upstream_words(), self.access.words())];
+        notes.extend(self.access.gate().into_iter().flat_map(|gate| gate.tokens.notes()));
         if let Ok(Upstream::Confluent(options)) = &self.upstream
             && matches!(options.credentials, Some(Credentials::Token(_)))
         {
@@ -89,48 +79,6 @@ impl Config {
             },
             Err(flaw) => format!("none, {}", flaw.words()),
         }
-    }
-
-    fn access_words(&self) -> &'static str {
-        match self.access {
-            Access::Loopback => "loopback only, others are refused until ADMIN_TOKEN is set",
-            Access::Token(_) => "by ADMIN_TOKEN",
-            Access::Session => "by the session of the Worker that this one is mounted in",
-        }
-    }
-}
-
-impl Flaw {
-    fn new(variable: &'static str, detail: &str) -> Flaw {
-        Flaw { variable, detail: detail.to_owned() }
-    }
-
-    /// The client's own judgement of its options, in terms of the variables that they came from.
-    pub fn of_options(error: &Error) -> Flaw {
-        let problem = error.errors.first();
-        let variable = match problem.and_then(|problem| problem.get(Field::Pointer)) {
-            Some("/baseUrl") => "CONFLUENT_BASE_URL",
-            Some("/credentials/apiKey") => "CONFLUENT_API_KEY",
-            Some("/credentials/apiSecret") => "CONFLUENT_API_SECRET",
-            Some("/credentials/token") => "CONFLUENT_TOKEN",
-            _ => "CONFLUENT_TIMEOUT_MS",
-        };
-        Flaw::new(variable, problem.and_then(|problem| problem.get(Field::Detail)).unwrap_or("is wrong"))
-    }
-
-    /// The one binding that the sandbox needs.
-    pub fn no_sandbox() -> Flaw {
-        Flaw::new("SANDBOX", "is not bound to the Durable Object class Sandbox, and no credentials are set")
-    }
-
-    fn words(&self) -> String {
-        format!("{} {}", self.variable, self.detail)
-    }
-
-    /// What callers are told.
-    pub fn answer(&self) -> Answer {
-        let detail = format!("This Worker is not completely configured: {}.", self.words());
-        Answer::refusal(503, "misconfigured", &detail)
     }
 }
 
@@ -166,6 +114,13 @@ fn upstream(read: &dyn Fn(&str) -> Option<String>) -> Result<Upstream, Flaw> {
     };
     options.check().map_err(|error| Flaw::of_options(&error))?;
     Ok(Upstream::Confluent(Box::new(options)))
+}
+
+fn timeout_of(upstream: &Result<Upstream, Flaw>) -> u32 {
+    match upstream {
+        Ok(Upstream::Confluent(options)) => options.timeout_ms.unwrap_or(TIMEOUT_DEFAULT_MS),
+        _ => TIMEOUT_DEFAULT_MS,
+    }
 }
 
 /// The client's options for the sandbox. It is asked under this Worker's own address, which its links then name.
@@ -270,7 +225,7 @@ mod tests {
     #[test]
     fn a_token_closes_and_the_notes_warn_without_repeating_it() {
         let short = config(&[("ADMIN_TOKEN", " short "), TOKEN]);
-        assert_eq!(short.access, Access::Token(Secret::new("short".into())));
+        assert!(short.access.gate().unwrap().tokens.find("short").is_some());
         let notes = short.notes().join("\n");
         assert!(notes.contains("can be guessed") && notes.contains("15 minutes"), "{notes}");
         let long = config(&[("ADMIN_TOKEN", "0123456789abcdef"), KEY, SECRET, BASE]).notes();
@@ -285,5 +240,18 @@ mod tests {
         let config = Config::read(&|name| (name == "ADMIN_TOKEN").then(|| "t".to_owned()), true);
         assert_eq!(config.access, Access::Session);
         assert_eq!(config.notes().len(), 1);
+    }
+
+    #[test]
+    fn origins_that_cannot_be_meant_let_nobody_in() {
+        let broken = config(&[("ADMIN_TOKEN", "0123456789abcdef"), ("ALLOWED_ORIGINS", "*")]);
+        assert!(matches!(&broken.access, Access::Broken(flaw) if flaw.variable == "ALLOWED_ORIGINS"));
+        assert!(broken.origins.is_empty());
+    }
+
+    #[test]
+    fn a_whole_request_lasts_no_longer_than_confluent_is_waited_for() {
+        assert_eq!(config(&[]).deadline_ms, 25_000);
+        assert_eq!(config(&[TOKEN, ("CONFLUENT_TIMEOUT_MS", "1500")]).deadline_ms, 1500);
     }
 }

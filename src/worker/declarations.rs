@@ -6,6 +6,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen(typescript_custom_section)]
 const DECLARATIONS: &str = r#"
 // #region own
+/** What a caller may do: see with webhook URLs redacted, also send tests of what is saved, or everything. */
+export type Scope = "read" | "test" | "admin";
+
 /** Bindings and variables; all optional: with none, the sandbox on loopback. */
 export interface Env {
   /** A Cloud API key of an organization administrator, with its secret: the Worker then hands on to Confluent Cloud. */
@@ -17,17 +20,31 @@ export interface Env {
   CONFLUENT_BASE_URL?: string;
   /** Milliseconds that Confluent is waited for. Default 25 000. */
   CONFLUENT_TIMEOUT_MS?: string;
-  /** Who sends it as a bearer token may do everything. Without it, only loopback names are answered. */
+  /** Bearer tokens, by what they may: see with webhook URLs redacted; also send tests of what is saved; everything. Each
+   *  holds one or several, separated by commas, plain or as `sha256:` and the hexadecimal digest. With no token and no
+   *  Cloudflare Access, only loopback names are answered. */
+  READ_TOKEN?: string;
+  TEST_TOKEN?: string;
   ADMIN_TOKEN?: string;
+  /** What signs the page's sign-in: keys of at least 32 characters, separated by commas; the first signs, all verify.
+   *  Unset, the page keeps the token in memory instead. */
+  SESSION_KEYS?: string;
+  /** Cloudflare Access: the team's host name, such as team.cloudflareaccess.com, and the application's audience tag. */
+  ACCESS_TEAM_DOMAIN?: string;
+  ACCESS_AUD?: string;
+  /** What Cloudflare Access's people and services may do. Default "read". */
+  ACCESS_SCOPE?: Scope;
+  /** Origins of other sites that may call with a token of theirs, separated by commas. Default none. */
+  ALLOWED_ORIGINS?: string;
+  /** Rate limiters of the platform's: by address, and by token. */
+  RATE_LIMIT_ADDRESS?: unknown;
+  RATE_LIMIT_TOKEN?: unknown;
   /** The Durable Object class `Sandbox`. */
   SANDBOX?: unknown;
   /** The static assets that hold the page. */
   ASSETS?: unknown;
   [name: string]: unknown;
 }
-
-/** What a caller may do: see with webhook URLs redacted, also send tests of what is saved, or everything. */
-export type Scope = "read" | "test" | "admin";
 
 export interface WorkerOptions {
   /** Path prefix, such as "/notifications-admin". */

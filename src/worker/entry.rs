@@ -48,7 +48,12 @@ pub async fn serve(request: web_sys::Request, env: Env, mount: Mount) -> Result<
     let visit = mount.visit(request, env);
     let mut entry = Entry { request_id: new_id(), ..Entry::default() };
     let reply = visit.answer(&mut entry).await.unwrap_or_else(Reply::Answer);
-    let headers = |kept| visit.headers(&entry.request_id, kept);
+    entry.ms = (now_ms() - began) as u64;
+    let headers = |kept| {
+        let mut headers = visit.headers(&entry.request_id, kept);
+        headers.extend(entry.timing().map(|timing| ("server-timing", timing)));
+        headers
+    };
     let response = match reply {
         Reply::File(response, kept) => pass(&response, &page::KEPT, &headers(kept)),
         Reply::Answer(answer) => {
@@ -60,7 +65,6 @@ pub async fn serve(request: web_sys::Request, env: Env, mount: Mount) -> Result<
         }
     }?;
     entry.status = response.status();
-    entry.ms = (now_ms() - began) as u64;
     if entry.counts() {
         console_log!("{}", entry.line());
     }

@@ -42,6 +42,8 @@ pub fn headers(upstream: &str, request_id: &str, https: bool, kept: Kept) -> Vec
         ),
         ("x-upstream", upstream.to_owned()),
         ("x-request-id", request_id.to_owned()),
+        // Stays beside the upstream's own id, where that takes the name.
+        ("x-worker-request-id", request_id.to_owned()),
     ];
     // On a developer's http://localhost it would lock out every other project there.
     if https {

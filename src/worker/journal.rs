@@ -2,19 +2,23 @@
 
 use serde_json::{Value, json};
 
-use super::access::Scope;
+use super::access::Caller;
 
 /// One request, as far as the log may know it.
 #[derive(Debug, Default)]
 pub struct Entry {
     /// The route's name; none where there was none.
     pub route: Option<&'static str>,
-    /// What the caller might.
-    pub scope: Option<Scope>,
+    /// Who asked.
+    pub caller: Option<Caller>,
+    /// Why what was shown did not open.
+    pub why: Option<&'static str>,
     /// How it ended.
     pub status: u16,
     /// For how long. In production the clock stands still between I/O.
     pub ms: u64,
+    /// How much of that the upstream took, where it was asked.
+    pub upstream_ms: Option<u64>,
     /// Ours.
     pub request_id: String,
     /// The upstream's, where it gave one.
@@ -27,6 +31,14 @@ impl Entry {
         !(matches!(self.route, Some("page" | "health")) && self.status < 400)
     }
 
+    /// `Server-Timing`, for who was let in. In production the clock stands still between I/O: what is shown is how long
+    /// others were waited for.
+    pub fn timing(&self) -> Option<String> {
+        self.caller.as_ref()?;
+        let upstream = self.upstream_ms.map(|ms| format!(", upstream;dur={ms}"));
+        Some(format!("total;dur={}{}", self.ms, upstream.unwrap_or_default()))
+    }
+
     /// The line.
     pub fn line(&self) -> String {
         let mut line = json!({
@@ -35,8 +47,15 @@ impl Entry {
             "ms": self.ms,
             "request_id": self.request_id,
         });
-        if let Some(scope) = self.scope {
-            line["scope"] = scope.name().into();
+        if let Some(ms) = self.upstream_ms {
+            line["upstream_ms"] = ms.into();
+        }
+        if let Some(caller) = &self.caller {
+            line["token"] = caller.name.as_str().into();
+            line["scope"] = caller.scope.name().into();
+        }
+        if let Some(why) = self.why {
+            line["why"] = why.into();
         }
         if let Some(id) = &self.upstream_request_id {
             line["upstream_request_id"] = Value::String(id.chars().filter(char::is_ascii_graphic).take(128).collect());
@@ -47,20 +66,33 @@ impl Entry {
 
 #[cfg(test)]
 mod tests {
+    use super::super::access::Scope;
     use super::*;
+
+    fn caller() -> Option<Caller> {
+        Some(Caller { scope: Scope::Admin, name: "ADMIN_TOKEN#2".into(), by: "token" })
+    }
+
+    #[test]
+    fn times_are_for_who_was_let_in() {
+        let entry = Entry { ms: 12, upstream_ms: Some(9), caller: caller(), ..Entry::default() };
+        assert_eq!(entry.timing().as_deref(), Some("total;dur=12, upstream;dur=9"));
+        assert_eq!(Entry { caller: None, ..entry }.timing(), None);
+    }
 
     #[test]
     fn a_line_is_one_line_of_json() {
         let entry = Entry {
             route: Some("list"),
-            scope: Some(Scope::Admin),
+            caller: caller(),
+            why: Some("has expired"),
             status: 200,
             ms: 12,
+            upstream_ms: Some(9),
             request_id: "r-1".into(),
             upstream_request_id: Some("up\nid é".into()),
         };
-        let line =
-            r#"{"route":"list","status":200,"ms":12,"request_id":"r-1","scope":"admin","upstream_request_id":"upid"}"#;
+        let line = r#"{"route":"list","status":200,"ms":12,"request_id":"r-1","upstream_ms":9,"token":"ADMIN_TOKEN#2","scope":"admin","why":"has expired","upstream_request_id":"upid"}"#;
         assert_eq!(entry.line(), line);
         assert!(entry.counts());
     }

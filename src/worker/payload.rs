@@ -36,6 +36,14 @@ pub fn too_large() -> Answer {
     Answer::refusal(413, "payload_too_large", "The body must be at most 64 KB.")
 }
 
+/// Refuses a body where none counts: who sent one believes that it does.
+pub fn check_empty(body: &[u8]) -> Result<(), Answer> {
+    if body.is_empty() {
+        return Ok(());
+    }
+    Err(Answer::refusal(400, "invalid_request", "This takes no body: what is saved is what is tested."))
+}
+
 /// Reads a body.
 pub fn read(body: &[u8]) -> Result<Value, Answer> {
     if body.len() > BODY_MAX {
@@ -145,6 +153,12 @@ mod tests {
             assert!(!answer.body.unwrap().contains("secret"));
         }
         assert_eq!(read(b"\"\xff\"").unwrap_err().status, 400);
+    }
+
+    #[test]
+    fn where_none_counts_a_body_is_refused() {
+        assert!(check_empty(b"").is_ok());
+        assert_eq!(check_empty(b"{}").unwrap_err().status, 400);
     }
 
     #[test]

@@ -1,10 +1,15 @@
 //! Small reads and writes of the platform's own types, so that the rest sees plain values.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use futures_util::StreamExt;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use worker::{Env, Response, web_sys};
 
 use super::answer::Answer;
+use super::config::Config;
 use super::head::Head;
 use super::payload::{BODY_MAX, too_large};
 
@@ -14,9 +19,26 @@ pub fn head_of(request: &web_sys::Request) -> Option<Head> {
     Head::new(request.method(), &request.url(), |name| headers.get(name).ok().flatten())
 }
 
+thread_local! {
+    static KNOWN: RefCell<Option<(JsValue, bool, Rc<Config>)>> = const { RefCell::new(None) };
+}
+
+/// What the variables say. The platform gives one `env` to all requests of a deployment, and another one a new isolate:
+/// it is read once.
+pub fn config_of(env: &Env, session: bool) -> Rc<Config> {
+    KNOWN.with_borrow_mut(|known| match known {
+        Some((of, with, config)) if *with == session && js_sys::Object::is(of, env) => config.clone(),
+        _ => {
+            let config = Rc::new(Config::read(&|name| variable(env, name), session));
+            *known = Some((JsValue::clone(env), session, config.clone()));
+            config
+        }
+    })
+}
+
 /// A variable or secret as text; none where there is none. A number or an object is taken as the JSON that it was
 /// configured as: what was meant to be set must not count as unset.
-pub fn variable(env: &Env, name: &str) -> Option<String> {
+fn variable(env: &Env, name: &str) -> Option<String> {
     let value = js_sys::Reflect::get(env, &name.into()).ok()?;
     if value.is_undefined() || value.is_null() {
         return None;
@@ -36,6 +58,21 @@ pub async fn body_of(request: &web_sys::Request) -> Result<Vec<u8>, Answer> {
         body.extend(chunk);
     }
     Ok(body)
+}
+
+/// Whether a key is within the limit of a rate limiter of the platform's. One that is not bound, or fails, limits
+/// nothing: it must not stop who is on call.
+pub async fn is_within(env: &Env, binding: &str, key: &str) -> bool {
+    asked_limiter(env, binding, key).await.unwrap_or(true)
+}
+
+async fn asked_limiter(env: &Env, binding: &str, key: &str) -> Option<bool> {
+    let limiter = js_sys::Reflect::get(env, &binding.into()).ok().filter(JsValue::is_object)?;
+    let limit: js_sys::Function = js_sys::Reflect::get(&limiter, &"limit".into()).ok()?.dyn_into().ok()?;
+    let asked = js_sys::Object::new();
+    js_sys::Reflect::set(&asked, &"key".into(), &key.into()).ok()?;
+    let outcome = JsFuture::from(js_sys::Promise::resolve(&limit.call1(&limiter, &asked).ok()?)).await.ok()?;
+    js_sys::Reflect::get(&outcome, &"success".into()).ok()?.as_bool()
 }
 
 /// An answer as the platform's. `headers` go over those of the same name.
@@ -71,7 +108,12 @@ fn with<A: AsRef<str>, B: AsRef<str>>(
 ) -> Result<worker::ResponseBuilder, JsValue> {
     let headers = worker::Headers::new();
     for (name, value) in first {
-        headers.set(name.as_ref(), value)?;
+        // The one header of which each is another.
+        if name.as_ref() == "set-cookie" {
+            headers.append(name.as_ref(), value)?;
+        } else {
+            headers.set(name.as_ref(), value)?;
+        }
     }
     for (name, value) in over {
         headers.set(name.as_ref(), value)?;

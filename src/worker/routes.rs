@@ -13,6 +13,16 @@ pub enum Route {
     Page,
     /// `GET /healthz`: whether this Worker runs. Asks nobody else.
     Health,
+    /// `GET /readyz`: whether Confluent answers it, as of half a minute ago at most.
+    Ready,
+    /// `GET /session`: who asks, and how he may sign in.
+    WhoAmI,
+    /// `POST /session`: a cookie for a token.
+    SignIn,
+    /// `DELETE /session`: no cookie any more.
+    SignOut,
+    /// `POST /canary/test/{id}`: reads a saved integration and sends its test.
+    TestSaved(String),
     /// One of the six operations, with its id where it has one.
     Operation(Operation, String),
     /// `GET /sandbox/deliveries`: the test messages that the sandbox recorded.
@@ -22,17 +32,27 @@ pub enum Route {
 }
 
 impl Route {
-    /// Whether it is served without access: what everybody may have from the npm package, and a pulse.
-    pub fn is_public(&self) -> bool {
+    /// Whether it is one of the page's files or the pulse, to which a link from anywhere may lead.
+    pub fn is_file(&self) -> bool {
         matches!(self, Route::Page | Route::Health)
     }
 
     /// Whether it changes nothing.
     pub fn reads(&self) -> bool {
         match self {
-            Route::Page | Route::Health | Route::Deliveries => true,
+            Route::Page | Route::Health | Route::Ready | Route::WhoAmI | Route::Deliveries => true,
             Route::Operation(operation, _) => matches!(operation, Operation::List | Operation::Get),
-            Route::Reset => false,
+            Route::SignIn | Route::SignOut | Route::TestSaved(_) | Route::Reset => false,
+        }
+    }
+
+    /// Whether it takes a body. Without one there is no content type to demand.
+    pub fn takes_body(&self) -> bool {
+        match self {
+            Route::Operation(operation, _) => operation.purpose().is_some(),
+            // Of reset nothing but the content type is asked: it has always been demanded.
+            Route::SignIn | Route::Reset => true,
+            _ => false,
         }
     }
 
@@ -41,6 +61,11 @@ impl Route {
         match self {
             Route::Page => "page",
             Route::Health => "health",
+            Route::Ready => "ready",
+            Route::WhoAmI => "whoami",
+            Route::SignIn => "sign-in",
+            Route::SignOut => "sign-out",
+            Route::TestSaved(_) => "test-saved",
             Route::Operation(operation, _) => operation.name(),
             Route::Deliveries => "deliveries",
             Route::Reset => "reset",
@@ -57,18 +82,30 @@ pub fn find(method: &str, path: &str) -> Result<Route, Answer> {
             "" => operation(method, &[("GET", Operation::List), ("POST", Operation::Create)], ""),
             ":test" => operation(method, &[("POST", Operation::Test)], ""),
             _ => match rest.strip_prefix('/') {
-                Some(segment) if !segment.is_empty() && !segment.contains('/') => one(method, segment),
+                Some(segment) if is_segment(segment) => one(method, segment),
                 _ => Err(nothing_here()),
             },
         };
     }
+    if let Some(segment) = path.strip_prefix("/canary/test/").filter(|segment| is_segment(segment)) {
+        return only(method, &["POST"], Route::TestSaved(id_of(segment)?));
+    }
     match path {
+        "/session" => match method {
+            "GET" => Ok(Route::WhoAmI),
+            "POST" => Ok(Route::SignIn),
+            "DELETE" => Ok(Route::SignOut),
+            _ => Err(not_allowed(&["GET", "POST", "DELETE"])),
+        },
+        "/readyz" => only(method, &["GET", "HEAD"], Route::Ready),
         "/healthz" => only(method, &["GET", "HEAD"], Route::Health),
         "/sandbox/deliveries" => only(method, &["GET"], Route::Deliveries),
         "/sandbox/reset" => only(method, &["POST"], Route::Reset),
         "/" => only(method, &["GET", "HEAD"], Route::Page),
         // The API's own space is never searched for files.
-        _ if ["/notifications/", "/sandbox/"].iter().any(|space| path.starts_with(space)) => Err(nothing_here()),
+        _ if ["/notifications/", "/sandbox/", "/canary/"].iter().any(|space| path.starts_with(space)) => {
+            Err(nothing_here())
+        }
         _ if matches!(method, "GET" | "HEAD") => Ok(Route::Page),
         _ => Err(nothing_here()),
     }
@@ -79,11 +116,20 @@ pub fn nothing_here() -> Answer {
     Answer::refusal(404, "not_found", "There is nothing at this path.")
 }
 
-fn one(method: &str, segment: &str) -> Result<Route, Answer> {
+fn is_segment(text: &str) -> bool {
+    !text.is_empty() && !text.contains('/')
+}
+
+fn id_of(segment: &str) -> Result<String, Answer> {
     let id = decode(segment).ok_or_else(|| bad_id("is not percent-encoded UTF-8"))?;
-    if let Some(problem) = check_id(&id) {
-        return Err(bad_id(&problem.detail));
+    match check_id(&id) {
+        Some(problem) => Err(bad_id(&problem.detail)),
+        None => Ok(id),
     }
+}
+
+fn one(method: &str, segment: &str) -> Result<Route, Answer> {
+    let id = id_of(segment)?;
     operation(method, &[("GET", Operation::Get), ("PATCH", Operation::Update), ("DELETE", Operation::Delete)], &id)
 }
 
@@ -154,8 +200,8 @@ mod tests {
         ] {
             let found = find(method, path).unwrap();
             assert_eq!(found, route, "{method} {path}");
-            let public = matches!(path, "/" | "/index.html" | "/assets/index-abc.js" | "/healthz");
-            assert_eq!(found.is_public(), public, "{method} {path}");
+            let file = matches!(path, "/" | "/index.html" | "/assets/index-abc.js" | "/healthz");
+            assert_eq!(found.is_file(), file, "{method} {path}");
             assert_eq!(found.reads(), matches!(method, "GET" | "HEAD"), "{method} {path}");
         }
     }
@@ -165,6 +211,9 @@ mod tests {
         for (path, allow) in [
             ("/", "GET, HEAD"),
             ("/healthz", "GET, HEAD"),
+            ("/readyz", "GET, HEAD"),
+            ("/session", "GET, POST, DELETE"),
+            ("/canary/test/n-1", "POST"),
             (COLLECTION, "GET, POST"),
             ("/notifications/v1/integrations:test", "POST"),
             (ONE, "GET, PATCH, DELETE"),
@@ -197,6 +246,11 @@ mod tests {
             "/notifications/",
             "/sandbox/",
             "/sandbox/deliveries/",
+            "/canary/",
+            "/canary/test",
+            "/canary/test/",
+            "/canary/test/a/b",
+            "/canary/test//a",
         ] {
             assert_eq!(status("GET", path), 404, "{path}");
             assert_eq!(status("POST", path), 404, "{path}");
@@ -222,6 +276,9 @@ mod tests {
             let path = format!("{COLLECTION}/{segment}");
             assert_eq!(find("GET", &path).unwrap(), Route::Operation(Operation::Get, id.into()), "{segment}");
         }
+        let saved = |segment: &str| find("POST", &format!("/canary/test/{segment}"));
+        assert_eq!(saved("a%2Fb").unwrap(), Route::TestSaved("a/b".into()));
+        assert_eq!(saved("%2e%2e").unwrap_err().status, 400);
         let long = "x".repeat(256);
         for segment in ["%", "%4", "%zz", "%ff", "%2e", "%2E%2e", "..", ".", &long] {
             assert_eq!(status("DELETE", &format!("{COLLECTION}/{segment}")), 400, "{segment}");

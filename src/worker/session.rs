@@ -6,12 +6,12 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use worker::{Env, console_error, web_sys};
 
-use super::access::{Scope, no_session};
+use super::access::{Caller, Scope, no_session};
 use super::answer::Answer;
 use crate::integration::redact_text;
 
 /// What `authorize` says of a request. Anything but a scope is a refusal.
-pub async fn ask(authorize: Option<&Function>, request: &web_sys::Request, env: &Env) -> Result<Scope, Answer> {
+pub async fn ask(authorize: Option<&Function>, request: &web_sys::Request, env: &Env) -> Result<Caller, Answer> {
     let authorize = authorize.ok_or_else(|| fault("is missing"))?;
     let shown = without_body(request).map_err(thrown)?;
     let said = authorize.call2(&JsValue::UNDEFINED, &shown, env).map_err(thrown)?;
@@ -20,7 +20,8 @@ pub async fn ask(authorize: Option<&Function>, request: &web_sys::Request, env: 
         return Err(no_session());
     }
     let scope = said.as_string().and_then(|name| Scope::parse(&name));
-    scope.ok_or_else(|| fault("gave neither a scope nor null"))
+    let scope = scope.ok_or_else(|| fault("gave neither a scope nor null"))?;
+    Ok(Caller { scope, name: "session".to_owned(), by: "session" })
 }
 
 fn thrown(error: JsValue) -> Answer {

@@ -18,6 +18,28 @@ pub enum Way {
     Object(Stub),
 }
 
+/// The same for a call that a deadline ends anyway, as the visit's does: it needs no timer of its own. To be used
+/// without retries, which would wait for ever.
+pub struct UntilDeadline(pub Way);
+
+impl Transport for UntilDeadline {
+    async fn send(&self, outgoing: Outgoing) -> Result<Incoming, TransportError> {
+        self.0.send(outgoing).await
+    }
+
+    async fn sleep(&self, _ms: f64) {
+        std::future::pending().await
+    }
+
+    fn now_ms(&self) -> f64 {
+        self.0.now_ms()
+    }
+
+    fn random(&self) -> f64 {
+        self.0.random()
+    }
+}
+
 /// The headers of an answer that anybody here looks at: the others stay outside.
 const READ: [&str; 6] =
     ["location", "retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-request-id"];

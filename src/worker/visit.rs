@@ -1,26 +1,26 @@
 //! One request's way: seen, let in, routed, read, passed on, answered. The order is the design: what is refused early
 //! costs nothing and reaches nobody.
 
-use js_sys::Function;
-use worker::{Env, Method, RequestInit, web_sys};
+use std::rc::Rc;
+use std::time::Duration;
 
-use super::access::{Access, Scope, admit, check_source};
+use futures_util::future::{Either, select};
+use js_sys::Function;
+use worker::{Delay, Env, Method, web_sys};
+
+use super::access::{Access, Caller, Shown, admit, check_source, matrix, nobody};
 use super::answer::Answer;
-use super::config::{self, Config, Flaw, Upstream};
+use super::config::Config;
 use super::guise::{self, Kept};
 use super::head::Head;
 use super::journal::Entry;
-use super::links::Bases;
-use super::mask::mask;
-use super::platform::{body_of, head_of, variable};
-use super::relay::{relay, request_id};
+use super::limits::{BY_ADDRESS, BY_CALLER, bucket, too_often};
+use super::platform::{body_of, config_of, head_of, is_within, now_ms};
 use super::routes::{self, Route, nothing_here};
-use super::transport::Way;
-use super::{mount, page, payload, session};
-use crate::client::{Arguments, Client};
-
-/// The one object that is everybody's sandbox.
-const OBJECT_NAME: &str = "sandbox";
+use super::signature::{self, Refused};
+use super::upstream::Asking;
+use super::{mount, page, payload, session, sign_in};
+use crate::client::Arguments;
 
 /// What a request leads to.
 pub enum Reply {
@@ -35,7 +35,7 @@ pub struct Visit {
     request: web_sys::Request,
     env: Env,
     /// What the variables say.
-    pub config: Config,
+    pub config: Rc<Config>,
     head: Option<Head>,
     prefix: String,
     authorize: Option<Function>,
@@ -44,7 +44,7 @@ pub struct Visit {
 impl Visit {
     /// Sees a request. `prefix` is where this Worker is mounted, `authorize` the session of who mounted it.
     pub fn new(request: web_sys::Request, env: Env, prefix: String, authorize: Option<Function>) -> Visit {
-        let config = Config::read(&|name| variable(&env, name), authorize.is_some());
+        let config = config_of(&env, authorize.is_some());
         let head = head_of(&request);
         Visit { request, env, config, head, prefix, authorize }
     }
@@ -52,7 +52,9 @@ impl Visit {
     /// What every answer to this request carries.
     pub fn headers(&self, request_id: &str, kept: Kept) -> Vec<(&'static str, String)> {
         let https = self.head.as_ref().is_some_and(|head| head.url.scheme() == "https");
-        guise::headers(self.config.upstream_name(), request_id, https, kept)
+        let mut headers = guise::headers(self.config.upstream_name(), request_id, https, kept);
+        headers.extend(self.config.origins.headers(self.head.as_ref()));
+        headers
     }
 
     /// The answer; `entry` learns what the log may know. A refusal is an answer too.
@@ -60,10 +62,13 @@ impl Visit {
         let head = self.head.as_ref().ok_or_else(nothing_here)?;
         let path = mount::under(&self.prefix, head.url.path());
         let found = path.ok_or_else(nothing_here).and_then(|path| routes::find(&head.method, path));
-        let public = found.as_ref().is_ok_and(Route::is_public);
+        let file = found.as_ref().is_ok_and(Route::is_file);
         entry.route = found.as_ref().ok().map(Route::name);
-        check_source(&self.config.access, head, public)?;
-        if public {
+        check_source(&self.config.access, &self.config.origins, head, file)?;
+        if let Some(answer) = self.config.origins.preflight(head) {
+            return Ok(Reply::Answer(answer));
+        }
+        if file {
             return match found? {
                 Route::Page => {
                     Ok(Reply::File(page::file(head, &self.env).await?, Kept::of_file(path.unwrap_or_default())))
@@ -71,76 +76,113 @@ impl Visit {
                 _ => Ok(Reply::Answer(self.health())),
             };
         }
-        let scope = match self.config.access {
-            Access::Session => session::ask(self.authorize.as_ref(), &self.request, &self.env).await?,
-            _ => admit(&self.config.access, head)?,
-        };
-        entry.scope = Some(scope);
+        let deadline = Delay::from(Duration::from_millis(self.config.deadline_ms.into()));
+        match select(Box::pin(self.work(head, found, entry)), Box::pin(deadline)).await {
+            Either::Left((answer, _)) => answer.map(Reply::Answer),
+            // What was under way is dropped, and with it cancelled on the wire.
+            Either::Right(_) => Err(Answer::refusal(504, "timeout", "There was no complete answer in time.")),
+        }
+    }
+
+    async fn work(&self, head: &Head, found: Result<Route, Answer>, entry: &mut Entry) -> Result<Answer, Answer> {
+        let limited = self.config.access != Access::Loopback;
+        if limited && !is_within(&self.env, BY_ADDRESS, &bucket(head)).await {
+            return Err(too_often());
+        }
+        if let Ok(route) = &found
+            && matrix::demand(route) == matrix::Demand::Nothing
+        {
+            return self.sign_in(route, head, entry).await;
+        }
+        let caller = self.caller(head, entry).await?;
+        let (scope, key) = (caller.scope, caller.name.clone());
+        entry.caller = Some(caller);
+        // A session of the user's own has no names for us.
+        if limited && self.config.access != Access::Session && !is_within(&self.env, BY_CALLER, &key).await {
+            return Err(too_often());
+        }
         let route = found?;
         scope.permits(&route)?;
         if !route.reads() {
-            payload::check_head(head, head.method != "DELETE")?;
+            payload::check_head(head, route.takes_body())?;
         }
-        let upstream = self.config.upstream.as_ref().map_err(Flaw::answer)?;
-        self.pass_on(route, head, upstream, scope, entry).await.map(Reply::Answer)
+        let own_base = head.origin() + &self.prefix;
+        let asking = Asking { config: &self.config, env: &self.env, own_base, scope };
+        match route {
+            Route::Operation(operation, id) => {
+                let mut arguments = Arguments { id, query: payload::query(head)?, ..Arguments::default() };
+                // What cannot be asked is said before a body is read.
+                self.config.upstream.as_ref().map_err(|flaw| flaw.answer())?;
+                if operation.purpose().is_some() {
+                    arguments.body = payload::read(&body_of(&self.request).await?)?;
+                }
+                asking.operation(operation, arguments, entry).await
+            }
+            Route::TestSaved(id) => {
+                payload::check_empty(&body_of(&self.request).await?)?;
+                asking.test_saved(id, entry).await
+            }
+            Route::Ready => asking.ready(entry).await,
+            Route::Deliveries => asking.sandbox_s_own(Method::Get, "/sandbox/deliveries").await,
+            Route::Reset => asking.sandbox_s_own(Method::Post, "/sandbox/reset").await,
+            Route::Page | Route::Health | Route::WhoAmI | Route::SignIn | Route::SignOut => Err(nothing_here()),
+        }
     }
 
-    async fn pass_on(
-        &self,
-        route: Route,
-        head: &Head,
-        upstream: &Upstream,
-        scope: Scope,
-        entry: &mut Entry,
-    ) -> Result<Answer, Answer> {
-        let own_base = head.origin() + &self.prefix;
-        let Route::Operation(operation, id) = route else {
-            return match upstream {
-                Upstream::Sandbox => self.ask_sandbox(&route, &own_base, scope).await,
-                Upstream::Confluent(_) => Err(nothing_here()),
-            };
-        };
-        let (options, way) = match upstream {
-            Upstream::Confluent(options) => ((**options).clone(), Way::Internet),
-            Upstream::Sandbox => (config::sandbox_options(&own_base), Way::Object(self.sandbox()?)),
-        };
-        let bases = Bases { upstream: config::base_of(&options), own: &own_base };
-        let client = Client::new(&options, way).map_err(|error| Flaw::of_options(&error).answer())?;
-        let mut arguments = Arguments { id, query: payload::query(head)?, ..Arguments::default() };
-        if operation.purpose().is_some() {
-            arguments.body = payload::read(&body_of(&self.request).await?)?;
+    async fn sign_in(&self, route: &Route, head: &Head, entry: &mut Entry) -> Result<Answer, Answer> {
+        let access = &self.config.access;
+        match route {
+            Route::SignIn => {
+                sign_in::gate(access)?;
+                payload::check_head(head, true)?;
+                let body = payload::read(&body_of(&self.request).await?)?;
+                sign_in::start(access, head, &self.prefix, &body, now_ms())
+            }
+            Route::SignOut => {
+                payload::check_head(head, false)?;
+                Ok(sign_in::end(head, &self.prefix))
+            }
+            _ => match self.caller(head, entry).await {
+                Ok(caller) => {
+                    let answer = sign_in::who(access, Some(&caller));
+                    entry.caller = Some(caller);
+                    Ok(answer)
+                }
+                Err(refusal) if matches!(refusal.status, 401 | 403) => Ok(sign_in::who(access, None)),
+                Err(refusal) => Err(refusal),
+            },
         }
-        let exchange = client.exchange(operation, arguments).await;
-        entry.upstream_request_id = request_id(&exchange).map(str::to_owned);
-        Ok(relay(&exchange, &bases, scope))
+    }
+
+    async fn caller(&self, head: &Head, entry: &mut Entry) -> Result<Caller, Answer> {
+        let access = &self.config.access;
+        if *access == Access::Session {
+            return session::ask(self.authorize.as_ref(), &self.request, &self.env).await;
+        }
+        let (text, team) = match admit(access, head, &self.prefix, now_ms())? {
+            Shown::Caller(caller) => return Ok(caller),
+            Shown::Assertion(text, team) => (text, team),
+        };
+        signature::caller(text, team).await.map_err(|refused| match refused {
+            Refused::Assertion(why) => {
+                entry.why = Some(why);
+                access.gate().map_or_else(nothing_here, nobody)
+            }
+            Refused::Unavailable => {
+                entry.why = Some("could not be verified: the team's keys cannot be had");
+                let words = "Who you are cannot be verified now: Cloudflare Access does not give its keys.";
+                Answer::refusal(503, "access_unavailable", words).with("retry-after", "2")
+            }
+        })
     }
 
     fn health(&self) -> Answer {
-        match &self.config.upstream {
-            Ok(_) => Answer::json(200, &serde_json::json!({"status": "ok"})),
-            // What exactly, who may ask for more is told.
-            Err(_) => Answer::json(503, &serde_json::json!({"status": "misconfigured"})),
+        let broken = matches!(self.config.access, Access::Broken(_)) || self.config.upstream.is_err();
+        // What exactly, who may ask for more is told.
+        if broken {
+            Answer::json(503, &serde_json::json!({"status": "misconfigured"}))
+        } else {
+            Answer::json(200, &serde_json::json!({"status": "ok"}))
         }
-    }
-
-    fn sandbox(&self) -> Result<worker::Stub, Answer> {
-        let namespace = self.env.durable_object("SANDBOX");
-        namespace.and_then(|namespace| namespace.get_by_name(OBJECT_NAME)).map_err(|_| Flaw::no_sandbox().answer())
-    }
-
-    async fn ask_sandbox(&self, route: &Route, own_base: &str, scope: Scope) -> Result<Answer, Answer> {
-        let path = if *route == Route::Reset { "/sandbox/reset" } else { "/sandbox/deliveries" };
-        let mut init = RequestInit::new();
-        init.with_method(if *route == Route::Reset { Method::Post } else { Method::Get });
-        let failed = |_| Answer::refusal(502, "network", "The sandbox did not answer.");
-        let request = worker::Request::new_with_init(&[own_base, path].concat(), &init).map_err(failed)?;
-        let mut response = self.sandbox()?.fetch_with_request(request).await.map_err(failed)?;
-        let status = response.status_code();
-        let text = response.text().await.map_err(failed)?;
-        let Ok(mut value) = serde_json::from_str(&text) else { return Ok(Answer::empty(status)) };
-        if scope != Scope::Admin {
-            mask(&mut value);
-        }
-        Ok(Answer::json(status, &value))
     }
 }

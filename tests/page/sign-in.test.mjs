@@ -18,26 +18,26 @@ after(async () => {
 });
 
 async function signIn(page, token) {
-  await page.getByLabel("Admin token").fill(token);
+  await page.getByLabel("Access token").fill(token);
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
 test("asks for the token, says when it is wrong, and shows nothing before", async () => {
   const { page, requests, leave } = await visit(browser, worker.url, { provokes: [401] });
-  await page.getByLabel("Admin token").waitFor();
+  await page.getByLabel("Access token").waitFor();
   assert.equal(await rowsOf(page).count(), 0);
-  assert.equal(await page.getByLabel("Admin token").getAttribute("type"), "password");
+  assert.equal(await page.getByLabel("Access token").getAttribute("type"), "password");
 
   await signIn(page, "wrong");
   await page.getByText("This token was not accepted.").waitFor();
-  assert.equal(await page.getByLabel("Admin token").getAttribute("aria-invalid"), "true");
+  assert.equal(await page.getByLabel("Access token").getAttribute("aria-invalid"), "true");
 
   await signIn(page, "no header ✓");
   await page.getByText("A token has only letters").waitFor();
 
   await signIn(page, ` ${TOKEN}\n`);
   await loaded(page);
-  assert.equal(await page.getByLabel("Admin token").count(), 0);
+  assert.equal(await page.getByLabel("Access token").count(), 0);
   const [first, second, ...rest] = requests.map(({ headers }) => headers.authorization);
   assert.deepEqual([first, second], [undefined, "Bearer wrong"]);
   assert.ok(rest.length > 0 && rest.every((header) => header === `Bearer ${TOKEN}`), String(rest));
@@ -72,7 +72,7 @@ test("keeps the token nowhere but in memory", async () => {
   assert.ok(requests.every(({ path, query }) => !path.includes(TOKEN) && !String(query).includes(TOKEN)));
 
   await page.reload();
-  await page.getByLabel("Admin token").waitFor();
+  await page.getByLabel("Access token").waitFor();
   await leave();
 });
 
@@ -82,7 +82,7 @@ test("signing out forgets the token and takes everything off the page", async ()
   await loaded(page);
   const name = await rowsOf(page).getByRole("heading").first().textContent();
   await page.getByRole("button", { name: "Sign out" }).click();
-  await page.getByLabel("Admin token").waitFor();
+  await page.getByLabel("Access token").waitFor();
   assert.ok(!(await page.content()).includes(name));
   assert.equal(await page.getByRole("button", { name: "Sign out" }).isVisible(), false);
 
@@ -102,7 +102,7 @@ test("Confluent refusing the Worker's own credentials is no reason to ask for a 
     const { page, leave } = await visit(browser, open.url, { provokes: [401], prepare });
     await page.getByText("API key is invalid.").waitFor();
     assert.match(await page.getByRole("alert").textContent(), /CONFLUENT_API_KEY/);
-    assert.equal(await page.getByLabel("Admin token").count(), 0);
+    assert.equal(await page.getByLabel("Access token").count(), 0);
     await leave();
   } finally {
     await open.dispose();

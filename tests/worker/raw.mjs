@@ -1,5 +1,6 @@
 // Requests exactly as a test writes them: any Host, any path, any header twice. `fetch` would put them right.
 import { request } from "node:http";
+import { connect } from "node:net";
 
 /**
  * `headers` are pairs; `host` and `content-length` are added unless given. `body` is text, or a list of
@@ -38,3 +39,21 @@ export const slack = (name = "on call") => ({
   display_name: name,
   target: { kind: "Slack", webhook_url: "https://hooks.slack.com/services/T00/B00/secretsecreta1b2" },
 });
+
+/** Bytes as they are, on a socket of their own: what Node's client would refuse to write. Gives { status, text } of the first answer; status 0 where the connection was closed without one. */
+export function sendBytes(base, bytes, patience = 5_000) {
+  const { hostname, port } = new URL(base);
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, hostname);
+    let text = "";
+    const done = () => {
+      socket.destroy();
+      resolve({ status: Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1] ?? 0), headers: {}, text });
+    };
+    socket.setTimeout(patience, done);
+    socket.on("error", (error) => (text || error.code === "ECONNRESET" || error.code === "EPIPE" ? done() : reject(error)));
+    socket.on("close", done);
+    socket.setEncoding("latin1").on("data", (chunk) => (text += chunk));
+    socket.write(bytes, "latin1");
+  });
+}

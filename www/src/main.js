@@ -1,13 +1,13 @@
 // Puts the page together: the list of integrations, or the sign-in form while the Worker wants a token.
 import { collection } from "./collection.js";
 import { el } from "./element.js";
-import { session, useToken } from "./session.js";
+import { look, session, signOut } from "./session.js";
 import { header } from "./widgets/header.js";
 import { integrationList } from "./widgets/integrationList.js";
 import { offlineBanner } from "./widgets/offlineBanner.js";
 import { sandboxPanel } from "./widgets/sandboxPanel.js";
 import { signIn } from "./widgets/signIn.js";
-import { toasts } from "./widgets/toast.js";
+import { toast, toasts } from "./widgets/toast.js";
 import { toolbar } from "./widgets/toolbar.js";
 
 const head = header({ onSignOut });
@@ -17,10 +17,14 @@ const footer = el("footer", { class: "page-foot" }, "An unofficial tool, not mad
 
 document.getElementById("page").replaceChildren(head.element, offlineBanner(), main, footer, toasts());
 session.addEventListener("locked", lock);
+session.addEventListener("looked", head.draw);
 unlock();
+const looked = look();
 collection.load();
 
-function lock() {
+async function lock() {
+  // Which way of signing in the form should tell of.
+  await looked;
   // The answer to a wrong token says "locked" too: the form that sent it is already there.
   if (!workplace.isConnected) return;
   const form = signIn({ tryToken });
@@ -41,9 +45,9 @@ async function tryToken() {
   return null;
 }
 
-function onSignOut() {
-  useToken("");
+async function onSignOut() {
   // What the token had opened does not stay in the page.
   collection.clear();
-  lock();
+  await signOut().catch(() => toast("Signing out did not reach the Worker: this browser may still be signed in.", "careful"));
+  await lock();
 }

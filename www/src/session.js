@@ -1,14 +1,19 @@
-// Holds the way to the API: the package's client on the page's own address, and the admin token while the page is open.
+// Holds the way to the API: the package's client on the page's own address, and how this page is signed in. Where the
+// Worker signs cookies, that is by one, which no script sees; else by the token, in memory while the page is open.
 import { NotificationsClient } from "confluent-notifications";
 
 /** The page lies beside the API, whatever prefix both are mounted under. */
 const base = new URL(".", window.location.href);
 
 /** In memory only: never stored, never in an address, gone with the tab. */
-let adminToken = "";
+let token = "";
+/** Whether there is a cookie; only the Worker can tell. */
+let byCookie = false;
+/** Whether a cookie can be had. */
+let givesCookies = false;
 let client = connect();
 
-/** Announces `locked` (the Worker wants the admin token) and `upstream` (which API answered). */
+/** Announces `locked` (the Worker wants a token), `looked` (how this page is signed in is known) and `upstream` (which API answered). */
 export const session = new EventTarget();
 
 /** "sandbox", "confluent-cloud", or "" until the first answer. */
@@ -17,11 +22,50 @@ export let upstream = "";
 /** The six operations. Ask each time: signing in makes a new client. */
 export const integrations = () => client.integrations;
 
-export const signedIn = () => adminToken !== "";
+export const signedIn = () => token !== "" || byCookie;
 
-/** Uses this token from now on. Whether it is the right one, the next call tells. */
-export function useToken(token) {
-  adminToken = token;
+/** Whether the token is exchanged for a cookie, and so need not be given again after a reload. */
+export const keepsSignIn = () => givesCookies;
+
+/** Asks the Worker who this page is to it, and how it can sign in. Where that cannot be had, a token in memory serves. */
+export async function look() {
+  try {
+    const { by, sign_in: way } = await (await askWorker("session")).json();
+    byCookie = by === "cookie";
+    givesCookies = way === "cookie";
+  } catch {
+    byCookie = givesCookies = false;
+  }
+  session.dispatchEvent(new Event("looked"));
+}
+
+/** Signs in with this token: false where it is wrong. Without cookies the next call tells that. */
+export async function signInWith(given) {
+  if (!givesCookies) {
+    use(given);
+    return true;
+  }
+  const headers = { "content-type": "application/json" };
+  const response = await watchedFetch(new URL("session", base).href, { method: "POST", headers, body: JSON.stringify({ token: given }) });
+  if (response.status === 401) return false;
+  if (!response.ok) throw new Error(`The Worker answered ${response.status} to the sign-in.`);
+  byCookie = true;
+  return true;
+}
+
+/** Forgets the token, and has the Worker take the cookie away. */
+export async function signOut() {
+  use("");
+  if (!byCookie) return;
+  await askWorker("session", { method: "DELETE" });
+  byCookie = false;
+}
+
+/** Forgets a token that turned out to be wrong. */
+export const forgetToken = () => use("");
+
+function use(given) {
+  token = given;
   client = connect();
 }
 
@@ -37,7 +81,7 @@ function connect() {
 }
 
 function tokenHeader() {
-  return adminToken ? { authorization: `Bearer ${adminToken}` } : {};
+  return token ? { authorization: `Bearer ${token}` } : {};
 }
 
 async function watchedFetch(url, init) {
@@ -47,8 +91,9 @@ async function watchedFetch(url, init) {
     upstream = named;
     session.dispatchEvent(new Event("upstream"));
   }
-  // Confluent's own 401 (the Worker's credentials are bad) asks for something else, and no admin token would help.
+  // Confluent's own 401 (the Worker's credentials are bad) asks for something else, and no token would help.
   if (response.status === 401 && /^bearer\b/i.test(response.headers.get("www-authenticate") ?? "")) {
+    byCookie = false;
     session.dispatchEvent(new Event("locked"));
   }
   return response;

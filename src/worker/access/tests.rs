@@ -2,7 +2,6 @@
 
 use super::super::head::tests::head;
 use super::*;
-use crate::protocol::Operation;
 use proptest::prelude::*;
 
 const API: &str = "http://localhost:8787/notifications/v1/integrations";
@@ -10,12 +9,31 @@ const API: &str = "http://localhost:8787/notifications/v1/integrations";
 type Headers<'a> = &'a [(&'a str, &'a str)];
 
 fn source(access: &Access, method: &str, url: &str, headers: Headers<'_>) -> bool {
-    check_source(access, &head(method, url, headers), false).is_ok()
+    check_source(access, &Origins::default(), &head(method, url, headers), false).is_ok()
+}
+
+fn file(access: &Access, url: &str, headers: Headers<'_>) -> Result<(), Answer> {
+    check_source(access, &Origins::default(), &head("GET", url, headers), true)
+}
+
+fn access(variables: &[(&str, &str)]) -> Access {
+    Access::read(&|name| variables.iter().find(|(known, _)| *known == name).map(|(_, text)| (*text).to_owned()), false)
 }
 
 fn token(text: &str) -> Access {
-    Access::Token(Secret::new(text.to_owned()))
+    access(&[("ADMIN_TOKEN", text)])
 }
+
+fn caller(access: &Access, head: &Head, prefix: &str) -> Result<Caller, u16> {
+    match admit(access, head, prefix, NOW) {
+        Ok(Shown::Caller(caller)) => Ok(caller),
+        Ok(Shown::Assertion(..)) => Err(0),
+        Err(answer) => Err(answer.status),
+    }
+}
+
+const NOW: f64 = 1_800_000_000_000.0;
+const KEYS: (&str, &str) = ("SESSION_KEYS", "0123456789abcdef0123456789abcdef");
 
 #[test]
 fn unconfigured_it_answers_to_loopback_names_only() {
@@ -54,7 +72,7 @@ fn unconfigured_it_answers_to_loopback_names_only() {
             assert!(source(&token("t"), method, &url, &[("host", host)]), "{host}");
             assert!(source(&Access::Session, method, &url, &[]), "{host}");
         }
-        let page = check_source(&Access::Loopback, &head("GET", &format!("http://{host}/"), &[]), true);
+        let page = file(&Access::Loopback, &format!("http://{host}/"), &[]);
         assert_eq!(page.is_ok(), admitted, "{host}");
     }
 }
@@ -80,7 +98,7 @@ fn url_and_host_header_must_both_say_loopback() {
 
 #[test]
 fn the_refusal_says_how_to_configure_access() {
-    let answer = check_source(&Access::Loopback, &head("GET", "http://h.example/", &[]), true).unwrap_err();
+    let answer = file(&Access::Loopback, "http://h.example/", &[]).unwrap_err();
     assert_eq!(answer.status, 403);
     assert!(answer.body.unwrap().contains("ADMIN_TOKEN"));
 }
@@ -121,7 +139,7 @@ fn requests_from_other_sites_are_refused_whatever_the_access() {
             for method in ["POST", "PATCH", "DELETE", "PUT", "OPTIONS"] {
                 assert_eq!(source(&access, method, API, headers), *write, "{access:?} {method} {headers:?}");
             }
-            assert!(check_source(&access, &head("GET", API, headers), true).is_ok(), "{headers:?}");
+            assert!(file(&access, API, headers).is_ok(), "{headers:?}");
         }
     }
 }
@@ -129,7 +147,7 @@ fn requests_from_other_sites_are_refused_whatever_the_access() {
 #[test]
 fn the_token_and_nothing_like_it_opens() {
     let access = token("correct-horse");
-    let scope = |headers: Headers<'_>| admit(&access, &head("GET", API, headers)).ok();
+    let scope = |headers: Headers<'_>| caller(&access, &head("GET", API, headers), "").ok().map(|caller| caller.scope);
     for good in ["Bearer correct-horse", "bearer correct-horse", "BEARER   correct-horse "] {
         assert_eq!(scope(&[("authorization", good)]), Some(Scope::Admin), "{good}");
     }
@@ -152,57 +170,135 @@ fn the_token_and_nothing_like_it_opens() {
         assert_eq!(scope(&[("authorization", bad)]), None, "{bad}");
     }
     assert_eq!(scope(&[("cookie", "token=correct-horse")]), None);
-    let refusal = admit(&access, &head("GET", API, &[])).unwrap_err();
+    let refusal = admit(&access, &head("GET", API, &[]), "", NOW).unwrap_err().clone();
     assert_eq!((refusal.status, refusal.header("www-authenticate")), (401, Some("Bearer")));
     assert!(!format!("{refusal:?} {access:?}").contains("correct-horse"));
 }
 
 #[test]
-fn an_empty_token_opens_nothing() {
-    for given in ["Bearer ", "Bearer x", "Bearer  "] {
-        assert!(admit(&token(""), &head("GET", API, &[("authorization", given)])).is_err(), "{given}");
+fn a_token_that_is_sent_and_wrong_is_refused_whatever_comes_with_it() {
+    let access = access(&[("ADMIN_TOKEN", "one"), KEYS]);
+    let cookie = signed_in(&access, "one");
+    let with = |headers: Headers<'_>| caller(&access, &head("GET", API, headers), "");
+    assert_eq!(with(&[("cookie", &cookie)]).unwrap().by, "cookie");
+    for wrong in ["Bearer two", "Bearer ", "", "Basic b25lOg=="] {
+        assert_eq!(with(&[("cookie", &cookie), ("authorization", wrong)]), Err(401), "{wrong}");
     }
+    assert_eq!(with(&[("cookie", &cookie), ("authorization", "Bearer one")]).unwrap().by, "token");
+}
+
+/// A `Cookie` header of somebody who has signed in.
+fn signed_in(access: &Access, token: &str) -> String {
+    let gate = access.gate().unwrap();
+    let value = gate.keys.seal(gate.tokens.find(token).unwrap(), NOW).unwrap();
+    format!("other=1; __Host-notifications={value}")
+}
+
+#[test]
+fn a_cookie_stands_for_its_token_on_this_worker_s_own_page() {
+    let variables = [("READ_TOKEN", "one"), KEYS];
+    let access = access(&variables);
+    let cookie = signed_in(&access, "one");
+    let own = [("cookie", cookie.as_str()), ("origin", "http://localhost:8787")];
+    for headers in [&own[..1], &own] {
+        let found = caller(&access, &head("GET", API, headers), "").unwrap();
+        assert_eq!((found.scope, found.name.as_str(), found.by), (Scope::Read, "READ_TOKEN", "cookie"));
+    }
+    // A site that is listed calls with a token of its own.
+    let foreign = [("cookie", cookie.as_str()), ("origin", "https://dashboard.example")];
+    assert_eq!(caller(&access, &head("GET", API, &foreign), ""), Err(401));
+    // Mounted elsewhere, it goes by another name.
+    assert_eq!(caller(&access, &head("GET", API, &own), "/prefix"), Err(401));
+    // The plain name is for loopback over http, where the other may not be kept.
+    let plain = cookie.replace("__Host-", "");
+    for (url, opens) in [(API, true), ("https://localhost/x", false), ("http://h.example/x", false)] {
+        assert_eq!(caller(&access, &head("GET", url, &[("cookie", &plain)]), "").is_ok(), opens, "{url}");
+    }
+    let removed = [("READ_TOKEN", "another"), KEYS];
+    assert_eq!(caller(&self::access(&removed), &head("GET", API, &own), ""), Err(401));
+}
+
+#[test]
+fn an_assertion_is_only_looked_at_where_a_team_is_configured() {
+    let team = [("ACCESS_TEAM_DOMAIN", "team.cloudflareaccess.com"), ("ACCESS_AUD", "ours"), ("ACCESS_SCOPE", "test")];
+    let head = head("GET", API, &[("cf-access-jwt-assertion", "a.b.c")]);
+    assert_eq!(caller(&token("one"), &head, ""), Err(401));
+    let with_team = access(&team);
+    let Ok(Shown::Assertion(text, team)) = admit(&with_team, &head, "", NOW) else { panic!() };
+    assert_eq!((text, team.scope), ("a.b.c", Scope::Test));
 }
 
 #[test]
 fn without_a_token_loopback_may_all_and_a_session_nothing_by_itself() {
-    assert_eq!(admit(&Access::Loopback, &head("POST", API, &[])).unwrap(), Scope::Admin);
-    assert_eq!(admit(&Access::Session, &head("GET", API, &[])).unwrap_err().status, 403);
+    let head = head("POST", API, &[]);
+    assert_eq!(caller(&Access::Loopback, &head, "").unwrap().scope, Scope::Admin);
+    assert_eq!(caller(&Access::Session, &head, ""), Err(403));
+    assert_eq!(access(&[("ADMIN_TOKEN", " , "), ("SESSION_KEYS", ","), ("ACCESS_AUD", "")][..2]), Access::Loopback);
 }
 
 #[test]
-fn scope_by_route() {
-    let operation = |operation| Route::Operation(operation, "n-1".into());
-    for (route, read, test) in [
-        (Route::Page, true, true),
-        (Route::Health, true, true),
-        (operation(Operation::List), true, true),
-        (operation(Operation::Get), true, true),
-        (operation(Operation::Create), false, false),
-        (operation(Operation::Update), false, false),
-        (operation(Operation::Delete), false, false),
-        (operation(Operation::Test), false, false),
-        (Route::Deliveries, true, true),
-        (Route::Reset, false, false),
+fn half_of_it_lets_nobody_in_and_names_the_variable() {
+    for (variables, named) in [
+        (&[KEYS][..], "SESSION_KEYS"),
+        (&[("ADMIN_TOKEN", "t"), ("SESSION_KEYS", "short")], "SESSION_KEYS"),
+        (&[("ADMIN_TOKEN", "t"), ("READ_TOKEN", "sha256:planted")], "READ_TOKEN"),
+        (&[("ADMIN_TOKEN", "t"), ("TEST_TOKEN", "t")], "ADMIN_TOKEN"),
+        (&[("ADMIN_TOKEN", "t"), ("ACCESS_AUD", "a")], "ACCESS_TEAM_DOMAIN"),
+        (&[("ADMIN_TOKEN", "t"), ("ACCESS_TEAM_DOMAIN", "t.example")], "ACCESS_AUD"),
     ] {
-        assert_eq!(Scope::Read.permits(&route).is_ok(), read, "{route:?}");
-        assert_eq!(Scope::Test.permits(&route).is_ok(), test, "{route:?}");
-        assert!(Scope::Admin.permits(&route).is_ok(), "{route:?}");
+        let access = access(variables);
+        let head = head("GET", API, &[("authorization", "Bearer t")]);
+        let answer = admit(&access, &head, "", NOW).unwrap_err();
+        assert!(answer.status == 503 && answer.body.unwrap().contains(named), "{variables:?}");
+        assert!(access.words().contains(named) && !access.words().contains("planted"));
     }
+}
+
+#[test]
+fn what_opens_is_said_and_nothing_that_does_not() {
+    let team = [("ACCESS_TEAM_DOMAIN", "t.example"), ("ACCESS_AUD", "a")];
+    let said = |variables: &[(&str, &str)]| {
+        let answer = admit(&access(variables), &head("GET", API, &[]), "", NOW).unwrap_err();
+        (answer.header("www-authenticate").map(str::to_owned), answer.body.unwrap())
+    };
+    let (asks, words) = said(&team);
+    assert!(asks.is_none() && words.contains("Cloudflare Access") && !words.contains("TOKEN"), "{words}");
+    let (asks, words) = said(&[("READ_TOKEN", "r"), team[0], team[1]]);
+    assert!(asks.as_deref() == Some("Bearer") && words.contains("READ_TOKEN") && words.contains("Access"), "{words}");
+}
+
+#[test]
+fn a_site_that_is_listed_is_let_through_and_no_other() {
+    let listed = Origins::read(Some("https://dashboard.example".into())).unwrap();
+    let passes = |origin: &str, url: &str| {
+        let headers = [("origin", origin), ("sec-fetch-site", "cross-site")];
+        check_source(&Access::Loopback, &listed, &head("POST", url, &headers), false).is_ok()
+    };
+    assert!(passes("https://dashboard.example", API));
+    assert!(!passes("https://other.example", API) && !passes("null", API));
+    assert!(!passes("https://dashboard.example", "http://rebound.example/"));
+    let no_origin = head("GET", API, &[("sec-fetch-site", "cross-site")]);
+    assert!(check_source(&Access::Loopback, &listed, &no_origin, false).is_err());
+}
+
+#[test]
+fn each_scope_includes_the_one_before() {
     for scope in [Scope::Read, Scope::Test, Scope::Admin] {
         assert_eq!(Scope::parse(scope.name()), Some(scope));
+        for (row, route, demanded) in matrix::MATRIX {
+            let (method, path) = route.split_once(' ').unwrap();
+            let found = crate::worker::routes::find(method, &path.replace("{id}", "n-1")).unwrap();
+            let may = demanded == Demand::Nothing || matches!(demanded, Demand::Scope(least) if scope >= least);
+            assert_eq!(scope.permits(&found).is_ok(), may, "{row} {scope:?}");
+        }
     }
+    assert!(Scope::Admin > Scope::Test && Scope::Test > Scope::Read);
     for name in ["", "Admin", "write", "admin,read"] {
         assert_eq!(Scope::parse(name), None, "{name}");
     }
 }
 
 proptest! {
-    #[test]
-    fn same_is_equal_and_nothing_else(a in "[ab]{0,6}", b in "[ab]{1,6}") {
-        prop_assert_eq!(is_same(a.as_bytes(), b.as_bytes()), a == b);
-    }
-
     #[test]
     fn no_host_header_panics(host in any::<String>()) {
         source(&Access::Loopback, "GET", API, &[("host", &host)]);

@@ -1,0 +1,250 @@
+//! The page's sign-in: a cookie that stands for a token, signed, for twelve hours, and dead as soon as that token is.
+//!
+//! Its value is when it ends and a signature over that and the token's fingerprint. What it allows is looked up each
+//! time: the token's scope as it is configured now. So it holds no scope that could outlive a change, no token, and no
+//! digest of one that could be guessed at.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use super::tokens::{Token, Tokens};
+use crate::protocol::Secret;
+use crate::worker::flaw::Flaw;
+
+/// How long a sign-in lasts.
+const LIFETIME_S: u64 = 12 * 60 * 60;
+/// Whoever has a cookie can try keys on it at home: they must be made by a generator, not by a person.
+const KEY_MIN: usize = 32;
+/// What is signed is signed as this and nothing else.
+const PURPOSE: &[u8] = b"confluent-notifications session 1";
+
+/// `SESSION_KEYS`: the first signs, all verify.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keys(Vec<Secret>);
+
+impl Keys {
+    /// Reads the variable: keys separated by commas.
+    pub fn read(text: Option<String>) -> Result<Keys, Flaw> {
+        let text = text.unwrap_or_default();
+        let keys: Vec<&str> = text.split(',').map(str::trim).filter(|key| !key.is_empty()).collect();
+        if keys.iter().any(|key| key.len() < KEY_MIN) {
+            return Err(Flaw::new("SESSION_KEYS", "must have at least 32 characters in each key"));
+        }
+        Ok(Keys(keys.into_iter().map(|key| Secret::new(key.to_owned())).collect()))
+    }
+
+    /// Whether there is none: no sign-in by cookie.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// A value for a token; none without a key.
+    pub fn seal(&self, token: &Token, now_ms: f64) -> Option<String> {
+        let ends = seconds(now_ms) + LIFETIME_S;
+        let signature = signature(self.0.first()?, ends, token).finalize().into_bytes();
+        Some(format!("{ends}.{}", URL_SAFE_NO_PAD.encode(signature)))
+    }
+
+    /// The token that a value stands for, while it is configured.
+    pub fn open<'a>(&self, value: &str, tokens: &'a Tokens, now_ms: f64) -> Option<&'a Token> {
+        let (ends, given) = value.split_once('.')?;
+        let ends: u64 = Some(ends).filter(|text| text.len() <= 12 && !text.starts_with('+'))?.parse().ok()?;
+        let given = URL_SAFE_NO_PAD.decode(given).ok()?;
+        let now = seconds(now_ms);
+        if ends <= now || ends > now + LIFETIME_S {
+            return None;
+        }
+        let signed = |token: &&Token| self.0.iter().any(|key| signature(key, ends, token).verify_slice(&given).is_ok());
+        tokens.iter().find(signed)
+    }
+}
+
+fn seconds(ms: f64) -> u64 {
+    (ms / 1000.0) as u64
+}
+
+fn signature(key: &Secret, ends: u64, token: &Token) -> Hmac<Sha256> {
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key.reveal().as_bytes()).expect("a key of any length");
+    mac.update(PURPOSE);
+    mac.update(&ends.to_be_bytes());
+    mac.update(token.fingerprint());
+    mac
+}
+
+/// Where the cookie lives: under which names and path.
+#[derive(Clone, Copy, Debug)]
+pub struct Jar<'a> {
+    /// Where this Worker is mounted.
+    pub prefix: &'a str,
+    /// Whether the page was asked for on this machine over plain http, where some browsers keep no secure cookie.
+    pub on_loopback: bool,
+}
+
+/// The name without a promise in it, for loopback alone.
+const PLAIN: &str = "notifications";
+
+impl Jar<'_> {
+    /// `__Host-` promises that no other host set it; it demands the path `/`, which under a prefix is not ours.
+    fn secure(&self) -> &'static str {
+        if self.prefix.is_empty() { "__Host-notifications" } else { "__Secure-notifications" }
+    }
+
+    fn names(&self) -> impl Iterator<Item = &'static str> {
+        [Some(self.secure()), self.on_loopback.then_some(PLAIN)].into_iter().flatten()
+    }
+
+    /// The values under our names in a `Cookie` header.
+    pub fn values<'a>(&self, header: &'a str) -> impl Iterator<Item = &'a str> {
+        let names: Vec<_> = self.names().collect();
+        let pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
+        // Others on this host may have set as many as they like: no more than these are looked at.
+        pairs.filter(move |(name, _)| names.contains(name)).map(|(_, value)| value).take(4)
+    }
+
+    /// The `Set-Cookie` headers of a value; none for a value takes it away.
+    pub fn set(&self, value: Option<&str>) -> Vec<String> {
+        let lasts = if value.is_some() { LIFETIME_S } else { 0 };
+        let (value, path) = (value.unwrap_or_default(), if self.prefix.is_empty() { "/" } else { self.prefix });
+        self.names()
+            .map(|name| {
+                let secure = if name == PLAIN { "" } else { " Secure;" };
+                format!("{name}={value}; Path={path}; Max-Age={lasts}; HttpOnly;{secure} SameSite=Strict")
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const NOW: f64 = 1_800_000_000_000.0;
+    const HOUR: f64 = 3_600_000.0;
+    const KEY: &str = "0123456789abcdef0123456789abcdef";
+    const OTHER: &str = "fedcba9876543210fedcba9876543210";
+
+    fn keys(text: &str) -> Keys {
+        Keys::read(Some(text.to_owned())).unwrap()
+    }
+
+    fn tokens(variable: &'static str, text: &str) -> Tokens {
+        Tokens::read(&|name| (name == variable).then(|| text.to_owned())).unwrap()
+    }
+
+    fn sealed(keys: &Keys, tokens: &Tokens, given: &str) -> String {
+        keys.seal(tokens.find(given).unwrap(), NOW).unwrap()
+    }
+
+    #[test]
+    fn it_lasts_twelve_hours() {
+        let (keys, tokens) = (keys(KEY), tokens("ADMIN_TOKEN", "one,two"));
+        let value = sealed(&keys, &tokens, "two");
+        for (later, opens) in [(0.0, true), (11.99, true), (12.0, false), (100.0, false), (-0.5, false)] {
+            let opened = keys.open(&value, &tokens, NOW + later * HOUR);
+            assert_eq!(opened.map(|token| token.name.as_str()), opens.then_some("ADMIN_TOKEN#2"), "{later}");
+        }
+    }
+
+    #[test]
+    fn it_dies_with_its_token_and_has_its_scope_of_today() {
+        let keys = keys(KEY);
+        let value = sealed(&keys, &tokens("ADMIN_TOKEN", "one,two"), "two");
+        assert!(keys.open(&value, &tokens("ADMIN_TOKEN", "one"), NOW).is_none());
+        assert!(keys.open(&value, &Tokens::default(), NOW).is_none());
+        let lowered = tokens("READ_TOKEN", "two");
+        assert_eq!(keys.open(&value, &lowered, NOW).unwrap().scope, super::super::Scope::Read);
+    }
+
+    #[test]
+    fn the_first_key_signs_and_all_verify() {
+        let tokens = tokens("ADMIN_TOKEN", "one");
+        let old = sealed(&keys(KEY), &tokens, "one");
+        let both = keys(&format!("{OTHER}, {KEY}"));
+        assert!(both.open(&old, &tokens, NOW).is_some());
+        let new = sealed(&both, &tokens, "one");
+        assert!(keys(OTHER).open(&new, &tokens, NOW).is_some());
+        assert!(keys(KEY).open(&new, &tokens, NOW).is_none());
+        assert!(keys(OTHER).open(&old, &tokens, NOW).is_none());
+        assert!(
+            keys("").open(&old, &tokens, NOW).is_none() && keys("").seal(tokens.find("one").unwrap(), NOW).is_none()
+        );
+    }
+
+    #[test]
+    fn what_was_changed_opens_nothing() {
+        let (keys, tokens) = (keys(KEY), tokens("ADMIN_TOKEN", "one"));
+        let value = sealed(&keys, &tokens, "one");
+        let (ends, signature) = value.split_once('.').unwrap();
+        let later = ends.parse::<u64>().unwrap() - 1;
+        for forged in [
+            String::new(),
+            ".".into(),
+            ends.into(),
+            format!("{ends}."),
+            format!("{later}.{signature}"),
+            format!("+{ends}.{signature}"),
+            format!("{value}="),
+            format!("{value}A"),
+            value[..value.len() - 1].to_owned(),
+            format!("{ends}.{}", signature.to_lowercase()),
+            format!("99999999999999999999.{signature}"),
+            format!("-1.{signature}"),
+        ] {
+            assert!(keys.open(&forged, &tokens, NOW).is_none(), "{forged}");
+        }
+    }
+
+    #[test]
+    fn keys_are_long_or_refused_and_never_shown() {
+        for text in ["planted", &format!("{KEY},planted")] {
+            let flaw = Keys::read(Some(text.to_owned())).unwrap_err();
+            assert!(flaw.variable == "SESSION_KEYS" && !flaw.words().contains("planted"));
+        }
+        assert!(Keys::read(None).unwrap().is_empty() && keys(" , ").is_empty());
+        assert!(!format!("{:?}", keys(KEY)).contains("0123"));
+    }
+
+    #[test]
+    fn the_cookie_is_for_this_host_this_path_and_no_script() {
+        let set = |prefix, on_loopback, value| Jar { prefix, on_loopback }.set(value);
+        assert_eq!(
+            set("", false, Some("v")),
+            ["__Host-notifications=v; Path=/; Max-Age=43200; HttpOnly; Secure; SameSite=Strict"]
+        );
+        assert_eq!(
+            set("", true, None),
+            [
+                "__Host-notifications=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Strict",
+                "notifications=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict"
+            ]
+        );
+        assert_eq!(
+            set("/admin", false, Some("v")),
+            ["__Secure-notifications=v; Path=/admin; Max-Age=43200; HttpOnly; Secure; SameSite=Strict"]
+        );
+    }
+
+    #[test]
+    fn only_our_names_are_read_and_the_plain_one_on_loopback_alone() {
+        let header = "a=b; notifications=plain; __Host-notifications=host; __Secure-notifications=secure;x";
+        let values = |prefix, on_loopback| Jar { prefix, on_loopback }.values(header).collect::<Vec<_>>();
+        assert_eq!(values("", false), ["host"]);
+        assert_eq!(values("", true), ["plain", "host"]);
+        assert_eq!(values("/p", false), ["secure"]);
+        let many = "__Host-notifications=x; ".repeat(100);
+        assert_eq!(Jar { prefix: "", on_loopback: false }.values(&many).count(), 4);
+    }
+
+    proptest! {
+        #[test]
+        fn no_value_panics_or_opens(value in any::<String>(), digits in "[0-9]{1,14}\\.[A-Za-z0-9_-]{0,50}") {
+            let tokens = tokens("ADMIN_TOKEN", "one");
+            for value in [value, digits] {
+                prop_assert!(keys(KEY).open(&value, &tokens, NOW).is_none());
+            }
+        }
+    }
+}

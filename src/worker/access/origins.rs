@@ -1,0 +1,147 @@
+//! Other sites that may call (`ALLOWED_ORIGINS`): off unless listed, and then exactly those.
+//!
+//! They call with a token of theirs. No cookie of ours is taken from them, and browsers are not told to send one.
+
+use url::Url;
+
+use crate::worker::answer::Answer;
+use crate::worker::flaw::Flaw;
+use crate::worker::head::Head;
+
+/// What a script may read of an answer besides its body.
+const EXPOSED: &str = "X-Request-Id, X-Worker-Request-Id, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, \
+                       X-RateLimit-Reset, Location, X-Upstream, Server-Timing";
+
+/// The origins listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origins(Vec<String>);
+
+impl Origins {
+    /// Reads the variable: origins as browsers write them, separated by commas.
+    pub fn read(text: Option<String>) -> Result<Origins, Flaw> {
+        let text = text.unwrap_or_default();
+        let origins: Vec<_> =
+            text.split(',').map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect();
+        let is_origin = |text: &String| {
+            Url::parse(text).is_ok_and(|url| {
+                matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == *text
+            })
+        };
+        if origins.iter().all(is_origin) {
+            return Ok(Origins(origins));
+        }
+        let detail = "must hold origins such as https://dashboard.example, without a path, and no *";
+        Err(Flaw::new("ALLOWED_ORIGINS", detail))
+    }
+
+    /// Whether none is listed.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The origin of a request, where it is one of those.
+    pub fn of<'a>(&self, head: &'a Head) -> Option<&'a str> {
+        head.header("origin").filter(|origin| self.0.iter().any(|known| known == origin))
+    }
+
+    /// What every answer to this request says of it. Caches must know that the answer differs, also to others.
+    pub fn headers(&self, head: Option<&Head>) -> Vec<(&'static str, String)> {
+        let mut headers = Vec::new();
+        if self.is_empty() {
+            return headers;
+        }
+        headers.push(("vary", "Origin".to_owned()));
+        if let Some(origin) = head.and_then(|head| self.of(head)) {
+            headers.push(("access-control-allow-origin", origin.to_owned()));
+            headers.push(("access-control-expose-headers", EXPOSED.to_owned()));
+        }
+        headers
+    }
+
+    /// The answer to a browser that asks whether a page of a listed origin may; none where it asks nothing of the kind.
+    pub fn preflight(&self, head: &Head) -> Option<Answer> {
+        let asks = head.method == "OPTIONS" && head.header("access-control-request-method").is_some();
+        self.of(head).filter(|_| asks).map(|_| {
+            Answer::empty(204)
+                .with("access-control-allow-methods", "GET, POST, PATCH, DELETE")
+                .with("access-control-allow-headers", "authorization, content-type")
+                .with("access-control-max-age", "600")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::worker::head::tests::head;
+
+    fn origins(text: &str) -> Result<Origins, Flaw> {
+        Origins::read(Some(text.to_owned()))
+    }
+
+    #[test]
+    fn only_origins_are_taken() {
+        assert!(Origins::read(None).unwrap().is_empty() && origins(" , ").unwrap().is_empty());
+        assert!(origins("https://a.example, http://localhost:5173").is_ok());
+        for bad in [
+            "*",
+            "null",
+            "a.example",
+            "https://a.example/",
+            "https://a.example/x",
+            "https://*.a.example",
+            "https://a.example:443",
+            "HTTPS://a.example",
+            "https://u@a.example",
+            "ftp://a.example",
+            "https://a.example https://b.example",
+            "https://a.example,*",
+        ] {
+            // The one that parses as a host: a wildcard is no host of anybody's.
+            if bad == "https://*.a.example" {
+                let listed = origins(bad);
+                assert!(listed.is_err() || listed.unwrap().of(&get("https://x.a.example")).is_none());
+                continue;
+            }
+            assert_eq!(origins(bad).unwrap_err().variable, "ALLOWED_ORIGINS", "{bad}");
+        }
+    }
+
+    fn get(origin: &str) -> Head {
+        head("GET", "https://w.example/x", &[("origin", origin)])
+    }
+
+    #[test]
+    fn exactly_those_are_allowed_and_every_answer_varies() {
+        let listed = origins("https://a.example,https://b.example:8443").unwrap();
+        let allowed = |origin: &str| {
+            let headers = listed.headers(Some(&get(origin)));
+            assert!(headers.contains(&("vary", "Origin".to_owned())), "{origin}");
+            assert!(!headers.iter().any(|(name, _)| name.contains("credentials")));
+            headers.into_iter().find(|(name, _)| *name == "access-control-allow-origin").map(|(_, value)| value)
+        };
+        for origin in ["https://a.example", "https://b.example:8443"] {
+            assert_eq!(allowed(origin).as_deref(), Some(origin));
+        }
+        for origin in
+            ["http://a.example", "https://b.example", "https://a.example.evil", "https://A.example", "null", "", "*"]
+        {
+            assert_eq!(allowed(origin), None, "{origin}");
+        }
+        assert!(Origins::default().headers(Some(&get("https://a.example"))).is_empty());
+        assert_eq!(listed.headers(None).len(), 1);
+    }
+
+    #[test]
+    fn a_preflight_is_answered_for_those_alone() {
+        let listed = origins("https://a.example").unwrap();
+        let asks = ("access-control-request-method", "PATCH");
+        let ask =
+            |method: &str, headers: &[(&str, &str)]| listed.preflight(&head(method, "https://w.example/", headers));
+        assert_eq!(ask("OPTIONS", &[("origin", "https://a.example"), asks]).unwrap().status, 204);
+        assert!(ask("OPTIONS", &[("origin", "https://b.example"), asks]).is_none());
+        assert!(ask("OPTIONS", &[("origin", "https://a.example")]).is_none());
+        assert!(ask("OPTIONS", &[asks]).is_none());
+        assert!(ask("POST", &[("origin", "https://a.example"), asks]).is_none());
+    }
+}

@@ -1,0 +1,211 @@
+//! Bearer tokens with scopes: what `READ_TOKEN`, `TEST_TOKEN` and `ADMIN_TOKEN` hold, and which of them was sent.
+//!
+//! Only digests are kept and compared: all of them, each in constant time, so that how long it takes tells nothing of
+//! any token, not even its length.
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use super::Scope;
+use crate::worker::flaw::Flaw;
+
+/// The variables, and what their tokens may.
+const VARIABLES: [(&str, Scope); 3] =
+    [("READ_TOKEN", Scope::Read), ("TEST_TOKEN", Scope::Test), ("ADMIN_TOKEN", Scope::Admin)];
+/// A shorter token is taken, with a warning: a trial by hand must not need a generator, and refusing it would drive
+/// people to none at all.
+const SHORT: usize = 16;
+
+/// One token.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token {
+    /// What its bearer may do.
+    pub scope: Scope,
+    /// Its name in the log: the variable, and the place in it where there are several.
+    pub name: String,
+    digest: [u8; 32],
+    short: bool,
+}
+
+/// Without the digest: what is short can be guessed from it.
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Token({})", self.name)
+    }
+}
+
+impl Token {
+    /// What stands for the token where it may not stand itself.
+    pub fn fingerprint(&self) -> &[u8] {
+        &self.digest
+    }
+}
+
+/// All that are configured.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tokens(Vec<Token>);
+
+impl Tokens {
+    /// Reads the three variables: each holds one token or several, separated by commas, each plain or as `sha256:` with
+    /// the hexadecimal digest of one. What is empty is no token.
+    pub fn read(read: &dyn Fn(&str) -> Option<String>) -> Result<Tokens, Flaw> {
+        let mut tokens: Vec<Token> = Vec::new();
+        for (variable, scope) in VARIABLES {
+            let text = read(variable).unwrap_or_default();
+            let given = text.split(',').map(str::trim).filter(|text| !text.is_empty());
+            for (at, text) in given.enumerate() {
+                let digest = digest_of(text).map_err(|detail| Flaw::new(variable, detail))?;
+                // Which scope it should have is not ours to choose.
+                if tokens.iter().any(|known| known.digest == digest) {
+                    return Err(Flaw::new(variable, "holds a token that stands twice: each may have one place"));
+                }
+                let name = if at == 0 { variable.to_owned() } else { format!("{variable}#{}", at + 1) };
+                let short = !text.starts_with(PREFIX) && text.len() < SHORT;
+                tokens.push(Token { scope, name, digest, short });
+            }
+        }
+        Ok(Tokens(tokens))
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Token> {
+        self.0.iter()
+    }
+
+    /// The one that was sent. All are compared, whichever it is.
+    pub fn find(&self, given: &str) -> Option<&Token> {
+        let given: [u8; 32] = Sha256::digest(given.as_bytes()).into();
+        let mut found = None;
+        for token in &self.0 {
+            if token.digest.ct_eq(&given).into() {
+                found = Some(token);
+            }
+        }
+        found
+    }
+
+    /// The variables that hold tokens, for people.
+    pub fn variables(&self) -> Vec<&'static str> {
+        let holds = |scope| self.0.iter().any(|token| token.scope == scope);
+        VARIABLES.iter().filter(|(_, scope)| holds(*scope)).map(|(variable, _)| *variable).collect()
+    }
+
+    /// What the log should warn of.
+    pub fn notes(&self) -> impl Iterator<Item = String> {
+        self.0
+            .iter()
+            .filter(|token| token.short)
+            .map(|token| format!("{} is shorter than {SHORT} characters: it can be guessed", token.name))
+    }
+}
+
+const PREFIX: &str = "sha256:";
+
+fn digest_of(text: &str) -> Result<[u8; 32], &'static str> {
+    if let Some(hex) = text.strip_prefix(PREFIX) {
+        return from_hex(hex).ok_or("must go on with 64 hexadecimal digits after sha256:");
+    }
+    if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err("must be of letters, digits and signs, without blanks inside");
+    }
+    Ok(Sha256::digest(text.as_bytes()).into())
+}
+
+fn from_hex(hex: &str) -> Option<[u8; 32]> {
+    let digits: Vec<u8> =
+        hex.chars().map(|digit| digit.to_digit(16).map(|value| value as u8)).collect::<Option<_>>()?;
+    let bytes: Vec<u8> = digits.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or_default()).collect();
+    if digits.len() == 64 { bytes.try_into().ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const SHA256_OF_ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+    pub fn tokens(variables: &[(&str, &str)]) -> Result<Tokens, Flaw> {
+        Tokens::read(&|name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    fn found(variables: &[(&str, &str)], given: &str) -> Option<(Scope, String)> {
+        tokens(variables).unwrap().find(given).map(|token| (token.scope, token.name.clone()))
+    }
+
+    #[test]
+    fn each_variable_gives_its_scope_and_each_place_a_name() {
+        let variables = [("READ_TOKEN", "r1, r2,,"), ("TEST_TOKEN", " t1 "), ("ADMIN_TOKEN", ",a1,a2")];
+        for (given, scope, name) in [
+            ("r1", Scope::Read, "READ_TOKEN"),
+            ("r2", Scope::Read, "READ_TOKEN#2"),
+            ("t1", Scope::Test, "TEST_TOKEN"),
+            ("a1", Scope::Admin, "ADMIN_TOKEN"),
+            ("a2", Scope::Admin, "ADMIN_TOKEN#2"),
+        ] {
+            assert_eq!(found(&variables, given), Some((scope, name.to_owned())), "{given}");
+        }
+        for given in ["", " ", ",", "r1, r2", "r1,", "R1", "r", "r11", "a1,a2", "r1\0"] {
+            assert_eq!(found(&variables, given), None, "{given:?}");
+        }
+        assert_eq!(tokens(&variables).unwrap().variables(), ["READ_TOKEN", "TEST_TOKEN", "ADMIN_TOKEN"]);
+    }
+
+    #[test]
+    fn a_digest_stands_for_its_token_and_never_for_itself() {
+        let upper = SHA256_OF_ABC.to_uppercase();
+        for hex in [SHA256_OF_ABC, upper.as_str()] {
+            let variables = [("TEST_TOKEN", format!("sha256:{hex},other"))];
+            let variables = [(variables[0].0, variables[0].1.as_str())];
+            assert_eq!(found(&variables, "abc"), Some((Scope::Test, "TEST_TOKEN".into())));
+            assert_eq!(found(&variables, hex), None);
+            assert_eq!(found(&variables, &format!("sha256:{hex}")), None);
+        }
+    }
+
+    #[test]
+    fn an_empty_token_is_none() {
+        for text in ["", " ", ",", " , ,"] {
+            let none = tokens(&[("ADMIN_TOKEN", text)]).unwrap();
+            assert!(none.is_empty() && none.find("").is_none(), "{text:?}");
+        }
+        assert!(Tokens::default().find("").is_none());
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_a_flaw_that_does_not_repeat_it() {
+        let long = format!("sha256:{SHA256_OF_ABC}00");
+        for text in ["sha256:", "sha256:planted", &long, "planted token", "planted\u{e9}", "planted,planted"] {
+            let flaw = tokens(&[("TEST_TOKEN", text)]).unwrap_err();
+            assert_eq!(flaw.variable, "TEST_TOKEN", "{text}");
+            assert!(!flaw.words().contains("planted"), "{}", flaw.words());
+        }
+        let digest = format!("sha256:{SHA256_OF_ABC}");
+        assert_eq!(tokens(&[("READ_TOKEN", "abc"), ("ADMIN_TOKEN", &digest)]).unwrap_err().variable, "ADMIN_TOKEN");
+    }
+
+    #[test]
+    fn nothing_shows_a_token_or_its_digest() {
+        let tokens = tokens(&[("ADMIN_TOKEN", "planted-short,a-much-longer-planted-one")]).unwrap();
+        let shown = format!("{tokens:?} {:?} {:?}", tokens.find("planted-short"), tokens.notes().collect::<Vec<_>>());
+        assert!(!shown.contains("planted") && shown.contains("ADMIN_TOKEN#2"), "{shown}");
+        assert_eq!(
+            tokens.notes().collect::<Vec<_>>(),
+            ["ADMIN_TOKEN is shorter than 16 characters: it can be guessed"]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn same_is_equal_and_nothing_else(a in "[ab]{1,6}", b in "[ab]{0,6}") {
+            prop_assert_eq!(found(&[("ADMIN_TOKEN", &a)], &b).is_some(), a == b);
+        }
+    }
+}

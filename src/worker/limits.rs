@@ -1,0 +1,57 @@
+//! How often one may ask: by which key the platform's rate limiter counts, and what is said to who asks too often.
+
+use std::net::IpAddr;
+
+use super::answer::Answer;
+use super::head::Head;
+
+/// The binding that counts by address, before anybody is known.
+pub const BY_ADDRESS: &str = "RATE_LIMIT_ADDRESS";
+/// The binding that counts by token, or by what Cloudflare Access calls who asks.
+pub const BY_CALLER: &str = "RATE_LIMIT_TOKEN";
+
+/// What stands for the address of who asks. Who has one address of IPv6 has 2⁶⁴: they count as one.
+pub fn bucket(head: &Head) -> String {
+    match head.header("cf-connecting-ip").map(str::parse) {
+        Some(Ok(IpAddr::V4(address))) => address.to_string(),
+        Some(Ok(IpAddr::V6(address))) => match address.to_ipv4_mapped() {
+            Some(address) => address.to_string(),
+            None => {
+                let [a, b, c, d, ..] = address.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            }
+        },
+        // The platform always says; without it, all are one.
+        _ => "unknown".to_owned(),
+    }
+}
+
+/// What is said to who asks too often. The limiter does not tell when it will be over.
+pub fn too_often() -> Answer {
+    Answer::refusal(429, "rate_limited", "Too many requests to this Worker.").with("retry-after", "10")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::head::tests::head;
+    use super::*;
+
+    #[test]
+    fn an_address_is_counted_as_its_owner_has_it() {
+        for (address, expected) in [
+            ("192.0.2.7", "192.0.2.7"),
+            ("::ffff:192.0.2.7", "192.0.2.7"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+            ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+            ("", "unknown"),
+            ("192.0.2.7, 192.0.2.8", "unknown"),
+            ("made up", "unknown"),
+        ] {
+            let head = head("GET", "http://localhost/", &[("cf-connecting-ip", address)]);
+            assert_eq!(bucket(&head), expected, "{address}");
+        }
+        let forged = head("GET", "http://localhost/", &[("x-forwarded-for", "192.0.2.7"), ("x-real-ip", "192.0.2.7")]);
+        assert_eq!(bucket(&forged), "unknown");
+    }
+}

@@ -1,0 +1,75 @@
+//! `GET /readyz`: whether the upstream answers, asked at most twice a minute whoever wants to know how often.
+
+use serde_json::json;
+
+use super::answer::Answer;
+use crate::protocol::Error;
+
+/// How long an answer stands.
+const STANDS_MS: f64 = 30_000.0;
+
+/// What was found, and when.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Of which upstream.
+    pub upstream: String,
+    /// When, in milliseconds since 1970.
+    pub at_ms: f64,
+    /// In the client's own words, where it failed.
+    pub failed: Option<&'static str>,
+    /// The upstream's status, where it answered.
+    pub status: Option<u16>,
+}
+
+impl Found {
+    /// What came of asking.
+    pub fn new(upstream: String, at_ms: f64, failed: Option<&Error>, status: Option<u16>) -> Found {
+        Found { upstream, at_ms, failed: failed.map(|error| error.code.as_str()), status }
+    }
+
+    /// Whether it still stands.
+    pub fn stands(&self, upstream: &str, now_ms: f64) -> bool {
+        self.upstream == upstream && (self.at_ms..self.at_ms + STANDS_MS).contains(&now_ms)
+    }
+
+    /// The answer. What went wrong is said by its code alone: the rest is the log's.
+    pub fn answer(&self, now_ms: f64) -> Answer {
+        let age = ((now_ms - self.at_ms).max(0.0) / 1000.0) as u64;
+        let body = json!({
+            "status": if self.failed.is_none() { "ok" } else { "failing" },
+            "code": self.failed,
+            "upstream_status": self.status,
+            "checked_seconds_ago": age,
+        });
+        Answer::json(if self.failed.is_none() { 200 } else { 503 }, &body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::ErrorCode;
+
+    #[test]
+    fn an_answer_stands_for_half_a_minute_and_for_its_upstream() {
+        let found = Found::new("a".into(), 1000.0, None, Some(200));
+        for (upstream, now, stands) in [
+            ("a", 1000.0, true),
+            ("a", 30_999.0, true),
+            ("a", 31_000.0, false),
+            ("b", 1000.0, false),
+            ("a", 999.0, false),
+        ] {
+            assert_eq!(found.stands(upstream, now), stands, "{upstream} {now}");
+        }
+    }
+
+    #[test]
+    fn a_failure_is_said_by_its_code() {
+        let error = Error::new(ErrorCode::Unauthorized, None, "planted".to_owned());
+        let answer = Found::new("a".into(), 0.0, Some(&error), Some(401)).answer(2500.0);
+        let words = r#"{"status":"failing","code":"unauthorized","upstream_status":401,"checked_seconds_ago":2}"#;
+        assert_eq!((answer.status, answer.body.as_deref()), (503, Some(words)));
+        assert_eq!(Found::new("a".into(), 0.0, None, Some(200)).answer(0.0).status, 200);
+    }
+}

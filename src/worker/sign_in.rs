@@ -1,0 +1,118 @@
+//! Signing in and out with the page's cookie: what is answered, without the platform.
+
+use serde_json::{Value, json};
+
+use super::access::{Access, Caller, Gate, jar, nobody};
+use super::answer::Answer;
+use super::head::Head;
+
+/// `POST /session`: a cookie for the token in the body. It stands in no URL, and the answer does not repeat it.
+pub fn start(access: &Access, head: &Head, prefix: &str, body: &Value, now_ms: f64) -> Result<Answer, Answer> {
+    let gate = gate(access)?;
+    let given = match body.get("token").and_then(Value::as_str) {
+        Some(given) if body.as_object().is_some_and(|fields| fields.len() == 1) => given.trim(),
+        _ => return Err(Answer::refusal(422, "invalid_request", r#"The body must be {"token": "…"}."#)),
+    };
+    let token = gate.tokens.find(given).ok_or_else(|| nobody(gate))?;
+    let value = gate.keys.seal(token, now_ms).ok_or_else(no_cookies)?;
+    let told = Answer::json(200, &json!({"scope": token.scope.name()}));
+    Ok(with_cookies(told, head, prefix, Some(&value)))
+}
+
+/// Whether a cookie can be had at all; to be asked before the body is read.
+pub fn gate(access: &Access) -> Result<&Gate, Answer> {
+    match access {
+        Access::Broken(flaw) => Err(flaw.answer()),
+        _ => access.gate().filter(|gate| !gate.keys.is_empty()).ok_or_else(no_cookies),
+    }
+}
+
+/// `DELETE /session`: takes the cookie away, whether there was one or not.
+pub fn end(head: &Head, prefix: &str) -> Answer {
+    with_cookies(Answer::empty(204), head, prefix, None)
+}
+
+/// `GET /session`: who asks, for the page, which cannot see its cookie; and how it can sign in.
+pub fn who(access: &Access, caller: Option<&Caller>) -> Answer {
+    let sign_in = match access.gate() {
+        Some(gate) if !gate.keys.is_empty() => Some("cookie"),
+        Some(gate) if !gate.tokens.is_empty() => Some("token"),
+        _ => None,
+    };
+    let (scope, by) = (caller.map(|caller| caller.scope.name()), caller.map(|caller| caller.by));
+    Answer::json(200, &json!({"scope": scope, "by": by, "sign_in": sign_in}))
+}
+
+fn with_cookies(answer: Answer, head: &Head, prefix: &str, value: Option<&str>) -> Answer {
+    let cookies = jar(head, prefix).set(value);
+    cookies.into_iter().fold(answer, |answer, cookie| answer.with("set-cookie", cookie))
+}
+
+fn no_cookies() -> Answer {
+    Answer::refusal(404, "not_found", "There is no sign-in by cookie here: SESSION_KEYS is not set.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::head::tests::head;
+    use super::*;
+
+    const NOW: f64 = 1_800_000_000_000.0;
+
+    fn access(keys: &str) -> Access {
+        let read = |name: &str| match name {
+            "TEST_TOKEN" => Some("planted-token".to_owned()),
+            "SESSION_KEYS" => Some(keys.to_owned()),
+            _ => None,
+        };
+        Access::read(&read, false)
+    }
+
+    #[test]
+    fn the_right_token_gets_a_cookie_and_the_answer_does_not_repeat_it() {
+        let access = access("0123456789abcdef0123456789abcdef");
+        let head = head("POST", "https://w.example/session", &[]);
+        let answer = start(&access, &head, "", &json!({"token": " planted-token\n"}), NOW).unwrap();
+        assert_eq!((answer.status, answer.body.as_deref()), (200, Some(r#"{"scope":"test"}"#)));
+        assert!(answer.header("set-cookie").unwrap().starts_with("__Host-notifications="));
+        assert!(!format!("{answer:?}").contains("planted"));
+        for (body, status) in [
+            (json!({"token": "planted-toke"}), 401),
+            (json!({"token": ""}), 401),
+            (json!({"token": "planted-token", "more": 1}), 422),
+            (json!({"token": ["planted-token"]}), 422),
+            (json!({}), 422),
+            (json!("planted-token"), 422),
+            (Value::Null, 422),
+        ] {
+            let refused = start(&access, &head, "", &body, NOW).unwrap_err();
+            assert_eq!(refused.status, status, "{body}");
+            assert!(!format!("{refused:?}").contains("planted") && refused.header("set-cookie").is_none());
+        }
+    }
+
+    #[test]
+    fn without_keys_there_is_none_to_be_had() {
+        for access in [access(""), Access::Loopback, Access::Session] {
+            assert_eq!(gate(&access).unwrap_err().status, 404);
+        }
+        assert_eq!(gate(&access("short")).unwrap_err().status, 503);
+    }
+
+    #[test]
+    fn the_page_is_told_how_to_sign_in() {
+        let told = |access: &Access| who(access, None).body.unwrap();
+        assert!(told(&access("0123456789abcdef0123456789abcdef")).contains(r#""sign_in":"cookie""#));
+        assert!(told(&access("")).contains(r#""sign_in":"token""#));
+        assert_eq!(told(&Access::Loopback), r#"{"scope":null,"by":null,"sign_in":null}"#);
+    }
+
+    #[test]
+    fn signing_out_takes_every_name_away() {
+        let answer = end(&head("DELETE", "http://localhost/session", &[]), "");
+        let cookies: Vec<_> = answer.headers.iter().filter(|(name, _)| name == "set-cookie").collect();
+        assert!(
+            cookies.len() == 2 && cookies.iter().all(|(_, text)| text.contains("=; ") && text.contains("Max-Age=0"))
+        );
+    }
+}

@@ -1,0 +1,140 @@
+//! The platform's part of Cloudflare Access: fetches the team's keys, and verifies signatures by WebCrypto.
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+use js_sys::{JSON, Object, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use worker::Delay;
+
+use super::access::assertion::Assertion;
+use super::access::keyring::{Keyring, Plan};
+use super::access::team::Team;
+use super::access::{Caller, certs};
+use super::config::USER_AGENT;
+use super::platform::now_ms;
+use super::transport::Way;
+use crate::client::{Outgoing, Transport};
+
+/// The longest that the team's keys are waited for.
+const WAIT: Duration = Duration::from_secs(5);
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = importKey, catch)]
+    async fn import_key(
+        format: &str,
+        key: &JsValue,
+        algorithm: &JsValue,
+        extractable: bool,
+        uses: Vec<String>,
+    ) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = ["crypto", "subtle"], catch)]
+    async fn verify(
+        algorithm: &str,
+        key: &JsValue,
+        signature: &Uint8Array,
+        data: &Uint8Array,
+    ) -> Result<JsValue, JsValue>;
+}
+
+const ALGORITHM: &str = "RSASSA-PKCS1-v1_5";
+
+thread_local! {
+    /// Of one team: another's domain means another configuration.
+    static RING: RefCell<(String, Keyring<JsValue>)> = RefCell::default();
+}
+
+/// Why somebody is not let in.
+pub enum Refused {
+    /// The assertion is not good; the words are for the log.
+    Assertion(&'static str),
+    /// The keys cannot be had.
+    Unavailable,
+}
+
+/// Who an assertion is of.
+pub async fn caller(text: &str, team: &Team) -> Result<Caller, Refused> {
+    let assertion = Assertion::read(text).map_err(Refused::Assertion)?;
+    let key = key(&assertion.kid, team).await?;
+    let bytes = |bytes: &[u8]| Uint8Array::from(bytes);
+    let good = verify(ALGORITHM, &key, &bytes(&assertion.signature), &bytes(assertion.signed.as_bytes())).await;
+    if good.ok().and_then(|good| good.as_bool()) != Some(true) {
+        return Err(Refused::Assertion("has a wrong signature"));
+    }
+    let name = assertion.check(team, now_ms()).map_err(Refused::Assertion)?;
+    Ok(Caller { scope: team.scope, name, by: "access" })
+}
+
+async fn key(kid: &str, team: &Team) -> Result<JsValue, Refused> {
+    for _ in 0..2 {
+        match ring(team, |ring| ring.plan(kid, now_ms())) {
+            Plan::Verify(key) => return Ok(key),
+            Plan::Unknown => return Err(Refused::Assertion("is signed by a key that the team does not have")),
+            Plan::Unavailable => return Err(Refused::Unavailable),
+            Plan::Fetch => {
+                let mut fetch = Fetch::begun(team);
+                fetch.keys = fetched(team).await;
+            }
+        }
+    }
+    Err(Refused::Unavailable)
+}
+
+fn ring<T>(team: &Team, work: impl FnOnce(&mut Keyring<JsValue>) -> T) -> T {
+    RING.with_borrow_mut(|(domain, ring)| {
+        if *domain != team.domain {
+            *domain = team.domain.clone();
+            *ring = Keyring::default();
+        }
+        work(ring)
+    })
+}
+
+/// A fetch under way, which ends also when its request is given up.
+struct Fetch<'a> {
+    team: &'a Team,
+    keys: Option<Vec<(String, JsValue)>>,
+}
+
+impl Fetch<'_> {
+    fn begun(team: &Team) -> Fetch<'_> {
+        ring(team, Keyring::begun);
+        Fetch { team, keys: None }
+    }
+}
+
+impl Drop for Fetch<'_> {
+    fn drop(&mut self) {
+        let keys = self.keys.take();
+        ring(self.team, |ring| ring.ended(keys, now_ms()));
+    }
+}
+
+async fn fetched(team: &Team) -> Option<Vec<(String, JsValue)>> {
+    let request = Outgoing {
+        method: crate::protocol::Method::Get,
+        url: team.certs_url(),
+        headers: vec![("accept".into(), "application/json".into()), ("user-agent".into(), USER_AGENT.into())],
+        body: None,
+    };
+    let answer = match select(Box::pin(Way::Internet.send(request)), Box::pin(Delay::from(WAIT))).await {
+        Either::Left((Ok(answer), _)) if answer.status == 200 => answer,
+        _ => return None,
+    };
+    let mut keys = Vec::new();
+    for key in certs::read(&answer.body)? {
+        if let Some(imported) = imported(&key.jwk).await {
+            keys.push((key.kid, imported));
+        }
+    }
+    (!keys.is_empty()).then_some(keys)
+}
+
+async fn imported(jwk: &str) -> Option<JsValue> {
+    let algorithm = Object::new();
+    Reflect::set(&algorithm, &"name".into(), &ALGORITHM.into()).ok()?;
+    Reflect::set(&algorithm, &"hash".into(), &"SHA-256".into()).ok()?;
+    import_key("jwk", &JSON::parse(jwk).ok()?, &algorithm, false, vec!["verify".to_owned()]).await.ok()
+}

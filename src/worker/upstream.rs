@@ -1,0 +1,172 @@
+//! What is asked of the upstream once a request is let in: the six operations, the test of a saved integration, the
+//! sandbox's own two routes, and whether it answers at all.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use serde_json::json;
+use worker::{Env, Method, RequestInit};
+
+use super::access::Scope;
+use super::answer::Answer;
+use super::config::{self, Config, Upstream};
+use super::flaw::Flaw;
+use super::journal::Entry;
+use super::links::Bases;
+use super::mask::mask;
+use super::platform::now_ms;
+use super::ready::Found;
+use super::relay::{relay, request_id};
+use super::routes::nothing_here;
+use super::transport::{UntilDeadline, Way};
+use crate::client::{Arguments, Client, ClientOptions, Exchange, Transport};
+use crate::protocol::Operation;
+
+/// The one object that is everybody's sandbox.
+const OBJECT_NAME: &str = "sandbox";
+
+/// The longest that readiness waits: who watches wants to hear of a silence too.
+const READY_WAIT_MS: u32 = 5_000;
+
+/// A client, with the options that it was made of.
+struct Made {
+    client: Client<UntilDeadline>,
+    options: ClientOptions,
+}
+
+thread_local! {
+    /// Confluent's client, and the configuration that it is for: credentials and addresses are prepared once.
+    static MADE: RefCell<Option<(Rc<Config>, Rc<Made>)>> = const { RefCell::new(None) };
+    static READY: RefCell<Option<Found>> = const { RefCell::new(None) };
+}
+
+/// The upstream, for one request.
+pub struct Asking<'a> {
+    /// What the variables say.
+    pub config: &'a Rc<Config>,
+    /// The bindings.
+    pub env: &'a Env,
+    /// This Worker's own base URL, prefix included.
+    pub own_base: String,
+    /// What who asks may see.
+    pub scope: Scope,
+}
+
+impl Asking<'_> {
+    fn upstream(&self) -> Result<&Upstream, Answer> {
+        self.config.upstream.as_ref().map_err(Flaw::answer)
+    }
+
+    fn way(&self) -> Result<(ClientOptions, Way), Answer> {
+        Ok(match self.upstream()? {
+            Upstream::Confluent(options) => ((**options).clone(), Way::Internet),
+            Upstream::Sandbox => (config::sandbox_options(&self.own_base), Way::Object(self.sandbox()?)),
+        })
+    }
+
+    fn client(&self) -> Result<Rc<Made>, Answer> {
+        let known = MADE.with_borrow(|made| {
+            made.as_ref().filter(|(config, _)| Rc::ptr_eq(config, self.config)).map(|(_, made)| made.clone())
+        });
+        if let Some(made) = known {
+            return Ok(made);
+        }
+        let (options, way) = self.way()?;
+        // The object is asked anew by each request, under the address that it came by.
+        let lasts = matches!(way, Way::Internet);
+        let client = new_client(&options, UntilDeadline(way))?;
+        let made = Rc::new(Made { client, options });
+        if lasts {
+            MADE.set(Some((self.config.clone(), made.clone())));
+        }
+        Ok(made)
+    }
+
+    /// One of the six.
+    pub async fn operation(
+        &self,
+        operation: Operation,
+        arguments: Arguments,
+        entry: &mut Entry,
+    ) -> Result<Answer, Answer> {
+        let made = self.client()?;
+        let exchange = noted(&made.client, operation, arguments, entry).await;
+        Ok(self.relay(&exchange, &made.options))
+    }
+
+    /// Reads a saved integration and sends its test: two calls, of which the first that fails is the answer.
+    pub async fn test_saved(&self, id: String, entry: &mut Entry) -> Result<Answer, Answer> {
+        let made = self.client()?;
+        let read = noted(&made.client, Operation::Get, Arguments { id, ..Arguments::default() }, entry).await;
+        let Ok(body) = read.result.clone() else { return Ok(self.relay(&read, &made.options)) };
+        let arguments = Arguments { body, ..Arguments::default() };
+        let tested = noted(&made.client, Operation::Test, arguments, entry).await;
+        Ok(self.relay(&tested, &made.options))
+    }
+
+    /// Whether the upstream answers.
+    pub async fn ready(&self, entry: &mut Entry) -> Result<Answer, Answer> {
+        let (mut options, way) = self.way()?;
+        // Well before the visit's own deadline, which would say less.
+        options.timeout_ms = options.timeout_ms.map(|ms| (ms / 2).min(READY_WAIT_MS));
+        let client = new_client(&options, way)?;
+        let upstream = config::base_of(&options);
+        let known = READY.with_borrow(|found| found.clone().filter(|found| found.stands(upstream, now_ms())));
+        if let Some(found) = known {
+            return Ok(found.answer(now_ms()));
+        }
+        let arguments = Arguments { query: json!({"page_size": 1}), ..Arguments::default() };
+        let exchange = noted(&client, Operation::List, arguments, entry).await;
+        let status = exchange.answer.as_ref().map(|answer| answer.status);
+        let found = Found::new(upstream.to_owned(), now_ms(), exchange.result.as_ref().err(), status);
+        let answer = found.answer(now_ms());
+        READY.set(Some(found));
+        Ok(answer)
+    }
+
+    /// The sandbox's own routes: its messages, and its start.
+    pub async fn sandbox_s_own(&self, method: Method, path: &str) -> Result<Answer, Answer> {
+        if !matches!(self.upstream()?, Upstream::Sandbox) {
+            return Err(nothing_here());
+        }
+        let mut init = RequestInit::new();
+        init.with_method(method);
+        let failed = |_| Answer::refusal(502, "network", "The sandbox did not answer.");
+        let request = worker::Request::new_with_init(&[&self.own_base, path].concat(), &init).map_err(failed)?;
+        let mut response = self.sandbox()?.fetch_with_request(request).await.map_err(failed)?;
+        let status = response.status_code();
+        let text = response.text().await.map_err(failed)?;
+        let Ok(mut value) = serde_json::from_str(&text) else { return Ok(Answer::empty(status)) };
+        if self.scope != Scope::Admin {
+            mask(&mut value);
+        }
+        Ok(Answer::json(status, &value))
+    }
+
+    fn relay(&self, exchange: &Exchange, options: &ClientOptions) -> Answer {
+        relay(exchange, &Bases { upstream: config::base_of(options), own: &self.own_base }, self.scope)
+    }
+
+    fn sandbox(&self) -> Result<worker::Stub, Answer> {
+        let namespace = self.env.durable_object("SANDBOX");
+        namespace.and_then(|namespace| namespace.get_by_name(OBJECT_NAME)).map_err(|_| Flaw::no_sandbox().answer())
+    }
+}
+
+fn new_client<T: Transport>(options: &ClientOptions, transport: T) -> Result<Client<T>, Answer> {
+    Client::new(options, transport).map_err(|error| Flaw::of_options(&error).answer())
+}
+
+/// A call, noted in the log's entry: how long it took, and what the upstream calls it.
+async fn noted<T: Transport>(
+    client: &Client<T>,
+    operation: Operation,
+    arguments: Arguments,
+    entry: &mut Entry,
+) -> Exchange {
+    let began = now_ms();
+    let exchange = client.exchange(operation, arguments).await;
+    entry.upstream_ms = Some(entry.upstream_ms.unwrap_or_default() + (now_ms() - began) as u64);
+    entry.upstream_request_id = request_id(&exchange).map(str::to_owned);
+    exchange
+}

@@ -1,0 +1,73 @@
+// Signing in where the Worker signs cookies: the token is sent once, and no script can read what stands for it.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startWorker } from "../support/worker.mjs";
+import { loaded, openBrowser, rowsOf, visit } from "./browser.mjs";
+
+const TOKENS = { admin: "correct-horse-battery-staple", read: "a-reader-s-battery-staple" };
+let worker, browser;
+
+before(async () => {
+  worker = await startWorker({ vars: { ADMIN_TOKEN: TOKENS.admin, READ_TOKEN: TOKENS.read, SESSION_KEYS: "planted-session-key-0123456789abcdef" } });
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await worker?.dispose();
+});
+
+async function signIn(page, token) {
+  await page.getByLabel("Access token").fill(token);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+test("the token is exchanged for a cookie that lasts over a reload, and no script sees either", async () => {
+  const { page, requests, leave } = await visit(browser, worker.url, { provokes: [401] });
+  await page.getByText("exchanged for a sign-in of twelve hours").waitFor();
+  await signIn(page, "wrong");
+  await page.getByText("This token was not accepted.").waitFor();
+  await signIn(page, TOKENS.admin);
+  await loaded(page);
+  await page.getByRole("button", { name: "Sign out" }).waitFor();
+
+  await page.reload();
+  await loaded(page);
+  await page.getByRole("button", { name: "Sign out" }).waitFor();
+  await page.getByRole("button", { name: /^Send a test to/ }).first().click();
+  await page.locator(".deliveries li").first().waitFor();
+  assert.ok(requests.every(({ headers }) => headers.authorization === undefined));
+  const seen = await page.evaluate(() => [document.cookie, JSON.stringify({ ...localStorage, ...sessionStorage }), location.href, document.documentElement.outerHTML].join());
+  assert.ok(!seen.includes("notifications=") && !seen.includes(TOKENS.admin));
+  const cookies = await page.context().cookies();
+  assert.ok(cookies.some(({ name }) => name === "__Host-notifications"), JSON.stringify(cookies));
+  assert.ok(cookies.every(({ httpOnly, sameSite }) => httpOnly && sameSite === "Strict"));
+  await leave();
+});
+
+test("signing out is for good", async () => {
+  const { page, leave } = await visit(browser, worker.url, { provokes: [401] });
+  await signIn(page, TOKENS.admin);
+  await loaded(page);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByLabel("Access token").waitFor();
+  assert.deepEqual(await page.context().cookies(), []);
+  await page.reload();
+  await page.getByLabel("Access token").waitFor();
+  assert.equal(await rowsOf(page).count(), 0);
+  assert.equal(await page.getByRole("button", { name: "Sign out" }).isVisible(), false);
+  await leave();
+});
+
+test("who may only read sees no webhook URL, also when he asks for it", async () => {
+  const { page, leave } = await visit(browser, worker.url, { provokes: [401] });
+  await signIn(page, TOKENS.read);
+  await loaded(page);
+  const whole = await page.evaluate(async () => (await fetch("notifications/v1/integrations")).text());
+  assert.match(whole, /…/);
+  const really = await (await worker.fetch("notifications/v1/integrations", { headers: { authorization: `Bearer ${TOKENS.admin}` } })).json();
+  const urls = really.data.map(({ target }) => target.webhook_url ?? target.url).filter(Boolean);
+  await page.getByRole("button", { name: /^Show/ }).first().click();
+  const content = await page.content();
+  assert.ok(urls.length > 2 && urls.every((url) => !content.includes(url) && !whole.includes(url)));
+  await leave();
+});

@@ -1,0 +1,152 @@
+// Every hostile request of the table, in workerd: the status it must get, the API's error shape, nothing upstream, and
+// nothing secret in any answer, header, page or line of the log.
+import assert from "node:assert/strict";
+import { createHash, generateKeyPairSync } from "node:crypto";
+import { after, before, describe, test } from "node:test";
+import { startWorker } from "../support/worker.mjs";
+import * as table from "./hostileRequests.mjs";
+import { COLLECTION, send, sendBytes, sendJson, slack } from "./raw.mjs";
+import { AUDIENCE, DOMAIN, makeTeam } from "./team.mjs";
+import { API_SECRET, KEY, pointedAt, say, startUpstream } from "./upstream.mjs";
+
+const digest = (text) => createHash("sha256").update(text).digest("hex");
+const TOKENS = { read: "planted-read-token-0123456", test: "planted-test-token-0123456", admin: "planted-admin-token-012345" };
+const SESSION_KEY = "planted-session-key-0123456789abcdef";
+const UNKNOWN = "planted-routing-key-0123456789";
+const SAVED = [
+  { id: "n-1", metadata: { self: "x" }, ...slack() },
+  { id: "n-2", metadata: { self: "x" }, display_name: "pager", target: { kind: "PagerDuty", routing_key: UNKNOWN, deep: [{ url: "https://h.example/secretsecretsecret" }] } },
+];
+
+const have = { ...TOKENS, readDigest: digest(TOKENS.read), strangersKey: generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey, team: makeTeam() };
+// The rows are made before the Worker runs: a cookie as this one signs it is taken from it at once, below.
+const upstream = await startUpstream(({ path }, response) => say(200, path.includes("n-1") ? SAVED[0] : { data: SAVED, metadata: {} })({}, response));
+const worker = await startWorker({
+  outboundService: have.team.outboundService,
+  vars: pointedAt(upstream, {
+    READ_TOKEN: `sha256:${have.readDigest}`,
+    TEST_TOKEN: TOKENS.test,
+    ADMIN_TOKEN: TOKENS.admin,
+    SESSION_KEYS: SESSION_KEY,
+    ACCESS_TEAM_DOMAIN: DOMAIN,
+    ACCESS_AUD: AUDIENCE,
+    ALLOWED_ORIGINS: "https://dashboard.example",
+  }),
+  // Hundreds of requests by one address, in a minute.
+  ratelimits: {},
+});
+after(async () => {
+  await worker.dispose();
+  await upstream.stop();
+});
+const signedIn = await sendJson(worker.url, "POST", "/session", { token: TOKENS.read });
+have.cookie = signedIn.headers["set-cookie"][0].split(/[=;]/)[1];
+
+/** Never to be seen outside, in no spelling. */
+const SECRETS = [
+  ...Object.values(TOKENS),
+  SESSION_KEY,
+  API_SECRET,
+  Buffer.from(`${KEY}:${API_SECRET}`).toString("base64"),
+  Buffer.from(API_SECRET).toString("base64").slice(0, -4),
+  digest(TOKENS.read),
+  digest(TOKENS.admin),
+  have.cookie,
+  "secretsecret",
+  UNKNOWN,
+  "planted@person.example",
+  "eyJhbGciOi",
+];
+const answers = [];
+const secretsIn = (text) => SECRETS.filter((secret) => text.includes(secret));
+const keep = (got) => answers.push(`${JSON.stringify(got.headers)} ${got.text}`);
+
+const groups = Object.entries(table).filter(([name]) => name !== "bytes");
+let rows = 0;
+for (const [group, make] of groups) {
+  describe(group, () => {
+    before(() => (upstream.seen.length = 0));
+    for (const [name, request, expected] of make(have)) {
+      rows += 1;
+      test(name, { timeout: 60_000 }, async () => {
+        const got = await send(worker.url, request).catch((error) => {
+          // What is far too large may be cut off in the middle: that is a refusal too.
+          if (!Array.isArray(request.body) && ![expected].flat().includes(0)) throw error;
+          return { status: [expected].flat()[0], headers: {}, text: "", cut: true };
+        });
+        assert.ok([expected].flat().includes(got.status), `${got.status} ${got.text}`);
+        assert.deepEqual(upstream.seen, []);
+        assert.deepEqual(secretsIn(`${JSON.stringify(got.headers)} ${got.text}`), []);
+        keep(got);
+        // One status means that the Worker itself answered, in the API's shape; several, that the platform may have.
+        if (got.cut || Array.isArray(expected)) return;
+        const [first] = got.json().errors;
+        assert.deepEqual([first.status, typeof first.code, typeof first.detail], [String(got.status), "string", "string"]);
+        assert.equal(got.headers["cache-control"], "no-store");
+        assert.equal(got.headers["x-content-type-options"], "nosniff");
+      });
+    }
+  });
+}
+
+describe("bytes", () => {
+  before(() => (upstream.seen.length = 0));
+  for (const [name, bytes, expected] of table.bytes(have, new URL(worker.url).host)) {
+    rows += 1;
+    test(name, { timeout: 30_000 }, async () => {
+      const got = await sendBytes(worker.url, bytes);
+      assert.ok(expected.includes(got.status), `${got.status} ${got.text}`);
+      assert.deepEqual(upstream.seen, []);
+      keep(got);
+    });
+  }
+});
+
+describe("let through, and not as it was meant", () => {
+  const as = ["Authorization", `Bearer ${TOKENS.admin}`];
+  for (const [name, request, method, path] of [
+    ["a method overridden by headers", { path: `${COLLECTION}/n-1`, headers: [as, ["X-HTTP-Method-Override", "DELETE"], ["X-HTTP-Method", "DELETE"], ["X-Method-Override", "DELETE"]] }, "GET", `${COLLECTION}/n-1`],
+    ["a Host and what stands for one", { path: `${COLLECTION}/n-1`, headers: [["Host", "evil.example"], as, ["X-Forwarded-Host", "evil.example"], ["X-Forwarded-Proto", "https"], ["Forwarded", "host=evil.example"], ["X-Original-URL", "/iam/v2/api-keys"], ["X-Rewrite-URL", "/iam/v2/api-keys"]] }, "GET", `${COLLECTION}/n-1`],
+    ["strangers in the query", { path: `${COLLECTION}?api_key=1&page_size=5&__proto__=1&redirect=https://evil.example`, headers: [as] }, "GET", `${COLLECTION}?page_size=5`],
+    ["an id that would leave its segment", { path: `${COLLECTION}/..%2f..%2fiam%2fn-1`, headers: [as] }, "GET", `${COLLECTION}/..%2F..%2Fiam%2Fn-1`],
+    ["a line break in an id", { path: `${COLLECTION}/n-1%0d%0aX-Evil:1`, headers: [as] }, "GET", `${COLLECTION}/n-1%0D%0AX-Evil%3A1`],
+    ["an address that is made up", { path: `${COLLECTION}/n-1`, headers: [as, ["CF-Connecting-IP", "127.0.0.1"], ["X-Forwarded-For", "127.0.0.1"], ["True-Client-IP", "127.0.0.1"]] }, "GET", `${COLLECTION}/n-1`],
+  ]) {
+    rows += 1;
+    test(name, async () => {
+      upstream.seen.length = 0;
+      await send(worker.url, request);
+      const [arrived] = upstream.seen;
+      assert.deepEqual([upstream.seen.length, arrived.method, arrived.path], [1, method, path]);
+      assert.equal(arrived.headers.host, new URL(upstream.url).host);
+      for (const header of Object.keys(arrived.headers)) assert.doesNotMatch(header, /^(x-|forwarded|true-|cookie|cf-connecting|origin)/);
+      assert.ok(!JSON.stringify(arrived).includes(TOKENS.admin) && !JSON.stringify(arrived).includes("evil.example"));
+    });
+  }
+});
+
+describe("at the end", () => {
+  test("the table has at least a hundred rows", () => assert.ok(rows >= 100, String(rows)));
+
+  test("it is still the same Worker, and serves who may", async () => {
+    for (const [token, whole] of [[TOKENS.read, false], [TOKENS.test, false], [TOKENS.admin, true]]) {
+      const got = await send(worker.url, { path: COLLECTION, headers: [["Authorization", `Bearer ${token}`]] });
+      assert.equal(got.status, 200);
+      assert.deepEqual(secretsIn(got.text), whole ? ["secretsecret", UNKNOWN] : []);
+    }
+    assert.equal(worker.lines.filter((line) => /^upstream: /.test(line)).length, 1, "an instance died on the way");
+  });
+
+  test("no planted secret is in a line of the log, a header, an answer or a file of the page", async () => {
+    const page = await send(worker.url);
+    const files = [...page.text.matchAll(/(?:src|href)="\.?\/?([^"]+\.(?:js|css|svg))"/g)].map(([, file]) => `/${file}`);
+    assert.ok(files.length >= 2);
+    for (const path of files) keep(await send(worker.url, { path }));
+    keep(page);
+    assert.ok(worker.lines.length >= rows - 30, `${worker.lines.length} lines of ${rows} requests`);
+    assert.deepEqual(secretsIn(worker.lines.join("\n")), []);
+    assert.deepEqual(secretsIn(answers.join("\n")), []);
+    // That the scan can find something at all.
+    assert.deepEqual(secretsIn(`x ${API_SECRET} y`).length > 0, true);
+  });
+});

@@ -1,0 +1,96 @@
+// Watching it: whether it runs, whether the upstream answers, one line of log for each request, and whose id is whose.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import { startWorker } from "../support/worker.mjs";
+import { COLLECTION, send } from "./raw.mjs";
+import { API_SECRET, pointedAt, say, startUpstream } from "./upstream.mjs";
+
+const TOKEN = "planted-read-token-0123456789";
+const headers = [["Authorization", `Bearer ${TOKEN}`]];
+let upstream, worker;
+before(async () => {
+  upstream = await startUpstream();
+  worker = await startWorker({ vars: pointedAt(upstream, { READ_TOKEN: TOKEN }) });
+});
+beforeEach(() => {
+  upstream.seen.length = 0;
+  upstream.answer = undefined;
+});
+after(async () => {
+  await worker.dispose();
+  await upstream.stop();
+});
+
+/** The log comes by another way than the answer, and perhaps after it. */
+async function lineOf(id) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const line = worker.lines.find((line) => line.includes(`"request_id":"${id}"`));
+    if (line) return JSON.parse(line);
+    await new Promise((go) => setTimeout(go, 20));
+  }
+  assert.fail(`no line of ${id}`);
+}
+
+test("readiness asks the upstream once in half a minute, however often it is asked for, and the pulse never does", async () => {
+  for (let n = 0; n < 5; n += 1) assert.equal((await send(worker.url, { path: "/healthz" })).status, 200);
+  assert.equal(upstream.seen.length, 0);
+  assert.equal((await send(worker.url, { path: "/readyz" })).status, 401);
+  assert.equal(upstream.seen.length, 0);
+  for (let n = 0; n < 5; n += 1) {
+    const got = await send(worker.url, { path: "/readyz", headers });
+    assert.deepEqual([got.status, got.json().status, got.json().upstream_status], [200, "ok", 200]);
+  }
+  assert.deepEqual(upstream.seen.map(({ path }) => path), [`${COLLECTION}?page_size=1`]);
+});
+
+test("what fails is said by its code, and so is a sandbox that answers", async () => {
+  for (const [answer, status, code] of [
+    [say(401, { errors: [{ detail: `planted ${API_SECRET}` }] }), 401, "unauthorized"],
+    [say(500, "<html>planted"), 500, "server_error"],
+    [(_, response) => response.destroy(), null, "network"],
+    [() => {}, null, "timeout"],
+  ]) {
+    upstream.answer = answer;
+    const own = await startWorker({ vars: pointedAt(upstream, { CONFLUENT_TIMEOUT_MS: "2000" }) });
+    const got = await send(own.url, { path: "/readyz" });
+    assert.equal(got.status, 503);
+    assert.deepEqual([got.json().status, got.json().code, got.json().upstream_status], ["failing", code, status]);
+    assert.ok(!got.text.includes("planted"));
+    await own.dispose();
+  }
+  const sandbox = await startWorker();
+  assert.deepEqual((await send(sandbox.url, { path: "/readyz" })).json().status, "ok");
+  await sandbox.dispose();
+});
+
+test("each request is one line that says whose token, which scope, how long and both ids", async () => {
+  const got = await send(worker.url, { path: `${COLLECTION}/n-1?x=planted-query`, headers });
+  const own = got.headers["x-worker-request-id"];
+  const line = await lineOf(own);
+  const { ms, upstream_ms: upstreamMs, ...rest } = line;
+  assert.deepEqual(rest, { route: "get", status: 502, request_id: own, token: "READ_TOKEN", scope: "read", upstream_request_id: "upstream-id" });
+  assert.ok(ms >= upstreamMs && upstreamMs >= 0);
+  assert.match(got.headers["server-timing"], /^total;dur=\d+, upstream;dur=\d+$/);
+
+  const refused = await send(worker.url, { path: COLLECTION, headers: [["Authorization", "Bearer planted-wrong"]] });
+  const { ms: _, ...none } = await lineOf(refused.headers["x-request-id"]);
+  assert.deepEqual(none, { route: "list", status: 401, request_id: refused.headers["x-request-id"] });
+  assert.equal(refused.headers["server-timing"], undefined);
+  assert.ok(!worker.lines.join("\n").includes("planted"));
+});
+
+test("down, slow, HTML or over its limit: our id is on the answer, and theirs is in its words where they gave one", async () => {
+  for (const [answer, status, theirs] of [
+    [say(500, "<html>", { "x-request-id": "theirs-1" }), 502, true],
+    [say(200, "<html>", { "x-request-id": "theirs-1" }), 502, true],
+    [say(429, "<html>", { "x-request-id": "theirs-1", "retry-after": "3" }), 429, true],
+    [(_, response) => response.destroy(), 502, false],
+  ]) {
+    upstream.answer = answer;
+    const got = await send(worker.url, { path: COLLECTION, headers });
+    assert.equal(got.status, status);
+    assert.equal(got.json().errors[0].status, String(status));
+    assert.match(got.headers["x-worker-request-id"], /^[0-9a-f]{32}$/);
+    assert.equal(got.text.includes("theirs-1"), theirs, got.text);
+  }
+});
