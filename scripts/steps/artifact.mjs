@@ -38,10 +38,11 @@ const features = [
   "--enable-reference-types",
   "--enable-sign-ext",
 ];
+const flat = ["--flatten", "--rereloop", "-Oz", "-Oz"];
 // What only wasm-bindgen had to know.
 const strip = ["--strip-target-features", "--strip-producers"];
 // Which is smaller differs by program, and raw bytes do not tell: brotli does.
-const recipes = [["-Oz"], ["--flatten", "--rereloop", "-Oz", "-Oz"]].map((recipe) => [...recipe, ...strip]);
+const recipes = [["-Oz"], flat, [...flat, "--converge"], ["--low-memory-unused", ...flat, "--converge"]].map((recipe) => [...recipe, ...strip]);
 
 export async function shrink(artifact) {
   await step(`wasm-opt ${artifact}`, {

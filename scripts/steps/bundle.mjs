@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { artifacts, declarationsOf, glueOf, wasmOf } from "./artifact.mjs";
 import { versionOf } from "./dependencies.mjs";
-import { decoder, inlined } from "./inline.mjs";
+import { decoder } from "./inline.mjs";
 import { inRoot, step } from "./step.mjs";
 
 // Which entry becomes which file is visible in the names: a row here for each host.
@@ -88,7 +88,7 @@ const inlinedWasm = {
   setup(build) {
     build.onResolve({ filter: /^wasm:/ }, ({ path: name }) => ({ path: name.slice(5), namespace: "wasm" }));
     build.onLoad({ filter: /.*/, namespace: "wasm" }, async ({ path: artifact }) => ({
-      contents: `${decoder(inlined(await readFile(inRoot(wasmOf(artifact)))))}\nexport default new WebAssembly.Module(bytes);`,
+      contents: `${decoder(await readFile(inRoot(wasmOf(artifact))))}\nexport default new WebAssembly.Module(bytes);`,
     }));
   },
 };

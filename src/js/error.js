@@ -10,15 +10,19 @@ export class NotificationsError extends Error {
     Object.assign(this, fields);
   }
 
+  get name() {
+    return "NotificationsError";
+  }
+
+  get [BRAND]() {
+    return true;
+  }
+
   toJSON() {
     const { name, message } = this;
     return { name, message, ...this };
   }
 }
-Object.defineProperties(NotificationsError.prototype, {
-  name: { value: "NotificationsError", configurable: true, writable: true },
-  [BRAND]: { value: true },
-});
 
 export function isNotificationsError(value) {
   return typeof value === "object" && value !== null && value[BRAND] === true;
@@ -41,6 +45,6 @@ export function ownError(code, message) {
 export function lost(why) {
   return ownError(
     "internal",
-    `a fault of this library (${why}): the call may have been done, the next one works; please report it`,
+    `a fault of this library (${why}): the call may have been done, the next one works`,
   );
 }

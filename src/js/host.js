@@ -79,7 +79,7 @@ export function wordsOf(thrown) {
     const { name, message, cause } = thrown;
     // Node puts the reason a person needs (ECONNREFUSED, …) into the cause.
     const code = cause?.code ?? cause?.message;
-    return [name, message, code].filter((part) => typeof part === "string" && part !== "").join(": ");
+    return [name, message, code].filter((part) => part && typeof part === "string").join(": ");
   } catch {
     return "an error that cannot be read";
   }

@@ -1,5 +1,4 @@
 /** The reads that Rust asks for by numbers alone: no text crosses, which is what costs. */
-import { tell } from "./told.js";
 import { at, encode, headerOf, isList, numberOf, placed, texts } from "./values.js";
 
 /** The number of a text of the program; 0 where it has not been learned. */
@@ -44,8 +43,4 @@ export function headerNumber(response, name) {
 export function headerDate(response, name) {
   const text = headerOf(response, texts[name]);
   return / GMT\s*$/.test(text) ? Date.parse(text) : NaN;
-}
-
-export function tellNumber(place, name, number) {
-  tell(place, texts[name], number);
 }

@@ -13,10 +13,6 @@ extern "C" {
     fn tell_text(place: u32, name: u32, text: &str);
     #[wasm_bindgen(js_name = tellHeader)]
     fn tell_header(name: &str, value: &str);
-}
-
-#[wasm_bindgen(module = "/src/js/reads.js")]
-extern "C" {
     #[wasm_bindgen(js_name = tellNumber)]
     fn tell_number(place: u32, name: u32, number: f64);
 }

@@ -11,14 +11,15 @@ export const DETAILS = 6;
 
 let told = [];
 
-export function tell(place, name, value) {
+function tell(place, name, value) {
   // A header may well be called __proto__: on an object without a prototype that is a name like others.
   (told[place] ??= place === HEADERS ? { __proto__: null } : {})[name] = value;
 }
 
-export function tellText(place, name, text) {
-  tell(place, texts[name], text);
+function tellNamed(place, name, value) {
+  tell(place, texts[name], value);
 }
+export { tellNamed as tellNumber, tellNamed as tellText };
 
 export function tellHeader(name, value) {
   tell(HEADERS, name, value);

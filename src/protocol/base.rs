@@ -65,7 +65,7 @@ impl Base {
     }
 
     /// What is said of a base URL that may not carry credentials but would have to.
-    pub(crate) const INSECURE: &str = "must be https, or a loopback address, when credentials are given";
+    pub(crate) const INSECURE: &str = "must be https or a loopback address where credentials are given";
 
     /// Whether an absolute, normalised URL lies within this origin.
     pub fn holds(&self, url: &str) -> bool {

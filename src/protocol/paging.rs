@@ -23,16 +23,16 @@ pub fn next_page_token<D: Document>(
                 if !(0..seen.len("")).any(|index| at(index).as_deref() == Some(token.as_str())) {
                     return Ok(Some(token));
                 }
-                "names a page read before: the list would not end"
+                "names a page read before"
             }
-            None => "has no page_token: the list goes on",
+            None => "has no page_token",
         },
         None => match page.shape("metadata.next") {
             Shape::Absent | Shape::Null => return Ok(None),
-            _ => "is no link: the list may go on",
+            _ => "is no link",
         },
     };
-    let message = ["the page's metadata.next ", why].concat();
+    let message = ["the list may go on, but the page's metadata.next ", why].concat();
     Err(Error::new(ErrorCode::InvalidResponse, Some(Operation::List), message))
 }
 
