@@ -68,7 +68,7 @@ pub struct Metadata {
 /// The body of create and test. Other properties than these are sent as they are, so that what a newer API takes
 /// need not wait for a release of this library.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "declarations", derive(tsify::Tsify))]
+#[cfg_attr(feature = "declarations", derive(tsify::Tsify), tsify(rename = "NewIntegrationFields"))]
 pub struct NewIntegration {
     /// The name people see, unique in the organization, 1 to 64 characters.
     pub display_name: String,

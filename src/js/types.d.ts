@@ -29,6 +29,20 @@ export function isKnownTarget(target: Target): target is KnownTarget;
 /** Narrows a Target to those a client may create, update, delete and test. */
 export function isWritableTarget(target: Target): target is WritableTarget;
 
+/**
+ * The body of create and test. What only the API writes has no place in it, not even by way of a variable: to copy a saved
+ * integration, name the fields that are to be copied. (`test` also takes a saved one as it came.)
+ */
+export interface NewIntegration extends NewIntegrationFields {
+  /** Written by the API; never sent. */
+  readonly api_version?: never;
+  /** Written by the API; never sent. */
+  readonly kind?: never;
+  /** Written by the API; never sent. */
+  readonly id?: never;
+  /** Written by the API; never sent. */
+  readonly metadata?: never;
+}
 /** A saved integration, as the API sent it. */
 export interface Integration extends Readonly<IntegrationFields> {}
 /** One page of integrations, as the API sent it. */
@@ -83,9 +97,14 @@ export interface Integrations {
 }
 
 /** A list that is a promise of its first page and an iterable of all its integrations. */
-export interface IntegrationList extends PromiseLike<IntegrationPage>, AsyncIterable<Integration> {
+export interface IntegrationList extends PromiseLike<IntegrationPage>, Sequence<Integration> {
   /** The pages, one after another, each asked for when it is needed. */
-  pages(): AsyncIterable<IntegrationPage>;
+  pages(): Sequence<IntegrationPage>;
+}
+/** What `for await` goes through: an AsyncIterable, but that TypeScript's own has an `any` after the last element. */
+export interface Sequence<Element> {
+  /** Begins anew: nothing is sent before the first step. */
+  [Symbol.asyncIterator](): AsyncIterator<Element, undefined, undefined>;
 }
 
 /**

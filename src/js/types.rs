@@ -55,6 +55,36 @@ struct RateLimit {
     reset_seconds: Option<f64>,
 }
 
+/// One problem, in the API's own terms. All fields are optional in practice.
+#[derive(Serialize, Tsify)]
+#[tsify(rename = "ErrorDetailFields")]
+struct ErrorDetail {
+    /// This occurrence's id.
+    #[tsify(optional)]
+    id: Option<String>,
+    /// The status that this problem alone would have.
+    #[tsify(optional)]
+    status: Option<String>,
+    /// The API's code for it.
+    #[tsify(optional)]
+    code: Option<String>,
+    /// In short.
+    #[tsify(optional)]
+    title: Option<String>,
+    /// What is wrong.
+    #[tsify(optional)]
+    detail: Option<String>,
+    /// Where in the body or the options, as a JSON pointer (RFC 6901).
+    #[tsify(optional)]
+    pointer: Option<String>,
+    /// Which parameter of the path or query.
+    #[tsify(optional)]
+    parameter: Option<String>,
+    /// What to do about it.
+    #[tsify(optional)]
+    suggestion: Option<String>,
+}
+
 /// Options of one call; they go before the client's.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]

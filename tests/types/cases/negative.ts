@@ -1,9 +1,12 @@
 // What is wrong must not compile: each line under a @ts-expect-error is an error, or tsc fails.
 import {
   type Integration,
+  type IntegrationList,
+  type NewIntegration,
   NotificationsClient,
   NotificationsError,
   type Target,
+  type WritableTarget,
   isKnownTarget,
 } from "confluent-notifications";
 
@@ -61,4 +64,38 @@ export function openTargets(target: Target): string {
 export function codes(error: NotificationsError): boolean {
   // @ts-expect-error no such code
   return error.code === "teapot";
+}
+
+/** What only the API writes is refused in a body, by way of a variable too. */
+export function readOnlyFields(saved: Integration, target: WritableTarget): void {
+  // @ts-expect-error an id is the API's to give
+  void integrations.create({ display_name: "x", target, id: "n-1" });
+  const withId = { display_name: "x", target, id: "n-1" };
+  // @ts-expect-error nor when it comes in a variable
+  void integrations.create(withId);
+  // @ts-expect-error nor in one that declares its type
+  const declared: NewIntegration = withId;
+  void integrations.create(declared);
+  // @ts-expect-error a saved integration is no body of create
+  void integrations.create(saved);
+  // @ts-expect-error nor a copy with another target
+  void integrations.create({ ...saved, target });
+  // @ts-expect-error nor its metadata
+  void integrations.create({ display_name: "x", target, metadata: saved.metadata });
+  // @ts-expect-error a target is read-only
+  saved.target = target;
+  // @ts-expect-error so is metadata, inside too
+  saved.metadata.self = "x";
+  // @ts-expect-error with exactOptionalPropertyTypes, undefined is not the same as absent
+  void integrations.update("n-1", { description: undefined });
+}
+
+export async function indexed(list: IntegrationList): Promise<string> {
+  const { data } = await list;
+  // @ts-expect-error with noUncheckedIndexedAccess, there may be no first one
+  data[0].id.trim();
+  const after = await list[Symbol.asyncIterator]().next();
+  // @ts-expect-error behind the last element there is no `any`
+  if (after.done) return after.value;
+  return after.done ? "" : after.value.id;
 }

@@ -89,6 +89,23 @@ export async function writeBack({ integrations }: NotificationsClient, { id, tar
   if (isWritableTarget(target) || !isKnownTarget(target)) await integrations.update(id, { target });
 }
 
+/** A kind newer than this release: its fields are there to be looked at, and it goes back as it is. */
+export async function unknownKind({ integrations }: NotificationsClient, { id, target }: Integration): Promise<string> {
+  if (isKnownTarget(target)) return target.kind;
+  const kind: string = `${target.kind}`;
+  const key: unknown = target["routing_key"];
+  const { target: written } = await integrations.update(id, { target });
+  return `${kind} ${typeof key === "string" ? key : ""} ${isKnownTarget(written)}`;
+}
+
+/** A copy names what it copies; a saved integration is tested as it is. */
+export async function copy({ integrations }: NotificationsClient, saved: Integration): Promise<void> {
+  const { display_name, description, target } = saved;
+  if (!isWritableTarget(target)) return;
+  await integrations.create({ display_name, target, ...(description === undefined ? {} : { description }) });
+  await integrations.test(saved);
+}
+
 export function tell(thrown: unknown): string {
   if (!isNotificationsError(thrown)) return "not ours";
   const error: NotificationsError & Error = thrown;
