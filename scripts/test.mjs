@@ -2,6 +2,7 @@
 // `npm test -- hosts types` runs those suites alone.
 import { browser } from "./browser/install.mjs";
 import { buildAll, main, prepare } from "./steps/all.mjs";
+import { dependencies } from "./steps/dependencies.mjs";
 import { hostTools } from "./steps/hosts.mjs";
 import { pack } from "./steps/pack.mjs";
 import { Stop } from "./steps/step.mjs";
@@ -35,6 +36,7 @@ async function setUp(needs) {
   await (needs.has("build") ? buildAll() : prepare());
   if (needs.has("pack")) await pack();
   if (needs.has("hosts")) await hostTools();
+  if (needs.has("examples")) await dependencies("examples");
   return {
     runner: needs.has("runner") ? await testRunner() : {},
     browser: needs.has("browser") ? await driverSettings(await browser()) : {},

@@ -58,6 +58,7 @@ export const suites = {
   },
   js: { about: "the built package in Node", needs: ["build"], run: folder("js") },
   types: { about: "declarations under tsc", needs: ["build", "pack"], run: folder("types") },
+  examples: { about: "what stands in examples/, run", needs: ["build", "examples"], run: folder("examples") },
   hosts: { about: "the packed tarball in real hosts", needs: ["build", "pack", "browser", "hosts"], run: hosts },
   worker: { about: "the Worker in workerd, and other sites in Chromium", needs: ["build", "pack", "browser"], run: folder("worker") },
   page: { about: "the page in Chromium", needs: ["build", "browser"], run: folder("page") },
