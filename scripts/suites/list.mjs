@@ -57,6 +57,7 @@ export const suites = {
       }),
   },
   js: { about: "the built package in Node", needs: ["build"], run: folder("js") },
+  hostile: { about: "every fault of the table, in Node and in Chromium", needs: ["build", "browser"], run: folder("hostile") },
   types: { about: "declarations under tsc", needs: ["build", "pack"], run: folder("types") },
   examples: { about: "what stands in examples/, run", needs: ["build", "examples"], run: folder("examples") },
   hosts: { about: "the packed tarball in real hosts", needs: ["build", "pack", "browser", "hosts"], run: hosts },

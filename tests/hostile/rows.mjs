@@ -1,0 +1,18 @@
+// Every row of the table, and how one is run for a client: `make` of any peer, with what a test needs beside its options.
+import { withoutWaits } from "./ends.mjs";
+import { rows as answers } from "./rows/answers.mjs";
+
+/** name, `peers` (whom it is asked of beside ours: true, false or some by name), `check`, which throws when it is wrong. */
+export const rows = [...answers];
+
+export const asks = ({ peers }, peer) => peer === "ours" || peers === true || (Array.isArray(peers) && peers.includes(peer));
+
+export const credentials = { apiKey: "the-key", apiSecret: "the-secret-of-the-key" };
+
+/** `host`: what Node and a page do each in its way. */
+export async function check(row, makeOf, server, host) {
+  // In a page, ours wants to be told aloud; on loopback there is nobody who could read along.
+  const make = (options) => makeOf({ credentials, dangerouslyAllowBrowser: true, ...options });
+  await server.recorded();
+  await withoutWaits(() => row.check({ make, server, host }));
+}
