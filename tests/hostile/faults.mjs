@@ -44,6 +44,9 @@ const echoed = ({ request, record, response }) => {
   send(400, { errors: [{ code: plain.split(":")[1], detail, source: { pointer: plain } }] }, { "x-request-id": plain.split(":")[1] })({ response });
 };
 
+/** By a clock that a row which makes Date.now jump does not move. */
+const dateIn = (ms) => new Date(Math.ceil((performance.timeOrigin + performance.now() + ms) / 1000) * 1000).toUTCString();
+
 export const faults = {
   good,
   status: (exchange) => send(Number(exchange.name), {})(exchange),
@@ -92,7 +95,7 @@ export const faults = {
   "next-without-token": page("/notifications/v1/integrations?page_size=3"),
   busy: ({ response, argument }) => send(429, {}, { "retry-after": argument })({ response }),
   "busy-until": ({ response, argument }) =>
-    send(429, {}, { "retry-after": new Date(Math.ceil((Date.now() + Number(argument)) / 1000) * 1000).toUTCString() })({ response }),
+    send(429, {}, { "retry-after": dateIn(Number(argument)) })({ response }),
   "window-used-up": ({ response, argument }) =>
     send(429, {}, { "x-ratelimit-limit": "5", "x-ratelimit-remaining": "0", "x-ratelimit-reset": argument })({ response }),
   "error-list": problem(422, {

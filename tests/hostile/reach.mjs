@@ -7,6 +7,7 @@ export async function reach(origin) {
     at: (...faults) => `${origin}/${faults.map(encodeURIComponent).join("+")}`,
     /** What came since the last time that somebody asked: method, path, headers, body, and whether the client closed. */
     recorded: () => ask("/recorded"),
+    recordedSoFar: () => ask("/recorded-so-far"),
     /** Whether the client hangs up on the last request: it may take the server a moment to see it. */
     async seesClosing() {
       for (let looks = 0; looks < 100; looks++) {

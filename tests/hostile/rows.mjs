@@ -1,9 +1,13 @@
 // Every row of the table, and how one is run for a client: `make` of any peer, with what a test needs beside its options.
 import { withoutWaits } from "./ends.mjs";
 import { rows as answers } from "./rows/answers.mjs";
+import { rows as connection } from "./rows/connection.mjs";
+import { rows as paging } from "./rows/paging.mjs";
+import { rows as redirects } from "./rows/redirects.mjs";
+import { rows as waits } from "./rows/waits.mjs";
 
 /** name, `peers` (whom it is asked of beside ours: true, false or some by name), `check`, which throws when it is wrong. */
-export const rows = [...answers];
+export const rows = [...answers, ...connection, ...redirects, ...waits, ...paging];
 
 export const asks = ({ peers }, peer) => peer === "ours" || peers === true || (Array.isArray(peers) && peers.includes(peer));
 
