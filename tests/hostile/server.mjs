@@ -18,6 +18,8 @@ export async function startHostileServer(files = {}) {
 }
 
 function answer(state, at, request, response) {
+  // On a socket that was used before, a browser sends again by itself what was reset.
+  response.setHeader("connection", "close");
   const { pathname } = new URL(request.url, "http://localhost");
   const file = state.files[pathname];
   if (file) return response.writeHead(200, { "content-type": file.type }).end(file.body);
@@ -44,8 +46,6 @@ function receive(state, at, request, response) {
   const { method, url, headers } = request;
   const record = { at, method, path: url, headers, body: "", ms: performance.now(), closed: false };
   state.records.push(record);
-  // A socket that is used again would let a browser send again by itself what was reset.
-  response.setHeader("connection", "close");
   response.on("close", () => (record.closed = !response.writableFinished && !record.settled));
   request.setEncoding("utf8").on("data", (text) => (record.body += text));
   request.on("end", () => {
