@@ -1,0 +1,97 @@
+// `npm run hostile`: every fault of tests/hostile with the peers of the benchmark beside ours, in Node and in Chromium;
+// prints the table row by row, and puts its sums into README.md. `npm test -- hostile` asks ours alone.
+import { makerOf, peers } from "../benches/peers.mjs";
+import { browser } from "./browser/install.mjs";
+import { buildAll, main } from "./steps/all.mjs";
+import { dependencies } from "./steps/dependencies.mjs";
+import { intoReadme } from "./steps/readme.mjs";
+
+await main(async () => {
+  await buildAll();
+  await browser();
+  await dependencies("benches");
+  const names = Object.keys(peers);
+  // A peer may leave a rejection behind that nobody hears: that is noted, and must not end the run.
+  const unheard = [];
+  process.on("unhandledRejection", (error) => unheard.push(error));
+
+  const { asks, rows } = await import("../tests/hostile/rows.mjs");
+  const hosts = { Node: await inNode(unheard), Chromium: await inChromium(names) };
+  const outcomes = [];
+  for (const row of rows) {
+    const cells = {};
+    for (const peer of names) {
+      if (!asks(row, peer)) continue;
+      cells[peer] = {};
+      for (const [host, { check }] of Object.entries(hosts)) cells[peer][host] = await check(peer, row);
+    }
+    outcomes.push({ row, cells });
+    console.log(`| ${row.name} | ${names.map((peer) => shown(cells[peer])).join(" | ")} |`);
+  }
+  for (const { close } of Object.values(hosts)) await close();
+
+  const text = sums(names, Object.keys(hosts), outcomes);
+  console.log(`\n${text}`);
+  if (process.argv.includes("--why")) whys(outcomes);
+  await intoReadme("hostile", text);
+  const failed = outcomes.some(({ cells }) => Object.values(cells.ours).some(Boolean));
+  process.exit(failed ? 1 : 0);
+});
+
+async function inNode(unheard) {
+  const { host } = await import("../tests/hostile/hosts/node.mjs");
+  const { reach } = await import("../tests/hostile/reach.mjs");
+  const { check } = await import("../tests/hostile/rows.mjs");
+  const { startHostileServer } = await import("../tests/hostile/server.mjs");
+  const running = await startHostileServer();
+  const server = await reach(running.origin);
+  return {
+    async check(peer, row) {
+      unheard.length = 0;
+      try {
+        await check(row, await makerOf(peer), server, host);
+      } catch (error) {
+        return String(error?.message ?? error);
+      }
+      return unheard.length > 0 ? `a rejection that nobody hears: ${unheard[0]}` : undefined;
+    },
+    close: running.close,
+  };
+}
+
+async function inChromium(names) {
+  const { openPage } = await import("../tests/hostile/page.mjs");
+  const page = await openPage(names);
+  return { check: (peer, row) => page.check(peer, row.name), close: page.close };
+}
+
+/** In both hosts alike, or by name where it fails. */
+function shown(cell) {
+  if (!cell) return "–";
+  const wrong = Object.keys(cell).filter((host) => cell[host]);
+  if (wrong.length === 0) return "ok";
+  return wrong.length === Object.keys(cell).length ? "fails" : `fails in ${wrong}`;
+}
+
+function sums(names, hosts, outcomes) {
+  const shared = outcomes.filter(({ row }) => row.peers !== false);
+  const passed = (of, peer, host) => {
+    const asked = of.filter(({ cells }) => cells[peer]);
+    return `${asked.filter(({ cells }) => !cells[peer][host]).length} of ${asked.length}`;
+  };
+  const everyone = shared.filter(({ row }) => row.peers === true);
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  return [
+    line(["client", ...hosts.flatMap((host) => [`${host}, asked of all`, `${host}, asked at all`])]),
+    `|---|${"---:|".repeat(2 * hosts.length)}`,
+    ...names.map((peer) => line([peers[peer], ...hosts.flatMap((host) => [passed(everyone, peer, host), passed(outcomes, peer, host)])])),
+  ].join("\n");
+}
+
+function whys(outcomes) {
+  for (const { row, cells } of outcomes) {
+    for (const [peer, cell] of Object.entries(cells)) {
+      for (const [host, why] of Object.entries(cell)) if (why) console.log(`${row.name} · ${peer} · ${host}: ${why.split("\n")[0]}`);
+    }
+  }
+}
