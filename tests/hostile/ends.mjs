@@ -42,12 +42,16 @@ export async function fails(call, { says = [], code, ms = 4_000 } = {}) {
   return error;
 }
 
-/** Whatever somebody who got this error could find in it. */
+/** Whatever somebody who got this error could find in it; one that cannot be read says nothing. */
 export function wordsOf(error) {
-  if (typeof error !== "object" || error === null) return String(error);
-  const { name, message, response, ...fields } = error;
-  const headers = response?.headers ? JSON.stringify([...response.headers]) : "";
-  return [error.name, error.message, response?.status, headers, JSON.stringify({ ...error, ...fields })].join(" ");
+  try {
+    if (typeof error !== "object" || error === null) return String(error);
+    const { name, message, response } = error;
+    const headers = response?.headers ? JSON.stringify([...response.headers]) : "";
+    return [name, message, response?.status, headers, JSON.stringify({ ...error })].join(" ");
+  } catch {
+    return "";
+  }
 }
 
 /** With something of the host's replaced: its chance, or its clock. */
