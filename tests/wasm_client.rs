@@ -10,18 +10,18 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 // The numbers of `call.rs`…
-const TOKEN: u8 = 0;
-const SEND: u8 = 1;
-const WAIT: u8 = 2;
-const DONE: u8 = 3;
-const FAILED: u8 = 4;
-const GIVEN: u8 = 0;
-const BROKEN: u8 = 2;
-const ABORTED: u8 = 4;
-const WAITED: u8 = 5;
+const TOKEN: u32 = 0;
+const SEND: u32 = 1;
+const WAIT: u32 = 2;
+const DONE: u32 = 3;
+const FAILED: u32 = 4;
+const GIVEN: u32 = 0;
+const BROKEN: u32 = 2;
+const ABORTED: u32 = 4;
+const WAITED: u32 = 5;
 // …of operations, and of `told.js`.
-const CREATE: u8 = 0;
-const GET: u8 = 2;
+const CREATE: u32 = 0;
+const GET: u32 = 2;
 const STEP: u32 = 0;
 const HEADERS: u32 = 1;
 const ERROR: u32 = 3;
@@ -55,7 +55,7 @@ fn connected(options: &str) -> u32 {
     client
 }
 
-fn begin(client: u32, number: u32, id: &str) -> u8 {
+fn begin(client: u32, number: u32, id: &str) -> u32 {
     start(client, number, GET, Some(id.to_owned()), &JsValue::UNDEFINED, false, &JsValue::UNDEFINED)
 }
 

@@ -45,6 +45,10 @@ pub fn redact_url(url: &str) -> String {
         return MARK.to_owned();
     };
     let (user, host, tail) = split_authority(rest);
+    if host.bytes().any(|byte| matches!(byte, b'%' | b'&')) {
+        // A slash that is escaped: what follows it is the path, and secret.
+        return MARK.to_owned();
+    }
     let (path, query) = split_before(tail, |byte| matches!(byte, b'?' | b'#'));
     let slashes = path.bytes().take_while(|byte| matches!(byte, b'/' | b'\\')).count();
     let path = path.get(slashes..).unwrap_or(path);
@@ -145,6 +149,8 @@ mod tests {
             ("https://host.example/", "https://host.example/"),
             ("https://hooks.slack.com/…a1b2", "https://hooks.slack.com/…a1b2"),
             ("https:\\\\hooks.slack.com\\secret", "…"),
+            ("https://hooks.slack.com%2Fservices%2Fsecret", "…"),
+            ("https://hooks.slack.com&sol;services&sol;secret", "…"),
             ("not a url", "…"),
             ("", "…"),
         ] {

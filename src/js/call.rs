@@ -19,6 +19,8 @@ use crate::protocol::{Body, Call, Error, Failure, Operation, Request, Settings, 
 struct State {
     /// By the places that JavaScript was given.
     clients: Vec<Option<Arc<Settings>>>,
+    /// In boxes: taking one out and putting it back is most of what is done with them.
+    #[expect(clippy::vec_box)]
     calls: Vec<Box<Running>>,
 }
 

@@ -86,21 +86,6 @@ impl ErrorCode {
             _ => ErrorCode::UnexpectedStatus,
         }
     }
-
-    /// Our own words, for an answer that brought none.
-    pub(super) fn words(self) -> &'static str {
-        match self {
-            ErrorCode::BadRequest | ErrorCode::Unprocessable => "the API refused the request",
-            ErrorCode::Unauthorized => "the credentials were not accepted",
-            ErrorCode::QuotaExceeded => "the quota of integrations is used up",
-            ErrorCode::Forbidden => "these credentials may not do this",
-            ErrorCode::NotFound => "no such integration",
-            ErrorCode::Conflict => "another resource is in the way",
-            ErrorCode::RateLimited => "too many requests",
-            ErrorCode::ServerError => "the server failed",
-            _ => "not an answer that the API documents",
-        }
-    }
 }
 
 /// What can be said of one problem, in the API's own terms. All of it is optional in practice.

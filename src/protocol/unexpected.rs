@@ -5,12 +5,14 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Body, Call, Error, ErrorCode, ErrorDetail, Head, Operation, RateLimit, Settings, error_body};
-use crate::integration::{Document, Shape, clip, decimal, redact_text, redact_url};
+use crate::integration::{Document, Shape, clip, decimal};
 
 /// How much of a body that is no JSON an error keeps, in bytes.
 const BODY_KEPT: usize = 2_048;
 /// How much of it is searched for secrets: more than is kept and any secret is long.
 const CLEANED_MAX: usize = 65_536;
+/// No secret is longer: servers take no longer header.
+const SECRET_MAX: usize = 8_192;
 
 /// What an answer that is no success says.
 pub(super) fn failure<D: Document>(call: &Call, settings: &Settings, head: &impl Head, body: Body<'_, D>) -> Error {
@@ -30,17 +32,18 @@ pub(super) fn failure<D: Document>(call: &Call, settings: &Settings, head: &impl
         }
         (Some(url), 300..=399) if !base.holds(url) => {
             words.push_str("a redirect to another origin is not followed: ");
-            words.push_str(&origin_of(url));
+            words.push_str(&clean(origin_of(url)));
         }
         _ => say(&errors, &mut words),
     }
     if words.is_empty() {
-        words.push_str(code.words());
+        words = [code.as_str(), ", and the answer says no more"].concat();
     }
     let mut error = answered(code, call.operation(), head, body, &words, clean);
     error.errors = errors;
     if status == 409 {
-        error.location = location.map(|url| if base.holds(&url) { url } else { redact_text(&url) });
+        error.location =
+            location.map(|url| if base.holds(&url) { call.without_secrets(settings, url) } else { clean(&url) });
     }
     error
 }
@@ -76,8 +79,11 @@ fn answered<D: Document>(
     }
     error.rate_limit = RateLimit::read(head);
     if let Body::Text(text) = body {
-        // Cleaned before it is cut: half a secret would not be known for one.
-        error.body = Some(clip(&clean(clip(text, CLEANED_MAX)), BODY_KEPT).to_owned());
+        // Cleaned before it is cut: half a secret would not be known for one. Nor would the half that may stand at the end
+        // of what is cleaned, where the text goes on.
+        let cleaned = clean(clip(text, CLEANED_MAX));
+        let unsure = if text.len() < CLEANED_MAX { 0 } else { SECRET_MAX };
+        error.body = Some(clip(&cleaned, BODY_KEPT.min(cleaned.len().saturating_sub(unsure))).to_owned());
     }
     error
 }
@@ -119,11 +125,51 @@ fn say(errors: &[ErrorDetail], out: &mut String) {
 }
 
 /// Scheme, host and port of an absolute, normalised URL.
-fn origin_of(url: &str) -> String {
+fn origin_of(url: &str) -> &str {
     let mut slashes = 0;
     let end = url.bytes().position(|byte| {
         slashes += u8::from(byte == b'/');
         slashes == 3
     });
-    redact_url(end.and_then(|end| url.get(..end)).unwrap_or(url))
+    end.and_then(|end| url.get(..end)).unwrap_or(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Request;
+    use super::super::answer::tests::TestHead;
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn failed(status: u16, location: &'static str, body: Body<'_, Value>) -> Error {
+        let settings = Settings::read(&json!({"credentials": {"token": "secret-secret"}}), None, false).unwrap();
+        let call = Call::new(&settings, Operation::Create, Request::new(Operation::Create, "", String::new()));
+        let head = TestHead { location: Some(location), ..TestHead::new(status, &[]) };
+        failure(&call, &settings, &head, body)
+    }
+
+    #[test]
+    fn a_location_is_told_without_secrets() {
+        let own = "https://api.confluent.cloud/notifications/v1/integrations/n%2F1";
+        assert_eq!(failed(409, own, Body::Empty).location.as_deref(), Some(own));
+        let echoed = failed(409, "https://api.confluent.cloud/n-1?token=secret-secret", Body::Empty);
+        assert_eq!(echoed.location.as_deref(), Some("https://api.confluent.cloud/n-1?token=…"));
+        for status in [409, 302] {
+            let foreign = failed(status, "https://secret-secret.example/n-1", Body::Empty);
+            assert!(!format!("{foreign:?}").contains("secret-secret"), "{foreign:?}");
+        }
+    }
+
+    #[test]
+    fn half_a_secret_at_the_end_of_what_is_cleaned_is_not_kept() {
+        let before = format!("https://h/{} ", "a".repeat(CLEANED_MAX - 10 - 1 - 8));
+        for more in ["", "and so on"] {
+            let whole = format!("{before}secret-secret{more}");
+            // As long as what JavaScript hands over, and longer.
+            for body in [&whole[..CLEANED_MAX], &whole] {
+                let error = failed(502, "https://h/", Body::Text(body));
+                assert!(!error.body.as_deref().unwrap().contains("secret"), "{:?}", error.body);
+            }
+        }
+    }
 }
