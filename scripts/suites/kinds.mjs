@@ -8,8 +8,8 @@ import { attempt } from "../steps/run.mjs";
 /** One test per program: it passes when the program does. */
 export async function checks(programs) {
   const result = { passed: 0, failed: 0 };
-  for (const [name, [command, args]] of Object.entries(programs)) {
-    const { code, output } = await attempt(command, args);
+  for (const [name, [command, args, env]] of Object.entries(programs)) {
+    const { code, output } = await attempt(command, args, { env });
     console.log(`${code === 0 ? "ok" : "not ok"} ${name}`);
     if (code !== 0) console.log(output);
     result[code === 0 ? "passed" : "failed"] += 1;

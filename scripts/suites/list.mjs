@@ -15,13 +15,14 @@ const clippy = (...which) => ["cargo", ["clippy", "--locked", "--quiet", ...whic
 /** `needs`: what is set up before, beside the toolchain and npm's packages. */
 export const suites = {
   lint: {
-    about: "formatting, and clippy for the machine and each artifact",
+    about: "formatting, clippy for the machine and each artifact, rustdoc",
     needs: [],
     run: () =>
       checks({
         "cargo fmt": ["cargo", ["fmt", "--all", "--check"]],
         // Not the runner of tests in wasm: three lines, and a hundred dependencies to check first.
         "clippy, this machine": clippy("--package", "confluent-notifications", "--package", "xtask", "--all-targets"),
+        rustdoc: ["cargo", ["doc", "--locked", "--no-deps", "--quiet"], { RUSTDOCFLAGS: "--deny warnings" }],
         ...Object.fromEntries(
           artifactFeatures.map((feature) => [
             `clippy, ${feature}`,

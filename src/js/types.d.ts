@@ -1,15 +1,45 @@
-/** A Slack channel's incoming webhook. The URL is a secret: whoever has it can post. */
-export type SlackTarget = { kind: "Slack"; webhook_url: string };
-/** A Microsoft Teams channel's webhook. The URL is a secret: whoever has it can post. */
-export type MsTeamsTarget = { kind: "MsTeams"; webhook_url: string };
-/** Any other HTTP endpoint. The URL is a secret where it authorizes by itself. */
-export type WebhookTarget = { kind: "Webhook"; url: string };
-/** Everybody who holds a role, by e-mail, such as OrganizationAdmin. Made by Confluent; cannot be written. */
-export type RoleEmailTarget = { kind: "RoleEmail"; role_name: string };
-/** One user, by e-mail: an id (2023 edition of the API) or a reference (2026). Made by Confluent; cannot be written. */
-export type UserEmailTarget = { kind: "UserEmail"; user: string | GlobalObjectReference };
-/** One user, inside Confluent Cloud's console (2026 edition). Made by Confluent; cannot be written. */
-export type InAppTarget = { kind: "InApp"; user: GlobalObjectReference };
+/** A Slack channel's incoming webhook. */
+export type SlackTarget = {
+  /** Tells it from other targets. */
+  kind: "Slack";
+  /** An absolute http or https URL. A secret: whoever has it can post. */
+  webhook_url: string;
+};
+/** A Microsoft Teams channel's webhook. */
+export type MsTeamsTarget = {
+  /** Tells it from other targets. */
+  kind: "MsTeams";
+  /** An absolute http or https URL, today a workflow's. A secret: whoever has it can post. */
+  webhook_url: string;
+};
+/** Any other HTTP endpoint. */
+export type WebhookTarget = {
+  /** Tells it from other targets. */
+  kind: "Webhook";
+  /** An absolute http or https URL. A secret where it authorizes by itself. Confluent documents no signature on its posts. */
+  url: string;
+};
+/** Everybody who holds a role, by e-mail. Made by Confluent; cannot be written. */
+export type RoleEmailTarget = {
+  /** Tells it from other targets. */
+  kind: "RoleEmail";
+  /** Such as OrganizationAdmin. */
+  role_name: string;
+};
+/** One user, by e-mail. Made by Confluent; cannot be written. */
+export type UserEmailTarget = {
+  /** Tells it from other targets. */
+  kind: "UserEmail";
+  /** An id (2023 edition of the API) or a reference (2026). */
+  user: string | GlobalObjectReference;
+};
+/** One user, inside Confluent Cloud's console (2026 edition of the API). Made by Confluent; cannot be written. */
+export type InAppTarget = {
+  /** Tells it from other targets. */
+  kind: "InApp";
+  /** The user. */
+  user: GlobalObjectReference;
+};
 
 /** The targets a client may create, update, delete and test. */
 export type WritableTarget = SlackTarget | MsTeamsTarget | WebhookTarget;
@@ -21,7 +51,11 @@ export type KnownTarget = WritableTarget | RoleEmailTarget | UserEmailTarget | I
  */
 declare enum UnknownKind { any = "" }
 /** A kind newer than this release: every field is kept, readable as unknown, and written back as it came. */
-export type UnknownTarget = { kind: UnknownKind; [field: string]: unknown };
+export type UnknownTarget = {
+  /** At run time a plain string: the kind's name, as it came. */
+  kind: UnknownKind;
+  [field: string]: unknown;
+};
 /** Where notifications go. The set is open: ask {@link isKnownTarget} before an exhaustive `switch`. */
 export type Target = KnownTarget | UnknownTarget;
 /** Narrows a Target to the known ones, after which `switch (target.kind)` is exhaustive. */
@@ -59,16 +93,29 @@ export interface RateLimit extends Readonly<RateLimitFields> {}
  * for a fresh one before each attempt. Only an organization administrator's credentials can write.
  */
 export type Credentials =
-  | { apiKey: string; apiSecret: string }
-  | { token: string | (() => string | Promise<string>) };
+  | {
+      /** A Cloud API key: the user name of HTTP Basic. */
+      apiKey: string;
+      /** Its secret: the password, in UTF-8. */
+      apiSecret: string;
+    }
+  | {
+      /** A token, or what gives one: asked before each attempt, and once more after a 401. */
+      token: string | (() => string | Promise<string>);
+    };
 
 /** The six operations. */
 export type Operation = "create" | "list" | "get" | "update" | "delete" | "test";
 
-/** A client of Confluent Cloud's Notifications API v1, Integrations. */
+/**
+ * A client of Confluent Cloud's Notifications API v1, Integrations. What is said here of fields, limits and statuses is from
+ * Confluent's documentation of Notifications v1, Integrations, in its editions of 2023 and 2026; the retries, timeouts and
+ * checks before sending are this library's.
+ */
 export class NotificationsClient {
   /** Throws a {@link NotificationsError} with the code `invalid_request` that names all that is wrong. */
   constructor(options?: ClientOptions);
+  /** The operations. They may be taken off the client, and called together. */
   readonly integrations: Integrations;
   /** Frees what the client holds at once; without it, garbage collection does. */
   [Symbol.dispose](): void;
@@ -76,18 +123,25 @@ export class NotificationsClient {
 
 /** The operations on integrations. Every one rejects with a {@link NotificationsError}, or the signal's reason. */
 export interface Integrations {
-  /** Creates an integration. Its display_name must not be taken (`conflict`), nor the quota used up (`quota_exceeded`). */
+  /**
+   * Creates an integration. Its display_name must not be taken (`conflict`), nor the quota used up (`quota_exceeded`);
+   * fields that the API does not take are `unprocessable`. Tried again after 429 only: after `network`, `timeout` or
+   * `server_error` it may have been done.
+   */
   create(integration: NewIntegration, options?: CallOptions): Promise<Integration>;
-  /** Reads one integration by its id, at most 255 characters. */
+  /** Reads one integration by its id, 1 to 255 characters; `not_found` where there is none. */
   get(id: string, options?: CallOptions): Promise<Integration>;
   /**
    * Await it for the first page; iterate it for every integration, page after page. Lazy: nothing is sent before
    * the first await or step; awaiting twice sends once. Later pages carry page_token, resource, resource_type.
    */
   list(query?: ListQuery, options?: CallOptions): IntegrationList;
-  /** Changes the fields given, and no other. */
+  /**
+   * Changes the fields given, and no other; the answer is the whole integration. `not_found` where there is none,
+   * `conflict` where the new name is taken.
+   */
   update(id: string, patch: IntegrationPatch, options?: CallOptions): Promise<Integration>;
-  /** Deletes an integration. */
+  /** Deletes an integration; `not_found` where there is none, unless it was an attempt of this very call that deleted it. */
   delete(id: string, options?: CallOptions): Promise<void>;
   /**
    * Sends one test message to a target, saved or not. Success means that the message was accepted, not that somebody saw
@@ -113,10 +167,11 @@ export interface Sequence<Element> {
  * send `toJSON()` across postMessage.
  */
 export class NotificationsError extends Error {
+  /** What went wrong. The README's table says what to do. */
   readonly code: ErrorCode;
   /** Absent where the constructor refused its options. */
   readonly operation?: Operation;
-  /** Present where an answer came. */
+  /** The answer's HTTP status; present where an answer came. */
   readonly status?: number;
   /** The answer's X-Request-Id: what Confluent's support asks for. */
   readonly requestId?: string;
@@ -124,16 +179,19 @@ export class NotificationsError extends Error {
   readonly errors: readonly ErrorDetail[];
   /** 409: the resource in the way. */
   readonly location?: string;
-  /** How long the answer told us to wait. */
+  /** How long the answer told us to wait, in milliseconds, from Retry-After or X-RateLimit-Reset. */
   readonly retryAfterMs?: number;
+  /** What the answer said of the API's limits. */
   readonly rateLimit?: RateLimit;
-  /** Attempts made. */
+  /** Attempts made: 0 where nothing was sent. */
   readonly attempts: number;
   /** The body's first 2 KB as text, where it was no JSON, webhook URLs redacted. */
   readonly body?: string;
+  /** All of the above and the message as a plain object, for logs and postMessage. It holds no secret. */
   toJSON(): object;
 }
 
+/** What went wrong, by where the call failed. A set that may grow: keep a `default`. */
 export type ErrorCode =
   /** Refused here, before anything was sent; `errors` names each field. */
   | "invalid_request"

@@ -13,6 +13,7 @@ export type Scope = "read" | "test" | "admin";
 export interface Env {
   /** A Cloud API key of an organization administrator, with its secret: the Worker then hands on to Confluent Cloud. */
   CONFLUENT_API_KEY?: string;
+  /** The key's secret. One without the other is refused. */
   CONFLUENT_API_SECRET?: string;
   /** A bearer token instead, for a trial by hand: it lapses within 15 minutes. */
   CONFLUENT_TOKEN?: string;
@@ -46,6 +47,7 @@ export interface Env {
   [name: string]: unknown;
 }
 
+/** How the Worker is mounted inside one of yours. */
 export interface WorkerOptions {
   /** Path prefix, such as "/notifications-admin". */
   prefix?: string;
@@ -54,10 +56,13 @@ export interface WorkerOptions {
   authorize?: (request: Request, env: unknown) => Scope | null | Promise<Scope | null>;
 }
 
+/** The handlers that Cloudflare calls, or that a Worker of yours hands on to. */
 export interface NotificationsWorker {
-  /** `env` may be any interface of yours that has what it takes of {@link Env}. */
+  /** Answers a request. `env` may be any interface of yours that has what it takes of {@link Env}. */
   fetch(request: Request, env: object, context: object): Promise<Response>;
+  /** Runs on a cron trigger. */
   scheduled(event: object, env: object, context: object): Promise<void>;
+  /** Takes a batch of messages from a queue. */
   queue(batch: object, env: object, context: object): Promise<void>;
 }
 
@@ -71,7 +76,9 @@ export declare function createWorker(options?: WorkerOptions): NotificationsWork
 
 /** The Durable Object that keeps the sandbox; export it from your Worker, and bind it as `SANDBOX`. */
 export declare class Sandbox {
+  /** Called by the platform. */
   constructor(state: object, env: object);
+  /** Answers as Confluent would. */
   fetch(request: Request): Promise<Response>;
 }
 // #endregion own
