@@ -36,6 +36,7 @@ async function setUp(needs) {
   await (needs.has("build") ? buildAll() : prepare());
   if (needs.has("pack")) await pack();
   if (needs.has("hosts")) await hostTools();
+  if (needs.has("docs")) await dependencies("docs/api");
   if (needs.has("examples")) await dependencies("examples");
   return {
     runner: needs.has("runner") ? await testRunner() : {},

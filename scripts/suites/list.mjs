@@ -60,6 +60,11 @@ export const suites = {
   js: { about: "the built package in Node", needs: ["build"], run: folder("js") },
   hostile: { about: "every fault of the table, in Node and in Chromium", needs: ["build", "browser"], run: folder("hostile") },
   types: { about: "declarations under tsc", needs: ["build", "pack"], run: folder("types") },
+  docs: {
+    about: "every export documented, every link of the page leads somewhere, the README's table of errors complete",
+    needs: ["build", "docs"],
+    run: folder("docs"),
+  },
   examples: { about: "what stands in examples/, run", needs: ["build", "examples"], run: folder("examples") },
   hosts: { about: "the packed tarball in real hosts", needs: ["build", "pack", "browser", "hosts"], run: hosts },
   worker: { about: "the Worker in workerd, and other sites in Chromium", needs: ["build", "pack", "browser"], run: folder("worker") },
