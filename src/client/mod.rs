@@ -23,7 +23,12 @@ use crate::protocol::{
     Attempt, Call, Error, ErrorCode, Failure, Operation, Request, Settings, Step, list_query, next_page_token,
 };
 
-/// A client of the API.
+/// A client of Confluent Cloud's Notifications API v1, Integrations.
+///
+/// What is said of fields, limits and statuses is from Confluent's documentation of Notifications v1, Integrations, in its
+/// editions of 2023 and 2026; the retries, timeouts and checks before sending are this library's. Every operation fails with
+/// [`ErrorCode::InvalidRequest`] before anything is sent, with a status's code after the retries, with
+/// [`ErrorCode::Network`] or [`ErrorCode::Timeout`] without an answer; what is its own stands with it.
 #[derive(Debug)]
 pub struct Client<T> {
     settings: Settings,
@@ -62,17 +67,28 @@ impl<T: Transport> Client<T> {
         &self.transport
     }
 
-    /// Creates an integration. Not tried again where it may have been done.
+    /// Creates an integration. Tried again after 429 only: after [`ErrorCode::Network`], [`ErrorCode::Timeout`] or
+    /// [`ErrorCode::ServerError`] it may have been done.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Conflict`] where the name is taken, [`ErrorCode::QuotaExceeded`] over `integrations_per_org`,
+    /// [`ErrorCode::Unprocessable`] for fields that the API does not take.
     pub async fn create(&self, integration: &NewIntegration) -> Result<Integration, Error> {
         self.typed(Operation::Create, Arguments { body: to_value(integration), ..Arguments::default() }).await
     }
 
-    /// Reads one page. The next one's token: [`Client::next`].
+    /// Reads one page, of 100 integrations unless the query asks for 1 to 250. The next one's token: [`Client::next`].
+    ///
+    /// # Errors
+    /// [`ErrorCode::InvalidResponse`] where `data` is no array.
     pub async fn list(&self, query: &ListQuery) -> Result<IntegrationPage, Error> {
         self.typed(Operation::List, Arguments { query: to_value(query), ..Arguments::default() }).await
     }
 
     /// The query of the page after `page`; none after the last. `seen` collects the tokens used, and ends a loop.
+    ///
+    /// # Errors
+    /// [`ErrorCode::InvalidResponse`] where the link to the next page has no token, or one that was seen before.
     pub fn next(
         &self,
         query: &ListQuery,
@@ -86,23 +102,36 @@ impl<T: Transport> Client<T> {
         }))
     }
 
-    /// Reads one integration.
+    /// Reads one integration by its id, 1 to 255 characters.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotFound`] where there is none.
     pub async fn get(&self, id: &str) -> Result<Integration, Error> {
         self.typed(Operation::Get, Arguments { id: id.to_owned(), ..Arguments::default() }).await
     }
 
-    /// Changes the fields given.
+    /// Changes the fields given, and no other.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotFound`] where there is none, [`ErrorCode::Conflict`] where the new name is taken,
+    /// [`ErrorCode::Unprocessable`] for fields that the API does not take.
     pub async fn update(&self, id: &str, patch: &IntegrationPatch) -> Result<Integration, Error> {
         let arguments = Arguments { id: id.to_owned(), body: to_value(patch), ..Arguments::default() };
         self.typed(Operation::Update, arguments).await
     }
 
-    /// Deletes an integration.
+    /// Deletes an integration. Gone at a repetition, it has been deleted.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotFound`] where there was none from the first.
     pub async fn delete(&self, id: &str) -> Result<(), Error> {
         self.exchange(Operation::Delete, Arguments { id: id.to_owned(), ..Arguments::default() }).await.result.map(drop)
     }
 
-    /// Has one test message sent to a target, saved or not. Success means accepted, not seen.
+    /// Has one test message sent to a target, saved or not. Success means accepted, not seen. Tried again after 429 only.
+    ///
+    /// # Errors
+    /// What the API answers where the target refuses is not documented; 400 and 404 are listed. Its words are the error's.
     pub async fn test(&self, integration: &NewIntegration) -> Result<(), Error> {
         let arguments = Arguments { body: to_value(integration), ..Arguments::default() };
         self.exchange(Operation::Test, arguments).await.result.map(drop)

@@ -38,15 +38,16 @@ impl fmt::Debug for Credentials {
 /// Options of a [`super::Client`]; what is `None` takes its default.
 #[derive(Clone, Debug, Default)]
 pub struct ClientOptions {
-    /// Default `https://api.confluent.cloud`. May carry a path prefix.
+    /// Default `https://api.confluent.cloud`. May carry a path prefix; no user info, query or fragment. Credentials over
+    /// plain http are refused, but to a loopback address.
     pub base_url: Option<String>,
     /// None where a server in between adds them.
     pub credentials: Option<Credentials>,
-    /// Milliseconds for one attempt, body included. Default 30 000.
+    /// Milliseconds for one attempt, body included, 1 to 2 147 483 647. Default 30 000.
     pub timeout_ms: Option<u32>,
-    /// Attempts beyond the first. Default 2.
+    /// Attempts beyond the first. Default 2. Create and test are tried again after 429 only.
     pub max_retries: Option<u32>,
-    /// More headers.
+    /// More headers. Accept, Content-Type and, with credentials, Authorization are the library's own.
     pub headers: Vec<(String, String)>,
 }
 

@@ -1,5 +1,7 @@
 //! What travels: integrations, their targets, and the rules that the API documents for them.
 //!
+//! Source of the fields and limits: Confluent's documentation of Notifications v1, Integrations, editions of 2023 and 2026.
+//!
 //! Nothing here performs I/O or knows who asks. The rules read any [`Document`], so that the same
 //! ones judge a JavaScript object in the client and a parsed body in the sandbox.
 

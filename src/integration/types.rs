@@ -29,10 +29,10 @@ pub struct Integration {
     pub metadata: Metadata,
     /// The name people see, unique in the organization, at most 64 characters.
     pub display_name: String,
-    /// At most 128 characters.
+    /// What it is for, at most 128 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Where notifications go.
+    /// Where notifications go. Its URL is a secret.
     pub target: Target,
     /// Properties newer than this release.
     #[cfg_attr(feature = "declarations", serde(skip))]
@@ -72,7 +72,7 @@ pub struct Metadata {
 pub struct NewIntegration {
     /// The name people see, unique in the organization, 1 to 64 characters.
     pub display_name: String,
-    /// At most 128 characters.
+    /// What it is for, at most 128 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Where notifications shall go.
