@@ -25,20 +25,24 @@ export interface Env {
    *  holds one or several, separated by commas, plain or as `sha256:` and the hexadecimal digest. With no token and no
    *  Cloudflare Access, only loopback names are answered. */
   READ_TOKEN?: string;
+  /** Those that may also send tests of what is saved. */
   TEST_TOKEN?: string;
+  /** Those that may do everything. */
   ADMIN_TOKEN?: string;
   /** What signs the page's sign-in: keys of at least 32 characters, separated by commas; the first signs, all verify.
    *  Unset, the page keeps the token in memory instead. */
   SESSION_KEYS?: string;
-  /** Cloudflare Access: the team's host name, such as team.cloudflareaccess.com, and the application's audience tag. */
+  /** Cloudflare Access: the team's host name, such as team.cloudflareaccess.com. */
   ACCESS_TEAM_DOMAIN?: string;
+  /** The application's audience tag. */
   ACCESS_AUD?: string;
   /** What Cloudflare Access's people and services may do. Default "read". */
   ACCESS_SCOPE?: Scope;
   /** Origins of other sites that may call with a token of theirs, separated by commas. Default none. */
   ALLOWED_ORIGINS?: string;
-  /** Rate limiters of the platform's: by address, and by token. */
+  /** A rate limiter of the platform's, by address. */
   RATE_LIMIT_ADDRESS?: unknown;
+  /** A rate limiter of the platform's, by token. */
   RATE_LIMIT_TOKEN?: unknown;
   /** The Durable Object class `Sandbox`. */
   SANDBOX?: unknown;
