@@ -10,4 +10,4 @@ const running = await startHostileServer();
 const server = await reach(running.origin);
 after(() => running.close());
 
-for (const row of rows) test(row.name, () => check(row, make, server, host));
+for (const row of rows) test(row.name, () => check(row, "ours", make, server, host));

@@ -10,7 +10,7 @@ export async function reach(origin) {
     recordedSoFar: () => ask("/recorded-so-far"),
     /** Whether the client hangs up on the last request: it may take the server a moment to see it. */
     async seesClosing() {
-      for (let looks = 0; looks < 100; looks++) {
+      for (let looks = 0; looks < 400; looks++) {
         if ((await ask("/recorded-so-far")).at(-1)?.closed) return true;
         await new Promise((resolve) => setTimeout(resolve, 20));
       }

@@ -1,5 +1,5 @@
 // Every row of the table, and how one is run for a client: `make` of any peer, with what a test needs beside its options.
-import { withoutWaits } from "./ends.mjs";
+import { asked, withoutWaits } from "./ends.mjs";
 import { rows as answers } from "./rows/answers.mjs";
 import { rows as connection } from "./rows/connection.mjs";
 import { rows as errors } from "./rows/errors.mjs";
@@ -16,8 +16,9 @@ export const asks = ({ peers }, peer) => peer === "ours" || peers === true || (A
 
 export const credentials = { apiKey: "the-key", apiSecret: "the-secret-of-the-key" };
 
-/** `host`: what Node and a page do each in its way. */
-export async function check(row, makeOf, server, host) {
+/** `makeOf`: the `make` of that peer. `host`: what Node and a page do each in its way. */
+export async function check(row, peer, makeOf, server, host) {
+  asked.ours = peer === "ours";
   // In a page, ours wants to be told aloud; on loopback there is nobody who could read along.
   const make = (options) => makeOf({ credentials, dangerouslyAllowBrowser: true, ...options });
   await server.recorded();

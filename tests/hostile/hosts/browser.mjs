@@ -32,7 +32,7 @@ export async function serve(makers) {
   const server = await reach(location.origin);
   globalThis.checkRow = async (peer, name) => {
     try {
-      await check(rows.find((row) => row.name === name), makers[peer], server, host);
+      await check(rows.find((row) => row.name === name), peer, makers[peer], server, host);
     } catch (error) {
       return String(error?.stack ?? error);
     }

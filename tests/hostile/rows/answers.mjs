@@ -7,8 +7,8 @@ const list = (fault, options) => ({ make, server }) => fails(async () => make({ 
 const broken = { code: "invalid_response" };
 
 export const rows = [
-  { name: "HTML with status 200 is no integration", peers: true, check: get("html", { ...broken, says: ["200"] }) },
-  { name: "HTML with status 200 is no list", peers: true, check: list("html", { ...broken, says: ["200"] }) },
+  { name: "HTML with status 200 is no integration", peers: true, check: get("html", broken) },
+  { name: "HTML with status 200 is no list", peers: true, check: list("html", broken) },
   {
     name: "HTML with status 200 is no created integration",
     peers: true,
@@ -19,7 +19,7 @@ export const rows = [
     peers: true,
     check: ({ make, server }) => fails(() => make({ baseUrl: server.at("html") }).delete("n-1"), broken),
   },
-  { name: "HTML that is called JSON is none, and the error has status and request id", peers: true, check: get("html-as-json", { ...broken, says: ["200", requestId] }) },
+  { name: "HTML that is called JSON is none, and the error says status and request id", peers: true, check: get("html-as-json", { ...broken, says: ["200", requestId] }) },
   { name: "HTML with status 502 is a failure with that status", peers: true, check: get("html-error", { code: "server_error", says: ["502"] }) },
   { name: "an empty 200 is no integration", peers: true, check: get("empty", broken) },
   { name: "an empty 200 is no list", peers: true, check: list("empty", broken) },
@@ -35,14 +35,14 @@ export const rows = [
     name: "JSON of a wrong content type is read",
     peers: true,
     async check({ make, server }) {
-      equal(await within(4_000, make({ baseUrl: server.at("json-as-html") }).get("n-1")), integration, "what was read");
+      equal(await within(10_000, make({ baseUrl: server.at("json-as-html") }).get("n-1")), integration, "what was read");
     },
   },
   {
     name: "JSON without a content type is read",
     peers: true,
     async check({ make, server }) {
-      equal(await within(4_000, make({ baseUrl: server.at("json-as-nothing") }).get("n-1")), integration, "what was read");
+      equal(await within(10_000, make({ baseUrl: server.at("json-as-nothing") }).get("n-1")), integration, "what was read");
     },
   },
   { name: "megabytes of HTML with status 200 are no integration", peers: true, check: get("huge-html", broken) },
@@ -66,7 +66,7 @@ export const rows = [
     name: "one odd row of a list spoils no page",
     peers: true,
     async check({ make, server }) {
-      const page = await within(4_000, (async () => make({ baseUrl: server.at('json~{"data":[null,7,{"id":"n-1"}]}') }).list({}))());
+      const page = await within(10_000, (async () => make({ baseUrl: server.at('json~{"data":[null,7,{"id":"n-1"}]}') }).list({}))());
       equal(page.data, [null, 7, { id: "n-1" }], "the rows");
     },
   },
@@ -76,15 +76,15 @@ export const rows = [
     peers: true,
     async check({ make, server }) {
       const operations = make({ baseUrl: server.at("204-with-body", "good"), maxRetries: 0 });
-      await within(4_000, operations.delete("n-1"));
-      equal((await within(4_000, operations.get("n-1"))).id, "n-1", "the next call");
+      await within(10_000, operations.delete("n-1"));
+      equal((await within(10_000, operations.get("n-1"))).id, "n-1", "the next call");
     },
   },
   {
     name: "103 before 200 is passed over",
     peers: true,
     async check({ make, server }) {
-      equal((await within(4_000, make({ baseUrl: server.at("early-hints"), maxRetries: 0 }).get("n-1"))).id, "n-1", "what was read");
+      equal((await within(10_000, make({ baseUrl: server.at("early-hints"), maxRetries: 0 }).get("n-1"))).id, "n-1", "what was read");
     },
   },
   { name: "101 that nobody asked for ends in an error", peers: true, check: get("switching-protocols", { code: ["network", "unexpected_status"] }) },

@@ -59,7 +59,7 @@ export const rows = [
     peers: false,
     async check({ make, host }) {
       const fetch = await host.foreignFetch(JSON.stringify(integration));
-      equal(await within(4_000, make({ ...base, fetch }).get("n-1")), integration, "what was read");
+      equal(await within(10_000, make({ ...base, fetch }).get("n-1")), integration, "what was read");
     },
   },
   {
@@ -68,8 +68,8 @@ export const rows = [
     async check({ make }) {
       const operations = make({ ...base, fetch: async () => answer() });
       const signal = { get aborted() { throw new Error("aborted"); } };
-      await within(4_000, (async () => operations.get("n-1", { signal }))()).catch(() => {});
-      equal((await within(4_000, operations.get("n-1"))).id, "n-1", "the next call");
+      await within(10_000, (async () => operations.get("n-1", { signal }))()).catch(() => {});
+      equal((await within(10_000, operations.get("n-1"))).id, "n-1", "the next call");
     },
   },
   ...Object.entries({
@@ -83,7 +83,7 @@ export const rows = [
     peers: false,
     async check({ make }) {
       await fails(async () => new NotificationsClient(options()), { code: "invalid_request" });
-      equal((await within(4_000, make({ ...base, fetch: async () => answer() }).get("n-1"))).id, "n-1", "the next client");
+      equal((await within(10_000, make({ ...base, fetch: async () => answer() }).get("n-1"))).id, "n-1", "the next client");
     },
   })),
   {
@@ -99,7 +99,7 @@ export const rows = [
         },
       });
       const { integrations } = new NotificationsClient(watched);
-      for (let calls = 0; calls < 2; calls++) equal((await within(4_000, integrations.get("n-1"))).id, "n-1", "a call");
+      for (let calls = 0; calls < 2; calls++) equal((await within(10_000, integrations.get("n-1"))).id, "n-1", "a call");
       equal(reads, { fetch: 1, timeout: 1 }, "reads");
     },
   },
@@ -109,7 +109,7 @@ export const rows = [
     async check({ make }) {
       const operations = make({ ...base, fetch: async () => answer() });
       await fails(() => operations.get("n-1", { get signal() { throw new Error("getter"); } }), { code: "invalid_request" });
-      equal((await within(4_000, operations.get("n-1"))).id, "n-1", "the next call");
+      equal((await within(10_000, operations.get("n-1"))).id, "n-1", "the next call");
     },
   },
   {
@@ -118,7 +118,7 @@ export const rows = [
     async check({ make, server }) {
       const operations = make({ baseUrl: server.at("good") });
       let reads = 0;
-      await within(4_000, operations.create({ target: body.target, get display_name() { return reads++ === 0 ? "first" : "x".repeat(999); } }));
+      await within(10_000, operations.create({ target: body.target, get display_name() { return reads++ === 0 ? "first" : "x".repeat(999); } }));
       await fails(() => operations.create({ target: body.target, get display_name() { throw new Error("getter"); } }), { code: "invalid_request" });
       equal((await server.recorded()).map(({ body }) => JSON.parse(body).display_name), ["first"], "what was sent");
     },
@@ -158,7 +158,7 @@ export const rows = [
       client[Symbol.dispose ?? Symbol.for("Symbol.dispose")]();
       open();
       await fails(() => call, { code: "internal" });
-      equal((await within(4_000, other)).id, "n-1", "the other client's call");
+      equal((await within(10_000, other)).id, "n-1", "the other client's call");
     },
   },
   {
@@ -180,11 +180,11 @@ export const rows = [
       const slow = Array.from({ length: 99 }, () => client.integrations.get("slow").catch((error) => error.code));
       await fails(() => client.integrations.get("trap"), { code: "internal" });
       open();
-      const codes = await within(4_000, Promise.all(slow));
+      const codes = await within(10_000, Promise.all(slow));
       equal([...new Set(codes)], ["internal"], "codes");
       failing = false;
-      equal((await within(4_000, client.integrations.get("trap"))).id, "n-1", "the next call, same client");
-      equal((await within(4_000, new trapped.NotificationsClient(options).integrations.get("n-1"))).id, "n-1", "the next client");
+      equal((await within(10_000, client.integrations.get("trap"))).id, "n-1", "the next call, same client");
+      equal((await within(10_000, new trapped.NotificationsClient(options).integrations.get("n-1"))).id, "n-1", "the next client");
     },
   },
   {
@@ -193,7 +193,7 @@ export const rows = [
     async check({ make }) {
       const observers = [() => { throw new Error("observer"); }, async () => { throw new Error("observer"); }];
       for (const onAttempt of observers) {
-        equal((await within(4_000, make({ ...base, onAttempt, fetch: async () => answer() }).get("n-1"))).id, "n-1", "a call");
+        equal((await within(10_000, make({ ...base, onAttempt, fetch: async () => answer() }).get("n-1"))).id, "n-1", "a call");
       }
     },
   },

@@ -13,7 +13,7 @@ export const rows = [
       async check({ make, server, host }) {
         const create = () => make({ baseUrl: server.at(`redirect~${status}`) }).create(body);
         if (host.isBrowser) return fails(create, refused(server));
-        equal((await within(4_000, create())).id, "n-1", "what was created");
+        equal((await within(10_000, create())).id, "n-1", "what was created");
         const [first, second] = await server.recorded();
         equal([second.method, second.body, second.headers.authorization], [first.method, first.body, first.headers.authorization], "the second request");
       },
@@ -22,7 +22,7 @@ export const rows = [
       name: `a create that meets ${status} is repeated whole or refused, never taken for another request`,
       peers: true,
       async check({ make, server }) {
-        await within(4_000, make({ baseUrl: server.at(`redirect~${status}`), maxRetries: 0 }).create(body)).catch(() => {});
+        await within(10_000, make({ baseUrl: server.at(`redirect~${status}`), maxRetries: 0 }).create(body)).catch(() => {});
         const sent = await server.recorded();
         for (const { method, body: text } of sent) equal([method, text], ["POST", sent[0].body], "a request");
       },
@@ -48,7 +48,7 @@ export const rows = [
     name: "a get that meets 302 to another origin leaks no credentials",
     peers: true,
     async check({ make, server }) {
-      await within(4_000, make({ baseUrl: server.at("redirect-abroad~302"), maxRetries: 0 }).get("n-1")).catch(() => {});
+      await within(10_000, make({ baseUrl: server.at("redirect-abroad~302"), maxRetries: 0 }).get("n-1")).catch(() => {});
       assert(!JSON.stringify(abroad(await server.recorded())).includes('authorization":"'), "the other origin has them");
     },
   },

@@ -34,7 +34,7 @@ export const rows = [
     peers: true,
     async check(row) {
       for (const id of ["a/b", "a?b=c", "a#b", "../../iam/v2/api-keys/k", "%2e%2e", "é ü"]) {
-        equal((await within(4_000, row.make({ baseUrl: row.server.at("good") }).get(id))).id, id, "what was read");
+        equal((await within(10_000, row.make({ baseUrl: row.server.at("good") }).get(id))).id, id, "what was read");
         const { path } = await one(row);
         assert(path === `/good/notifications/v1/integrations/${encodeURIComponent(id)}`, path);
       }
@@ -45,7 +45,7 @@ export const rows = [
     peers: true,
     async check(row) {
       const credentials = { apiKey: "clé", apiSecret: "sécret-日本" };
-      await within(4_000, (async () => row.make({ baseUrl: row.server.at("good"), credentials }).get("n-1"))());
+      await within(10_000, (async () => row.make({ baseUrl: row.server.at("good"), credentials }).get("n-1"))());
       equal((await one(row)).headers.authorization, basic("clé:sécret-日本"), "authorization");
     },
   },
@@ -72,7 +72,7 @@ export const rows = [
     name: "fields of a create that only the API writes are not sent",
     peers: true,
     async check(row) {
-      await within(4_000, row.make({ baseUrl: row.server.at("good") }).create({ ...readOnly, ...body }));
+      await within(10_000, row.make({ baseUrl: row.server.at("good") }).create({ ...readOnly, ...body }));
       equal(JSON.parse((await one(row)).body), body, "the body");
     },
   },
@@ -80,7 +80,7 @@ export const rows = [
     name: "an integration that was read can be tested as it came, without what only the API writes",
     peers: false,
     async check(row) {
-      await within(4_000, row.make({ baseUrl: row.server.at("good") }).test(integration));
+      await within(10_000, row.make({ baseUrl: row.server.at("good") }).test(integration));
       const { id, kind, api_version, metadata, ...rest } = integration;
       equal(JSON.parse((await one(row)).body), rest, "the body");
     },
@@ -89,7 +89,7 @@ export const rows = [
     name: "unknown fields are kept",
     peers: true,
     async check({ make, server }) {
-      equal(await within(4_000, make({ baseUrl: server.at("good") }).get("n-1")), integration, "what was read");
+      equal(await within(10_000, make({ baseUrl: server.at("good") }).get("n-1")), integration, "what was read");
     },
   },
   {
@@ -97,10 +97,10 @@ export const rows = [
     peers: true,
     async check(row) {
       const operations = row.make({ baseUrl: row.server.at("unknown") });
-      const read = await within(4_000, operations.get("n-1"));
+      const read = await within(10_000, operations.get("n-1"));
       equal(read, unknown, "what was read");
       await row.server.recorded();
-      await within(4_000, operations.update("n-1", { target: read.target }));
+      await within(10_000, operations.update("n-1", { target: read.target }));
       equal(JSON.parse((await one(row)).body), { target: unknown.target }, "the body");
     },
   },
@@ -108,7 +108,7 @@ export const rows = [
     name: "timestamps stay strings, to the last digit",
     peers: true,
     async check({ make, server }) {
-      const { metadata } = await within(4_000, make({ baseUrl: server.at("good") }).get("n-1"));
+      const { metadata } = await within(10_000, make({ baseUrl: server.at("good") }).get("n-1"));
       equal(metadata.created_at, "2026-01-02T03:04:05.678901Z", "created_at");
       assert(typeof metadata.created_at === "string", typeof metadata.created_at);
     },
@@ -141,7 +141,7 @@ export const rows = [
     async check({ make, server }) {
       let asked = 0;
       const credentials = { token: async () => `token-${++asked}` };
-      await within(4_000, make({ baseUrl: server.at("503", "good"), credentials }).get("n-1"));
+      await within(10_000, make({ baseUrl: server.at("503", "good"), credentials }).get("n-1"));
       equal((await server.recorded()).map(({ headers }) => headers.authorization), ["Bearer token-1", "Bearer token-2"], "authorization");
     },
   },
@@ -151,7 +151,7 @@ export const rows = [
     async check({ make, server }) {
       let asked = 0;
       const credentials = { token: () => `token-${++asked}` };
-      await within(4_000, make({ baseUrl: server.at("401", "good"), credentials, maxRetries: 0 }).get("n-1"));
+      await within(10_000, make({ baseUrl: server.at("401", "good"), credentials, maxRetries: 0 }).get("n-1"));
       await fails(() => make({ baseUrl: server.at("401"), credentials, maxRetries: 5 }).get("n-1"), { code: "unauthorized" });
       equal([asked, (await server.recorded()).length], [4, 4], "asked and sent");
     },
@@ -189,6 +189,16 @@ export const rows = [
       const options = { credentials: { token: "t" }, dangerouslyAllowBrowser: true };
       await fails(async () => new NotificationsClient({ ...options, baseUrl: "http://api.example" }), { code: "invalid_request" });
       for (const host of ["localhost:1", "127.0.0.2", "[::1]:8"]) new NotificationsClient({ ...options, baseUrl: `http://${host}/x` });
+    },
+  },
+  {
+    name: "a base URL with user info, query or fragment, or of another scheme, is refused without telling its secret",
+    peers: false,
+    async check({ host }) {
+      for (const baseUrl of ["https://me:the-secret@h.example", "https://h.example?x=the-secret", "https://h.example#f", "ftp://h.example", "h.example", ""]) {
+        const error = await fails(async () => new NotificationsClient({ baseUrl }), { code: "invalid_request" });
+        assert(!host.inspect(error).includes("the-secret"), "it tells it");
+      }
     },
   },
 ];

