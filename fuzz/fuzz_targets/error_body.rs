@@ -15,7 +15,7 @@ const STATUSES: [u16; 12] = [400, 401, 402, 403, 404, 408, 409, 422, 429, 500, 5
 fuzz_target!(|data: &[u8]| {
     let mut input = Unstructured::new(data);
     let status = *input.choose(&STATUSES).unwrap_or(&400);
-    let text = plant(&String::from_utf8_lossy(input.take_rest()));
+    let Some(text) = plant(&String::from_utf8_lossy(input.take_rest()), 1) else { return };
     let settings = settings(1, 0);
     let mut call = Call::new(&settings, Operation::Get, Request::new(Operation::Get, "n-1", String::new()));
     assert_eq!(call.start(&settings), Step::Send);

@@ -13,12 +13,19 @@ pub const TOKEN: &str = "t0k3nj4h8g2f6d1s";
 /// The secret path of a webhook, but for the four characters that may be shown.
 pub const PATH: &str = "p4thq8w2e6r1t5y9u3i7";
 
-/// The input with secrets where it names them: `{secret}`, `{basic}`, `{token}` and `{url}`.
-pub fn plant(text: &str) -> String {
-    text.replace("{secret}", SECRET)
-        .replace("{basic}", BASIC)
-        .replace("{token}", TOKEN)
-        .replace("{url}", &format!("https://hooks.example.com/services/{PATH}last"))
+/// The input with secrets where it names them: `{secret}`, `{url}` and, where that client holds them, `{basic}` and
+/// `{token}`. None of an input that spells one of them itself.
+pub fn plant(text: &str, credentials: u8) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    if [SECRET, BASIC, TOKEN, PATH].iter().any(|secret| lower.contains(secret)) {
+        return None;
+    }
+    let text = text
+        .replace("{secret}", SECRET)
+        .replace("{basic}", if credentials > 0 { BASIC } else { "" })
+        .replace("{token}", if credentials > 1 { TOKEN } else { "" })
+        .replace("{url}", &format!("https://hooks.example.com/services/{PATH}last"));
+    Some(text)
 }
 
 /// Fails where one of the secrets can be read.

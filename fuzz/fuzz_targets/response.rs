@@ -19,7 +19,7 @@ fuzz_target!(|data: &[u8]| {
     let credentials = input.int_in_range(0..=2).unwrap_or(0);
     let max_retries = input.int_in_range(0..=9).unwrap_or(2);
     let random = f64::from(input.arbitrary::<u8>().unwrap_or(0)) / 256.0;
-    let text = plant(&String::from_utf8_lossy(input.take_rest()));
+    let Some(text) = plant(&String::from_utf8_lossy(input.take_rest()), credentials) else { return };
     let settings = settings(credentials, max_retries);
 
     let mut call = Call::new(&settings, operation, Request::new(operation, "n-1", String::new()));
