@@ -37,5 +37,5 @@ fuzz_target!(|data: &[u8]| {
             assert!(detail.fields()[..at].iter().all(|(before, _)| before != field), "{field:?} twice");
         }
     }
-    assert!(error.body.is_none_or(|body| body.len() <= 2_048));
+    assert!(error.body.as_ref().is_none_or(|body| body.len() <= 2_048));
 });

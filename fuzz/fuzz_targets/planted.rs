@@ -1,12 +1,12 @@
 //! What the targets share: secrets, planted into an input by name, and a client that holds some of them.
 #![allow(dead_code, reason = "no target uses all of it")]
 
-use confluent_notifications::protocol::{Authorization, Environment, Head, Settings};
+use confluent_notifications::protocol::{Authorization, Head, Settings};
 use serde_json::json;
 
 /// The fixed token, or the key's secret.
 pub const SECRET: &str = "k3yq7w1mz9x5v2t8";
-/// What `base64` below makes of the key and its secret.
+/// What stands for the base64 of the key and its secret.
 pub const BASIC: &str = "zmfrzwjhc2u2nhrlehq";
 /// What the token function gives.
 pub const TOKEN: &str = "t0k3nj4h8g2f6d1s";
@@ -39,11 +39,10 @@ pub fn assert_clean(shown: &str) {
 pub fn settings(credentials: u8, max_retries: u8) -> Settings {
     let credentials_given = match credentials {
         0 => json!({"token": SECRET}),
-        _ => json!({"apiKey": "key", "apiSecret": SECRET}),
+        _ => json!({"apiKey": "key", "apiSecret": SECRET, "basic": BASIC}),
     };
     let options = json!({"credentials": credentials_given, "maxRetries": max_retries});
-    let environment = Environment { browser: false, base64: &|_| BASIC.to_owned() };
-    let mut settings = Settings::read(&options, None, &environment).unwrap();
+    let mut settings = Settings::read(&options, None, false).unwrap();
     settings.observed = true;
     if credentials > 1 {
         settings.authorization = Authorization::Asked;
@@ -78,8 +77,12 @@ impl Head for Lines<'_> {
         Some(url::Url::parse(url).ok()?.join(&self.header("location")?).ok()?.into())
     }
 
+    fn number(&self, name: &'static str) -> Option<f64> {
+        self.header(name)?.trim().parse().ok().filter(|number: &f64| *number >= 0.0)
+    }
+
     // Any number a host's lenient parser might make of a text.
-    fn date_ms(&self, text: &str) -> Option<f64> {
-        text.bytes().find(u8::is_ascii_digit).map(|digit| (f64::from(digit) - f64::from(b'5')) * 30_000.0)
+    fn date_ms(&self, name: &'static str) -> Option<f64> {
+        self.header(name)?.bytes().find(u8::is_ascii_digit).map(|digit| (f64::from(digit) - f64::from(b'5')) * 30_000.0)
     }
 }

@@ -54,7 +54,7 @@ fuzz_target!(|data: &[u8]| {
                 assert_clean(&error.to_string());
                 assert_eq!(error.attempts, sent);
                 assert!(!error.message.is_empty());
-                assert!(error.body.is_none_or(|body| body.len() <= 2_048));
+                assert!(error.body.as_ref().is_none_or(|body| body.len() <= 2_048));
                 break;
             }
         };
