@@ -1,4 +1,5 @@
 // What the hostile server can do to a request, by name. What follows a "~" in the path is a fault's argument.
+import { oddities } from "./oddities.mjs";
 import { integration, requestId, unknown } from "./told.mjs";
 
 const head = { "content-type": "application/json", "x-request-id": requestId };
@@ -110,6 +111,7 @@ export const faults = {
     requestId: "of-the-body",
   }),
   "error-flat": problem(403, { error_code: 40301, message: "not yours" }),
+  ...oddities,
   conflict: ({ response }) =>
     send(409, { errors: [{ detail: "taken" }] }, { location: "/notifications/v1/integrations/n-9" })({ response }),
   echoed,

@@ -3,6 +3,7 @@ import { asked, withoutWaits } from "./ends.mjs";
 import { rows as answers } from "./rows/answers.mjs";
 import { rows as connection } from "./rows/connection.mjs";
 import { rows as errors } from "./rows/errors.mjs";
+import { rows as oddities } from "./rows/oddities.mjs";
 import { rows as paging } from "./rows/paging.mjs";
 import { rows as programs } from "./rows/programs.mjs";
 import { rows as redirects } from "./rows/redirects.mjs";
@@ -10,7 +11,7 @@ import { rows as requests } from "./rows/requests.mjs";
 import { rows as waits } from "./rows/waits.mjs";
 
 /** name, `peers` (whom it is asked of beside ours: true, false or some by name), `check`, which throws when it is wrong. */
-export const rows = [...answers, ...connection, ...redirects, ...waits, ...paging, ...errors, ...requests, ...programs];
+export const rows = [...answers, ...connection, ...redirects, ...waits, ...paging, ...errors, ...requests, ...programs, ...oddities];
 
 export const asks = ({ peers }, peer) => peer === "ours" || peers === true || (Array.isArray(peers) && peers.includes(peer));
 
