@@ -55,7 +55,7 @@ pub fn check_body<D: Document>(body: &D, purpose: Purpose) -> Vec<Problem> {
         _ => problems.property("target", "must be an object"),
     }
     if !whole && body.len("") == 0 {
-        problems.property("", "must give display_name, description or target");
+        problems.property("", "must not be empty");
     }
     problems.0
 }
@@ -168,7 +168,7 @@ fn check_target<D: Document>(body: &D, purpose: Purpose, problems: &mut Problems
             None => check_text(body, path, &ANY, None, problems),
         }
     } else if kind != Kind::Unknown || purpose != Purpose::Update {
-        problems.property("target.kind", "must be Slack, MsTeams or Webhook: Confluent makes the others");
+        problems.property("target.kind", "must be Slack, MsTeams or Webhook");
     } else if body.mentions("target", "…") || body.mentions("target", "%E2%80%A6") {
         problems.property("target", REDACTED);
     }

@@ -117,7 +117,7 @@ export function drive(client, operation, id, argument, body, options) {
           const hidden = response?.type === "opaqueredirect";
           const status = hidden ? 0 : response?.status;
           if (!hidden && !(Number.isInteger(status) && status > 0 && status < 1000)) {
-            return failed("what fetch gave is no Response");
+            return failed("fetch gave no Response");
           }
           const read = (text) => mine === turn && understand(status, response, text);
           if (hidden || status === 204) return read("");

@@ -265,6 +265,7 @@ impl Call {
     }
 
     /// A text without the secrets that this call was sent with, for who hands a whole answer on.
+    #[cfg(feature = "client")]
     pub(crate) fn without_secrets(&self, settings: &Settings, text: String) -> String {
         settings.without_secrets(text, self.token.as_ref())
     }

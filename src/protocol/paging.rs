@@ -32,7 +32,7 @@ pub fn next_page_token<D: Document>(
             _ => "is no link",
         },
     };
-    let message = ["the list may go on, but the page's metadata.next ", why].concat();
+    let message = ["the list goes on, but metadata.next ", why].concat();
     Err(Error::new(ErrorCode::InvalidResponse, Some(Operation::List), message))
 }
 

@@ -28,22 +28,25 @@ pub(super) fn failure<D: Document>(call: &Call, settings: &Settings, head: &impl
     match (&location, status) {
         (_, 0) => {
             words.push_str(base.origin());
-            words.push_str(" redirects, and a browser does not show where to: not followed");
+            words.push_str(" redirects, a browser hides where to: not followed");
         }
         (Some(url), 300..=399) if !base.holds(url) => {
-            words.push_str("a redirect to another origin is not followed: ");
+            words.push_str("a redirect to another origin, not followed: ");
             words.push_str(&clean(origin_of(url)));
         }
         _ => say(&errors, &mut words),
     }
     if words.is_empty() {
-        words = [code.as_str(), ", and the answer says no more"].concat();
+        words.push_str(code.as_str());
     }
     let mut error = answered(code, call.operation(), head, body, &words, clean);
     error.errors = errors;
     if status == 409 {
-        error.location =
-            location.map(|url| if base.holds(&url) { call.without_secrets(settings, url) } else { clean(&url) });
+        error.location = location.map(|url| {
+            // Our own origin's paths are no webhooks; but one may stand in them.
+            let own = if base.holds(&url) { base.origin() } else { "" };
+            [own, &clean(url.get(own.len()..).unwrap_or(""))].concat()
+        });
     }
     error
 }
@@ -150,10 +153,16 @@ mod tests {
 
     #[test]
     fn a_location_is_told_without_secrets() {
-        let own = "https://api.confluent.cloud/notifications/v1/integrations/n%2F1";
-        assert_eq!(failed(409, own, Body::Empty).location.as_deref(), Some(own));
-        let echoed = failed(409, "https://api.confluent.cloud/n-1?token=secret-secret", Body::Empty);
-        assert_eq!(echoed.location.as_deref(), Some("https://api.confluent.cloud/n-1?token=…"));
+        for (location, told) in [
+            ("https://api.confluent.cloud/notifications/v1/integrations/n-1", None),
+            ("https://api.confluent.cloud/n-1?token=secret-secret", Some("https://api.confluent.cloud/n-1?token=…")),
+            (
+                "https://api.confluent.cloud/%3Ehttps://hooks.example/secret-path",
+                Some("https://api.confluent.cloud/%3Ehttps://hooks.example/…"),
+            ),
+        ] {
+            assert_eq!(failed(409, location, Body::Empty).location.as_deref(), Some(told.unwrap_or(location)));
+        }
         for status in [409, 302] {
             let foreign = failed(status, "https://secret-secret.example/n-1", Body::Empty);
             assert!(!format!("{foreign:?}").contains("secret-secret"), "{foreign:?}");
