@@ -9,7 +9,7 @@ pub const SECRET: &str = "k3yq7w1mz9x5v2t8";
 /// What stands for the base64 of the key and its secret.
 pub const BASIC: &str = "zmfrzwjhc2u2nhrlehq";
 /// What the token function gives.
-pub const TOKEN: &str = "t0k3nj4h8g2f6d1s";
+pub const TOKEN: &str = "q0k3nj4h8g2f6d1s";
 /// The secret path of a webhook, but for the four characters that may be shown.
 pub const PATH: &str = "p4thq8w2e6r1t5y9u3i7";
 

@@ -17,7 +17,8 @@ const HIDDEN_MIN: usize = 12;
 
 /// What a word holds in which a slash or colon of a URL is written otherwise: in JSON, in a query, in HTML, more than once
 /// perhaps, or as browsers put up with it.
-const ESCAPES: [&str; 11] = [r"\/", r"/\", r"\\", r"\u", r"\x", "%2f", "%3a", "%25", "&#", "&sol;", "&amp;#"];
+const ESCAPES: [&str; 12] =
+    [r"\/", r"/\", r"\\", r"\u", r"\x", "%2f", "%3a", "%25", "&#", "&sol;", "&colon;", "&amp;#"];
 
 /// Whether `text` is an absolute `http` or `https` URL with a host, free of spaces and control characters.
 pub fn is_absolute_http_url(text: &str) -> bool {
@@ -188,6 +189,7 @@ mod tests {
             "https&#58;&#47;&#047;h.example&#47;secret",
             "&#104;ttps&colon;&sol;&sol;h.example&sol;secret",
             "https&colon;&sol;&sol;h.example&sol;secret",
+            "https&colon;//h.example/secret",
             "https:&amp;#x2F;&amp;#47;h.example&amp;#x2F;secret",
             "https%3A%2F%2Fh.example%2Fsecret",
             "https%253A%252F%252Fh.example%252Fsecret",
