@@ -20,9 +20,14 @@ extern "C" {
     fn header_date(response: &JsValue, name: u32) -> f64;
 }
 
-#[wasm_bindgen(module = "/src/js/host.js")]
+// Named here so that it travels with the others, which import it.
+#[wasm_bindgen(module = "/src/js/values.js")]
 extern "C" {
     fn learn(address: u32, length: u32, path: &str) -> u32;
+}
+
+#[wasm_bindgen(module = "/src/js/host.js")]
+extern "C" {
     fn text(value: &JsValue, top: u32, index: i32, path: u32) -> Option<String>;
     fn header(response: &JsValue, name: u32) -> Option<String>;
     fn location(response: &JsValue, url: &str) -> Option<String>;

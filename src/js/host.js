@@ -1,8 +1,6 @@
 /** What the host does for Rust and for the driver, without ever throwing: texts, headers, URLs, options read once. */
 import { headerOf, isRecord, placed, texts } from "./values.js";
 
-export { learn } from "./values.js";
-
 export function text(value, top, index, path) {
   value = placed(value, top, index, path);
   return typeof value === "string" ? value : undefined;

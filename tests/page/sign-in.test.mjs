@@ -98,7 +98,11 @@ test("Confluent refusing the Worker's own credentials is no reason to ask for a 
   try {
     const json = { errors: [{ status: "401", detail: "API key is invalid." }] };
     const headers = { "x-upstream": "confluent-cloud", "x-request-id": "req-401" };
-    const prepare = (page) => page.route("**/notifications/**", (route) => route.fulfill({ status: 401, json, headers }));
+    const prepare = async (page) => {
+      await page.route("**/notifications/**", (route) => route.fulfill({ status: 401, json, headers }));
+      // Whichever comes last says which API is behind the Worker.
+      await page.route("**/session", (route) => route.fulfill({ json: {}, headers }));
+    };
     const { page, leave } = await visit(browser, open.url, { provokes: [401], prepare });
     await page.getByText("API key is invalid.").waitFor();
     assert.match(await page.getByRole("alert").textContent(), /CONFLUENT_API_KEY/);
