@@ -1,6 +1,6 @@
 /** The classes that users meet. */
 import { connect, disconnect, nextPageToken, redactUrl as redact, standingOfKind } from "glue:client";
-import { drive } from "./driver.js";
+import { drive, typed } from "./driver.js";
 import { NotificationsError, isNotificationsError, lost, ownError, toldError } from "./error.js";
 import { isBrowser, readOptions, without } from "./host.js";
 import { enter, generation, start } from "./instance.js";
@@ -53,6 +53,7 @@ class Connection {
       this.#made = generation;
       places.register(this, [this.#place, generation], this);
       this.headers = { ...told[HEADERS] };
+      this.typed = typed(this.headers);
       this.timeout = told[STEP].timeout;
       this.#unsent = told[UNSENT];
     }

@@ -16,18 +16,22 @@ const GIVEN = 0, NOT_GIVEN = 1, BROKEN = 2, TIMED_OUT = 3, ABORTED = 4, WAITED =
 /** As much of a text that is no JSON as is looked at: its memory in the instance is never given back. */
 const TEXT_MAX = 65_536;
 
+/** Headers for a request with a body. */
+export const typed = (headers) => ({ ...headers, "content-type": "application/json" });
+
 /** Numbers are never used twice, so that no call can be taken for another that has ended. */
 let last = 0;
 
 /**
  * Runs a call to its end. `client` gives `place()`, which throws what the call shall be rejected with where it
- * has none, and `options`, `headers` and `timeout`.
+ * has none, and `options`, `timeout`, `headers` and those for a body, `typed`.
  */
 export function drive(client, operation, id, argument, body, options) {
   return new Promise((resolve, reject) => {
     const number = ++last;
     const signal = options?.signal;
-    let { headers, timeout } = client;
+    let { timeout } = client;
+    let headers = body === undefined ? client.headers : client.typed;
     const { fetch = globalThis.fetch, credentials, onAttempt } = client.options ?? {};
     let timer, sending, born, began, cause, value;
     let over = false;
@@ -74,7 +78,7 @@ export function drive(client, operation, id, argument, body, options) {
       if (over) return forget(); // code of the user's ran meanwhile, and aborted
       if (told[ATTEMPT]) observe(told);
       if (over) return;
-      if (told[HEADERS]) headers = told[HEADERS];
+      if (told[HEADERS]) headers = body === undefined ? told[HEADERS] : typed(told[HEADERS]);
       timeout = told[STEP]?.timeout ?? timeout;
       if (step === SEND) send(told[STEP]);
       else if (step === WAIT) timer = setTimeout(() => now(WAITED), told[STEP].wait);
@@ -104,7 +108,6 @@ export function drive(client, operation, id, argument, body, options) {
       const failed = (thrown, status) => mine === turn && now(BROKEN, wordsOf(thrown), status);
       const at = request.indexOf(" ");
       const init = (sending = new Sending(request.slice(0, at), { ...headers }, body));
-      if (body !== undefined) init.headers["content-type"] = "application/json";
       if (bearer !== undefined) init.headers.authorization = bearer;
       if (onAttempt) began = performance.now();
       timer = setTimeout(() => {

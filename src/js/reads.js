@@ -1,8 +1,5 @@
 /** The reads that Rust asks for by numbers alone: no text crosses, which is what costs. */
-import { at, encode, headerOf, isList, numberOf, placed, texts } from "./values.js";
-
-/** The number of a text of the program; 0 where it has not been learned. */
-export const known = numberOf;
+import { at, encode, headerOf, isList, placed, texts } from "./values.js";
 
 /** The numbers are those of `document.rs`; 6 is a list, 1 null, and 2 and 3 are true and false. */
 const shapes = { undefined: 0, number: 4, string: 5, object: 7, function: 8 };
