@@ -12,7 +12,7 @@ for (const [operation, { call }] of Object.entries(operations)) {
     const make = await makerOf(peer);
     clients[peer] = make({ baseUrl: "https://api.confluent.cloud", credentials, fetch: instantFetch(operation) });
   }
-  const calls = operation === "list" ? 20 : 100;
+  const calls = operation === "list" ? 40 : 300;
   results[operation] = await sideBySide(clients, call, { rounds, calls });
 }
 console.log(JSON.stringify(results));

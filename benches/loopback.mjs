@@ -9,6 +9,6 @@ const clients = {};
 for (const peer of Object.keys(peers)) clients[peer] = (await makerOf(peer))({ baseUrl, credentials });
 const results = {};
 for (const [operation, { call }] of Object.entries(operations)) {
-  results[operation] = await sideBySide(clients, call, { rounds, calls: operation === "list" ? 10 : 30 });
+  results[operation] = await sideBySide(clients, call, { rounds, calls: operation === "list" ? 20 : 50 });
 }
 console.log(JSON.stringify(results));

@@ -2,8 +2,10 @@
 import { peers } from "./peers.mjs";
 
 /**
- * `clients`: peer → client. In each round every peer has one batch, in another order each time. Gives, for each peer,
- * the median over the rounds of its time over raw's in the same round, and raw's own fastest time a call in µs.
+ * `clients`: peer → client. In each round every peer has one batch, in an order by chance: in a fixed one each would pay
+ * for the garbage of the same neighbour, and the one after ky seven per cent. For the same reason young garbage is
+ * collected before each batch (needs `--expose-gc`). Gives, for each peer, the median over the rounds of its time over
+ * raw's in the same round, and raw's own fastest time a call in µs.
  */
 export async function sideBySide(clients, call, { rounds, calls }) {
   const names = Object.keys(peers);
@@ -12,14 +14,24 @@ export async function sideBySide(clients, call, { rounds, calls }) {
   let fastest = Infinity;
   for (let round = 0; round < rounds; round++) {
     const times = {};
-    for (let turn = 0; turn < names.length; turn++) {
-      const name = names[(round + turn) % names.length];
+    for (const name of shuffled(names)) {
+      globalThis.gc({ type: "minor" });
       times[name] = await batch(clients[name], call, calls);
     }
     fastest = Math.min(fastest, times.raw / calls);
     for (const name of names) ratios[name].push(times[name] / times.raw);
   }
   return { ratios: Object.fromEntries(names.map((name) => [name, median(ratios[name])])), fastest: fastest * 1_000 };
+}
+
+/** By Fisher and Yates. */
+function shuffled(names) {
+  const order = [...names];
+  for (let last = order.length - 1; last > 0; last--) {
+    const chosen = Math.floor(Math.random() * (last + 1));
+    [order[last], order[chosen]] = [order[chosen], order[last]];
+  }
+  return order;
 }
 
 async function batch(client, call, calls) {

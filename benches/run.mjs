@@ -38,7 +38,7 @@ async function child(file, args = [], flags = []) {
 
 async function several(times, file, ...args) {
   const results = [];
-  while (results.length < times) results.push(await child(file, args));
+  while (results.length < times) results.push(await child(file, args, ["--expose-gc"]));
   return results;
 }
 

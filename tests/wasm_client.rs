@@ -114,7 +114,7 @@ fn a_call_is_moved_on_by_what_happens_to_it() {
     let over = js(&format!("{{ baseUrl: {url}, headers: [['x-team', 'a'], ['x-once', 'b']], timeout: 9 }}"));
     assert_eq!(start(client, 201, CREATE, None, &body, true, &over), SEND);
     let first = take();
-    assert_eq!(text(&first.get(STEP), "request"), "POST https://h.example/p/notifications/v1/integrations");
+    assert_eq!(text(&first.get(STEP), "url"), "https://h.example/p/notifications/v1/integrations");
     assert_eq!(at(&first.get(STEP), "timeout").as_f64(), Some(9.0));
     assert_eq!((text(&first.get(HEADERS), "x-team"), text(&first.get(HEADERS), "x-once")), ("a".into(), "b".into()));
 
@@ -158,7 +158,7 @@ fn overlapping_calls_and_clients_keep_their_own_places() {
         assert_eq!(happened(number, BROKEN, "reset", 0, 0.5), WAIT);
         take();
         assert_eq!(happened(number, WAITED, "", 0, 0.5), SEND);
-        assert!(text(&told(STEP), "request").ends_with(&format!("/n-{number}")));
+        assert!(text(&told(STEP), "url").ends_with(&format!("/n-{number}")));
     }
     assert_eq!(begin(second, 101, "x"), SEND);
     assert_eq!(happened(101, BROKEN, "reset", 0, 0.5), FAILED, "it retries nothing");

@@ -8,6 +8,7 @@ import { wordsOf } from "./host.js";
 import { enter, generation } from "./instance.js";
 import { Sending } from "./sending.js";
 import { ATTEMPT, HEADERS, RATE_LIMIT, STEP, take } from "./told.js";
+import { texts } from "./values.js";
 
 // What the state machine asks for, and what it is told; the numbers are those of `call.rs`.
 const TOKEN = 0, SEND = 1, WAIT = 2, DONE = 3;
@@ -103,11 +104,10 @@ export function drive(client, operation, id, argument, body, options) {
       );
     };
 
-    const send = ({ request, bearer }) => {
+    const send = ({ url, method, bearer }) => {
       const mine = turn;
       const failed = (thrown, status) => mine === turn && now(BROKEN, wordsOf(thrown), status);
-      const at = request.indexOf(" ");
-      const init = (sending = new Sending(request.slice(0, at), { ...headers }, body));
+      const init = (sending = new Sending(texts[method], { ...headers }, body));
       if (bearer !== undefined) init.headers.authorization = bearer;
       if (onAttempt) began = performance.now();
       timer = setTimeout(() => {
@@ -130,7 +130,7 @@ export function drive(client, operation, id, argument, body, options) {
         }
       };
       try {
-        Promise.resolve(fetch(request.slice(at + 1), init)).then(received, failed);
+        Promise.resolve(fetch(url, init)).then(received, failed);
       } catch (thrown) {
         failed(thrown);
       }

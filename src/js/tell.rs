@@ -35,9 +35,10 @@ const UNSENT: u32 = 5;
 /// The first of the error's details, and those after it.
 const DETAILS: u32 = 6;
 
-/// What to send: the method and the URL with a blank between them; and a token's header, which may change.
+/// What to send: the URL, the method as the number of its name, and a token's header, which may change.
 pub fn request(call: &Call) {
-    text(STEP, "request", &[call.method().as_str(), " ", call.url()].concat());
+    text(STEP, "url", call.url());
+    number(STEP, "method", super::document::name(call.method().as_str()).into());
     if let Some(bearer) = call.bearer() {
         text(STEP, "bearer", bearer);
     }
