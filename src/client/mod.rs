@@ -4,6 +4,7 @@
 //! the platform's fetch.
 
 mod options;
+mod outline;
 mod transport;
 
 use futures_util::future::{Either, select};
@@ -11,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use options::page_token;
+use outline::Outline;
 pub use options::{ClientOptions, Credentials};
 pub use transport::{Incoming, Outgoing, Transport, TransportError};
 
@@ -38,11 +40,27 @@ pub struct Client<T> {
 /// What came of a call: its outcome, and the last answer as it came, for who hands it on.
 #[derive(Debug)]
 pub struct Exchange {
-    /// The value, or why there is none. Delete and test give `null`.
-    pub result: Result<Value, Error>,
+    /// How it ended. After `Ok` the value is the answer's body, which has been read to its end and is JSON, and empty for
+    /// delete and test: see [`Exchange::value`].
+    pub result: Result<(), Error>,
     /// The last answer, where one came; an error's without the client's own secrets, which something between here and the
     /// API may have echoed.
     pub answer: Option<Incoming>,
+}
+
+impl Exchange {
+    /// The value, as the operation's own type or as plain JSON; that of delete and test is null.
+    ///
+    /// # Errors
+    /// The call's own; [`ErrorCode::InvalidResponse`] where the value is none of that type.
+    pub fn value<V: DeserializeOwned>(&self) -> Result<V, Error> {
+        self.result.clone()?;
+        let body = self.answer.as_ref().map(|answer| answer.body.as_str()).filter(|body| !body.is_empty());
+        serde_json::from_str(body.unwrap_or("null")).map_err(|error| {
+            let message = format!("the answer is not what the API documents: {error}");
+            Error::new(ErrorCode::InvalidResponse, None, message)
+        })
+    }
 }
 
 /// The arguments of a call; each operation takes those that it has.
@@ -138,10 +156,10 @@ impl<T: Transport> Client<T> {
     }
 
     async fn typed<V: DeserializeOwned>(&self, operation: Operation, arguments: Arguments) -> Result<V, Error> {
-        let value = self.exchange(operation, arguments).await.result?;
-        serde_json::from_value(value).map_err(|error| {
-            let message = format!("the answer is not what the API documents: {error}");
-            Error::new(ErrorCode::InvalidResponse, Some(operation), message)
+        let exchange = self.exchange(operation, arguments).await;
+        exchange.value().map_err(|mut error| {
+            error.operation = Some(operation);
+            error
         })
     }
 
@@ -184,7 +202,7 @@ impl<T: Transport> Client<T> {
                     };
                     let next = match &outcome {
                         Ok(incoming) => {
-                            let parsed = serde_json::from_str(&incoming.body).ok();
+                            let parsed = parse(incoming);
                             let head = incoming.head();
                             let body = incoming.body(parsed.as_ref());
                             call.answered(settings, &head, body, transport.now_ms(), transport.random())
@@ -205,9 +223,10 @@ impl<T: Transport> Client<T> {
                     call.waited(settings)
                 }
                 Step::Done => {
-                    let value = answer.as_ref().filter(|_| call.operation().has_answer());
-                    let value = value.and_then(|answer: &Incoming| serde_json::from_str(&answer.body).ok());
-                    return Exchange { result: Ok(value.unwrap_or(Value::Null)), answer };
+                    if let Some(answer) = answer.as_mut().filter(|_| !call.operation().has_answer()) {
+                        answer.body.clear();
+                    }
+                    return Exchange { result: Ok(()), answer };
                 }
                 Step::Failed(error) => {
                     let answer =
@@ -220,6 +239,14 @@ impl<T: Transport> Client<T> {
 
     fn report(&self, call: &Call, attempt: &Attempt, duration_ms: f64) {
         self.transport.on_attempt(call.operation(), call.path(), attempt, duration_ms);
+    }
+}
+
+/// What a success says in its lists, nobody asks before it is handed on.
+fn parse(incoming: &Incoming) -> Option<Value> {
+    match incoming.status {
+        200..=299 => serde_json::from_str(&incoming.body).ok().map(|Outline(value)| value),
+        _ => serde_json::from_str(&incoming.body).ok(),
     }
 }
 

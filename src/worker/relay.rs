@@ -20,15 +20,12 @@ const HANDED_ON: [&str; 5] =
 pub fn relay(exchange: &Exchange, bases: &Bases<'_>, scope: Scope) -> Answer {
     let answer = exchange.answer.as_ref();
     match (&exchange.result, answer) {
-        (Ok(value), Some(answer)) => {
-            let body = (!value.is_null()).then_some(value);
-            handed_on(answer, body, bases, scope)
-        }
+        (Ok(()), Some(answer)) => handed_on(answer, !answer.body.is_empty(), bases, scope),
         (Err(error), Some(answer)) if answer.status >= 400 && is_of_the_api(error) => {
             refused(error, answer, bases, scope)
         }
         (Err(error), _) => failed(error),
-        (Ok(_), None) => Answer::refusal(502, "invalid_response", "The API gave no answer."),
+        (Ok(()), None) => Answer::refusal(502, "invalid_response", "The API gave no answer."),
     }
 }
 
@@ -42,16 +39,18 @@ fn is_of_the_api(error: &Error) -> bool {
 }
 
 /// An answer that is the API's own, error or not.
-fn handed_on(answer: &Incoming, body: Option<&Value>, bases: &Bases<'_>, scope: Scope) -> Answer {
-    let mut out = match body {
-        None => Answer::empty(answer.status),
+fn handed_on(answer: &Incoming, with_body: bool, bases: &Bases<'_>, scope: Scope) -> Answer {
+    let mut out = if !with_body {
+        Answer::empty(answer.status)
+    } else if scope == Scope::Admin {
         // As it came, to the byte. The content type is ours: whatever it came as, JSON is never run as a page.
-        Some(_) if scope == Scope::Admin => Answer::text(answer.status, answer.body.clone()),
-        Some(value) => {
-            let mut value = value.clone();
-            mask(&mut value);
-            Answer::json(answer.status, &value)
-        }
+        Answer::text(answer.status, answer.body.clone())
+    } else if let Ok(mut value) = serde_json::from_str(&answer.body) {
+        mask(&mut value);
+        Answer::json(answer.status, &value)
+    } else {
+        // JSON, but nested deeper than is read here: what cannot be masked is not shown.
+        return Answer::refusal(502, "invalid_response", "The API's answer cannot be read.");
     };
     for name in HANDED_ON {
         if let Some(value) = answer.header(name).filter(|value| !value.is_empty()) {
@@ -67,10 +66,10 @@ fn handed_on(answer: &Incoming, body: Option<&Value>, bases: &Bases<'_>, scope: 
 
 /// An error of the API's: its own words where it has some.
 fn refused(error: &Error, answer: &Incoming, bases: &Bases<'_>, scope: Scope) -> Answer {
-    if let Ok(body @ Value::Object(_)) = serde_json::from_str(&answer.body) {
-        return handed_on(answer, Some(&body), bases, scope);
+    if let Ok(Value::Object(_)) = serde_json::from_str(&answer.body) {
+        return handed_on(answer, true, bases, scope);
     }
-    let mut head = handed_on(answer, None, bases, scope);
+    let mut head = handed_on(answer, false, bases, scope);
     let status = match answer.status {
         // Something in between answered, but what it said of the status is said by the API too.
         status if answer.body.trim().is_empty() || status == 429 => status,

@@ -98,7 +98,7 @@ impl Asking<'_> {
     pub async fn test_saved(&self, id: String, entry: &mut Entry) -> Result<Answer, Answer> {
         let made = self.client()?;
         let read = noted(&made.client, Operation::Get, Arguments { id, ..Arguments::default() }, entry).await;
-        let Ok(body) = read.result.clone() else { return Ok(self.relay(&read, &made.options)) };
+        let Ok(body) = read.value() else { return Ok(self.relay(&read, &made.options)) };
         let arguments = Arguments { body, ..Arguments::default() };
         let tested = noted(&made.client, Operation::Test, arguments, entry).await;
         Ok(self.relay(&tested, &made.options))
