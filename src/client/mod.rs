@@ -12,8 +12,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use options::page_token;
-use outline::Outline;
 pub use options::{ClientOptions, Credentials};
+use outline::Outline;
 pub use transport::{Incoming, Outgoing, Transport, TransportError};
 
 use crate::integration::limits::READ_ONLY;

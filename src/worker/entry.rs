@@ -61,7 +61,7 @@ pub async fn serve(request: web_sys::Request, env: Env, mount: Mount) -> Result<
             let own = answer.header("x-request-id").is_none();
             let headers: Vec<_> =
                 headers(Kept::Never).into_iter().filter(|(name, _)| own || *name != "x-request-id").collect();
-            respond(answer, &headers)
+            respond(&answer, &headers)
         }
     }?;
     entry.status = response.status();
@@ -78,7 +78,7 @@ pub fn lost(request: web_sys::Request, env: Env, mount: Mount) -> Result<web_sys
     let id = new_id();
     let words = "A fault in this Worker lost the request; what it should have done may have been done. The next one is served again.";
     console_error!("{}", Entry { status: 500, request_id: id.clone(), ..Entry::default() }.line());
-    respond(Answer::refusal(500, "internal", words), &visit.headers(&id, Kept::Never))
+    respond(&Answer::refusal(500, "internal", words), &visit.headers(&id, Kept::Never))
 }
 
 /// Checks `WorkerOptions`.

@@ -34,6 +34,15 @@ impl Head {
         Some(Head { method, url: Url::parse(url).ok()?, headers })
     }
 
+    /// Reads what the platform wrote down: method, URL, and of the headers of [`READ`] those that are there, a line each.
+    pub fn from_lines(text: &str) -> Option<Head> {
+        let mut lines = text.split('\n');
+        let (method, url) = (lines.next()?, lines.next()?);
+        let headers: Vec<(&str, &str)> = lines.filter_map(|line| line.split_once(':')).collect();
+        let header = |name: &str| Some(headers.iter().find(|(known, _)| *known == name)?.1.to_owned());
+        Head::new(method.to_owned(), url, header)
+    }
+
     /// One of [`READ`]; several of a name are one text with commas, which none of them may hold.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
@@ -65,6 +74,17 @@ pub(super) mod tests {
         let head = head("GET", "http://localhost/", &[("x-forwarded-for", "a"), ("host", "localhost")]);
         assert_eq!(head.header("x-forwarded-for"), None);
         assert_eq!(head.header("host"), Some("localhost"));
+    }
+
+    #[test]
+    fn a_head_is_read_from_its_lines() {
+        let text = "PATCH\nhttps://h.example:81/a?b=c:d\nhost:h.example:81\ncontent-type:\nx-other:1\n";
+        let head = Head::from_lines(text).unwrap();
+        assert_eq!((head.method.as_str(), head.url.as_str()), ("PATCH", "https://h.example:81/a?b=c:d"));
+        assert_eq!(head.header("host"), Some("h.example:81"));
+        assert_eq!(head.header("content-type"), Some(""), "there, and empty");
+        assert_eq!((head.header("x-other"), head.header("origin")), (None, None));
+        assert!(Head::from_lines("").is_none() && Head::from_lines("GET\n/relative\n").is_none());
     }
 
     #[test]

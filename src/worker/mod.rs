@@ -25,6 +25,7 @@
 //! | `session` | the scope that a session of the user's own gives | Cloudflare |
 //! | `transport` | the client's fetch: the platform's, or the sandbox object's | Cloudflare |
 //! | `object` | the Durable Object that keeps the sandbox | Cloudflare |
+//! | `border` | what crosses for each request, in one piece | Cloudflare |
 //! | `platform` | small reads and writes of the platform's own types | Cloudflare |
 //! | `page` | the page's files out of the assets binding | Cloudflare |
 //! | `declarations` | what TypeScript sees | Cloudflare |
@@ -49,6 +50,8 @@ mod relay;
 mod routes;
 mod sign_in;
 
+#[cfg(feature = "worker")]
+mod border;
 #[cfg(feature = "worker")]
 mod declarations;
 #[cfg(feature = "worker")]

@@ -40,14 +40,14 @@ impl SandboxObject {
         let (method, headers) = (request.method(), request.headers());
         let body = match body_of(&request).await {
             Ok(body) => String::from_utf8_lossy(&body).into_owned(),
-            Err(answer) => return respond(answer, &[]),
+            Err(answer) => return respond(&answer, &[]),
         };
         self.load().await?;
         let answer = self.answer(&method, &url, &|name| headers.get(name).ok().flatten(), &body);
         if method != "GET" {
             self.save().await?;
         }
-        respond(answer, &[])
+        respond(&answer, &[])
     }
 
     /// No other request comes in between: the platform's input gate is closed while storage is read.

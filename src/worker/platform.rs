@@ -1,6 +1,6 @@
 //! Small reads and writes of the platform's own types, so that the rest sees plain values.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures_util::StreamExt;
@@ -9,15 +9,9 @@ use wasm_bindgen_futures::JsFuture;
 use worker::{Env, Response, web_sys};
 
 use super::answer::Answer;
+use super::border;
 use super::config::Config;
-use super::head::Head;
 use super::payload::{BODY_MAX, too_large};
-
-/// The head of a request.
-pub fn head_of(request: &web_sys::Request) -> Option<Head> {
-    let headers = request.headers();
-    Head::new(request.method(), &request.url(), |name| headers.get(name).ok().flatten())
-}
 
 thread_local! {
     static KNOWN: RefCell<Option<(JsValue, bool, Rc<Config>)>> = const { RefCell::new(None) };
@@ -76,13 +70,8 @@ async fn asked_limiter(env: &Env, binding: &str, key: &str) -> Option<bool> {
 }
 
 /// An answer as the platform's. `headers` go over those of the same name.
-pub fn respond(answer: Answer, headers: &[(&str, String)]) -> Result<web_sys::Response, JsValue> {
-    let builder = with(&answer.headers, headers, answer.status)?;
-    Ok(match answer.body {
-        Some(text) => builder.fixed(text.into_bytes()),
-        None => builder.empty(),
-    }
-    .into())
+pub fn respond(answer: &Answer, headers: &[(&str, String)]) -> Result<web_sys::Response, JsValue> {
+    border::respond(answer.status, &answer.headers, headers, answer.body.as_deref())
 }
 
 /// An answer whose body goes through unread. `kept` are those of its headers that are handed on.
@@ -93,7 +82,11 @@ pub fn pass(
 ) -> Result<web_sys::Response, JsValue> {
     let given = response.headers();
     let kept: Vec<_> = kept.iter().filter_map(|name| Some((*name, given.get(name).ok()??))).collect();
-    let builder = with(&kept, headers, response.status())?;
+    let all = worker::Headers::new();
+    for (name, value) in kept.iter().chain(headers) {
+        all.set(name, value)?;
+    }
+    let builder = Response::builder().with_status(response.status()).with_headers(all);
     Ok(match response.body() {
         Some(stream) => builder.stream(stream),
         None => builder.empty(),
@@ -101,29 +94,13 @@ pub fn pass(
     .into())
 }
 
-fn with<A: AsRef<str>, B: AsRef<str>>(
-    first: &[(A, String)],
-    over: &[(B, String)],
-    status: u16,
-) -> Result<worker::ResponseBuilder, JsValue> {
-    let headers = worker::Headers::new();
-    for (name, value) in first {
-        // The one header of which each is another.
-        if name.as_ref() == "set-cookie" {
-            headers.append(name.as_ref(), value)?;
-        } else {
-            headers.set(name.as_ref(), value)?;
-        }
-    }
-    for (name, value) in over {
-        headers.set(name.as_ref(), value)?;
-    }
-    Ok(Response::builder().with_status(status).with_headers(headers))
-}
-
 /// Milliseconds since 1970. In production the clock stands still between I/O.
 pub fn now_ms() -> f64 {
     js_sys::Date::now()
+}
+
+thread_local! {
+    static CHANCE: Cell<u64> = const { Cell::new(0) };
 }
 
 /// An id for one request: unlikely to come twice, and no secret.
@@ -132,10 +109,19 @@ pub fn new_id() -> String {
     format!("{:016x}{:016x}", random(), random())
 }
 
-/// Random numbers for ids and jitter; unfit for secrets.
+/// Random numbers for ids and jitter; unfit for secrets. SplitMix64 (Steele, Lea and Flood, 2014) from a start that the
+/// platform chose for this instance: each number from outside would be a crossing.
 pub fn random() -> impl FnMut() -> u64 {
     || {
-        let half = || (js_sys::Math::random() * 4_294_967_296.0) as u64;
-        half() << 32 | half()
+        let mut state = CHANCE.get();
+        if state == 0 {
+            let half = || (js_sys::Math::random() * 4_294_967_296.0) as u64;
+            state = half() << 32 | half();
+        }
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        CHANCE.set(state);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
     }
 }

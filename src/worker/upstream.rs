@@ -60,7 +60,7 @@ impl Asking<'_> {
     fn way(&self) -> Result<(ClientOptions, Way), Answer> {
         Ok(match self.upstream()? {
             Upstream::Confluent(options) => ((**options).clone(), Way::Internet),
-            Upstream::Sandbox => (config::sandbox_options(&self.own_base), Way::Object(self.sandbox()?)),
+            Upstream::Sandbox => (config::sandbox_options(&self.own_base), Way::Object(self.sandbox()?.into_rpc())),
         })
     }
 

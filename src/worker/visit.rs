@@ -10,12 +10,13 @@ use worker::{Delay, Env, Method, web_sys};
 
 use super::access::{Access, Caller, Shown, admit, check_source, matrix, nobody};
 use super::answer::Answer;
+use super::border::read_head;
 use super::config::Config;
 use super::guise::{self, Kept};
 use super::head::Head;
 use super::journal::Entry;
 use super::limits::{BY_ADDRESS, BY_CALLER, bucket, too_often};
-use super::platform::{body_of, config_of, head_of, is_within, now_ms};
+use super::platform::{body_of, config_of, is_within, now_ms};
 use super::routes::{self, Route, nothing_here};
 use super::signature::{self, Refused};
 use super::upstream::Asking;
@@ -45,7 +46,7 @@ impl Visit {
     /// Sees a request. `prefix` is where this Worker is mounted, `authorize` the session of who mounted it.
     pub fn new(request: web_sys::Request, env: Env, prefix: String, authorize: Option<Function>) -> Visit {
         let config = config_of(&env, authorize.is_some());
-        let head = head_of(&request);
+        let head = read_head(&request);
         Visit { request, env, config, head, prefix, authorize }
     }
 

@@ -1,0 +1,111 @@
+//! What crosses between Rust and the platform for each request, each in one piece (src/js/platform.js).
+
+use std::borrow::Cow;
+
+use js_sys::{Array, Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
+use worker::web_sys;
+
+use super::head;
+
+#[wasm_bindgen(module = "/src/js/platform.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = headOf)]
+    fn head_of(request: &web_sys::Request, names: &JsValue) -> String;
+    #[wasm_bindgen(js_name = responseOf, catch)]
+    fn response_of(
+        status: u16,
+        headers: &str,
+        cookies: Vec<String>,
+        body: Option<&[u8]>,
+    ) -> Result<web_sys::Response, JsValue>;
+
+    /// A request that was sent.
+    pub type Sent;
+    #[wasm_bindgen(constructor)]
+    fn new(fetcher: &JsValue, method: &str, url: &str, headers: &str, body: Option<&str>, names: &JsValue) -> Sent;
+    /// Gives a [`Got`], whatever happens.
+    #[wasm_bindgen(method, getter)]
+    pub fn done(this: &Sent) -> Promise;
+    /// Ends it on the wire.
+    #[wasm_bindgen(method)]
+    pub fn cancel(this: &Sent);
+
+    /// What came of it.
+    pub type Got;
+    /// Where a head came.
+    #[wasm_bindgen(method, getter)]
+    pub fn status(this: &Got) -> Option<u16>;
+    #[wasm_bindgen(method, getter)]
+    fn headers(this: &Got) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn body(this: &Got) -> Option<Uint8Array>;
+    /// The platform's own words, where the whole answer did not come.
+    #[wasm_bindgen(method, getter)]
+    pub fn broken(this: &Got) -> Option<String>;
+}
+
+/// The headers of an answer that anybody here looks at: the others stay outside.
+const READ: [&str; 6] =
+    ["location", "retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-request-id"];
+
+thread_local! {
+    static OF_REQUESTS: JsValue = names(&head::READ);
+    static OF_ANSWERS: JsValue = names(&READ);
+}
+
+fn names(names: &[&str]) -> JsValue {
+    names.iter().map(|name| JsValue::from(*name)).collect::<Array>().into()
+}
+
+/// The head of a request; none where its URL is none.
+pub fn read_head(request: &web_sys::Request) -> Option<head::Head> {
+    head::Head::from_lines(&OF_REQUESTS.with(|names| head_of(request, names)))
+}
+
+/// Sends a request through the platform's fetch, or a binding's.
+pub fn send(fetcher: &JsValue, method: &str, url: &str, headers: &[(String, String)], body: Option<&str>) -> Sent {
+    let lines = lines(headers.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    OF_ANSWERS.with(|names| Sent::new(fetcher, method, url, &lines, body, names))
+}
+
+impl Got {
+    /// The headers that are looked at.
+    pub fn known_headers(&self) -> Vec<(String, String)> {
+        let lines = self.headers().unwrap_or_default();
+        lines.lines().filter_map(|line| line.split_once(':')).map(|(name, value)| (name.into(), value.into())).collect()
+    }
+
+    /// The body as text, as the platform's own `text()` reads it.
+    pub fn text(&self) -> String {
+        let mut bytes = self.body().map(|body| body.to_vec()).unwrap_or_default();
+        if bytes.starts_with(b"\xef\xbb\xbf") {
+            bytes.drain(..3);
+        }
+        String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    }
+}
+
+/// An answer as the platform's. `over` go over headers of the same name.
+pub fn respond(
+    status: u16,
+    headers: &[(Cow<'static, str>, String)],
+    over: &[(&str, String)],
+    body: Option<&str>,
+) -> Result<web_sys::Response, JsValue> {
+    let (cookies, headers): (Vec<_>, Vec<_>) = headers.iter().partition(|(name, _)| name == "set-cookie");
+    let cookies = cookies.into_iter().map(|(_, cookie)| cookie.clone()).collect();
+    let headers = headers.into_iter().map(|(name, value)| (name.as_ref(), value.as_str()));
+    // Of two of a name the later one counts.
+    let over = over.iter().map(|(name, value)| (*name, value.as_str()));
+    response_of(status, &lines(headers.chain(over)), cookies, body.map(str::as_bytes))
+}
+
+/// A value with a line's end in it is no header's: the platform would refuse it, and here it would become two.
+fn lines<'a>(headers: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let mut lines = String::with_capacity(1024);
+    for (name, value) in headers.filter(|(_, value)| !value.contains(['\r', '\n'])) {
+        lines.extend([name, ":", value, "\n"]);
+    }
+    lines
+}
