@@ -1,6 +1,6 @@
 // The build from nothing to a package that can be packed and a Worker that can be started, in order.
 import { artifacts, bind, shrink, shrunk } from "./artifact.mjs";
-import { bundle } from "./bundle.mjs";
+import { bundle, bundlePlanted } from "./bundle.mjs";
 import { dependencies } from "./dependencies.mjs";
 import { page } from "./page.mjs";
 import { endChildren } from "./run.mjs";
@@ -25,6 +25,12 @@ export async function buildAll() {
   await Promise.all([installing, ...shrinking]);
   await bundle();
   await page();
+}
+
+/** The Worker with faults inside, for the tests of what a fault costs. */
+export async function buildPlanted() {
+  await bind("planted");
+  await bundlePlanted();
 }
 
 /** For a promise that is awaited later: until then its failure is nobody's, which would end the process. */

@@ -30,6 +30,21 @@ const declarations = [
 ];
 const licenses = ["LICENSE", "LICENSE-APACHE", "LICENSE-MIT"];
 
+/** The Worker with faults inside, which only its own tests start: beside the package, not in it. */
+export async function bundlePlanted() {
+  await step("bundle the planted Worker", {
+    inputs: ["pkg/entries", "src/js", "scripts/steps/bundle.mjs", glueOf("planted"), wasmOf("planted")],
+    values: [await versionOf("esbuild")],
+    outputs: ["target/planted/worker.js", "target/planted/worker.wasm"],
+    async run() {
+      const { build } = createRequire(import.meta.url)("esbuild");
+      const { plugins, ...rest } = options({ entry: "worker.js", out: "worker.js", format: "esm" });
+      await build({ ...rest, outfile: inRoot("target/planted/worker.js"), plugins: [...plugins, glueInstead("worker", "planted")] });
+      await copyFile(inRoot(wasmOf("planted")), inRoot("target/planted/worker.wasm"));
+    },
+  });
+}
+
 export async function bundle() {
   await step("bundle the package", {
     inputs: [
@@ -100,6 +115,14 @@ const ownGlue = {
     build.onResolve({ filter: /^glue:/ }, ({ path: name }) => ({ path: inRoot(`pkg/entries/glue/${name.slice(5)}.js`) }));
   },
 };
+
+/** What one artifact's entry takes for its glue is another's. */
+const glueInstead = (artifact, other) => ({
+  name: "glue of another artifact",
+  setup(build) {
+    build.onResolve({ filter: new RegExp(`/target/bindgen/${artifact}/${artifact}\\.js$`) }, () => ({ path: inRoot(glueOf(other)) }));
+  },
+});
 
 /**
  * wasm-bindgen copies the crate's JavaScript to `snippets/<crate>-<hash>/…` and imports it there.

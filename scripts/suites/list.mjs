@@ -4,7 +4,7 @@ import { inRoot } from "../steps/step.mjs";
 import { hostTable } from "./hostTable.mjs";
 import { cargoTests, checks, nodeTests } from "./kinds.mjs";
 
-const artifactFeatures = ["declarations", "freestanding", "js-sandbox", "worker"];
+const artifactFeatures = ["declarations", "freestanding", "js-sandbox", "worker", "planted-faults"];
 const wasm = (feature) => [
   ...["test", "--target", "wasm32-unknown-unknown", "--no-default-features", "--features", feature],
   // What is tested in wasm is the border, in tests/wasm_*.rs; what is behind it is tested natively.
@@ -67,7 +67,7 @@ export const suites = {
   },
   examples: { about: "what stands in examples/, run", needs: ["build", "examples"], run: folder("examples") },
   hosts: { about: "the packed tarball in real hosts", needs: ["build", "pack", "browser", "hosts"], run: hosts },
-  worker: { about: "the Worker in workerd, and other sites in Chromium", needs: ["build", "pack", "browser"], run: folder("worker") },
+  worker: { about: "the Worker in workerd, and other sites in Chromium", needs: ["build", "planted", "pack", "browser"], run: folder("worker") },
   page: { about: "the page in Chromium", needs: ["build", "browser"], run: folder("page") },
   start: { about: "npm start, from first line to last", needs: ["build"], run: folder("start") },
 };

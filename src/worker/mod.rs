@@ -28,6 +28,7 @@
 //! | `border` | what crosses for each request, in one piece | Cloudflare |
 //! | `platform` | small reads and writes of the platform's own types | Cloudflare |
 //! | `page` | the page's files out of the assets binding | Cloudflare |
+//! | `planted` | faults for the tests of what a fault costs; in no other build | Cloudflare |
 //! | `declarations` | what TypeScript sees | Cloudflare |
 
 // Natively the pure files are compiled for their tests alone: what only the platform's files call looks unused.
@@ -60,6 +61,8 @@ mod entry;
 mod object;
 #[cfg(feature = "worker")]
 mod page;
+#[cfg(feature = "planted-faults")]
+mod planted;
 #[cfg(feature = "worker")]
 mod platform;
 #[cfg(feature = "worker")]

@@ -86,6 +86,8 @@ impl Visit {
     }
 
     async fn work(&self, head: &Head, found: Result<Route, Answer>, entry: &mut Entry) -> Result<Answer, Answer> {
+        #[cfg(feature = "planted-faults")]
+        super::planted::at("before", &self.request);
         let limited = self.config.access != Access::Loopback;
         if limited && !is_within(&self.env, BY_ADDRESS, &bucket(head)).await {
             return Err(too_often());
@@ -117,7 +119,10 @@ impl Visit {
                 if operation.purpose().is_some() {
                     arguments.body = payload::read(&body_of(&self.request).await?)?;
                 }
-                asking.operation(operation, arguments, entry).await
+                let answer = asking.operation(operation, arguments, entry).await;
+                #[cfg(feature = "planted-faults")]
+                super::planted::at("after", &self.request);
+                answer
             }
             Route::TestSaved(id) => {
                 payload::check_empty(&body_of(&self.request).await?)?;

@@ -3,9 +3,8 @@ import path from "node:path";
 import { inRoot } from "../../scripts/steps/step.mjs";
 import { startWorker } from "../support/worker.mjs";
 
-/** `source` is the module that workerd starts; it finds the package's Worker as "./worker.js". */
-export function startOwn(source, more = {}) {
-  const folder = inRoot("pkg/dist");
+/** `source` is the module that workerd starts; it finds the package's Worker, or the one in `folder`, as "./worker.js". */
+export function startOwn(source, { folder = inRoot("pkg/dist"), ...more } = {}) {
   return startWorker({
     modulesRoot: folder,
     modules: [

@@ -1,4 +1,4 @@
-//! `cargo xtask bindgen <client|sandbox|worker>`: compiles one artifact of the crate to
+//! `cargo xtask bindgen <client|sandbox|worker|planted>`: compiles one artifact of the crate to
 //! WebAssembly and writes its JavaScript glue, wasm and declarations to `target/bindgen/<artifact>/`.
 //!
 //! All else in the build is JavaScript's business and lives in `scripts/`.
@@ -17,7 +17,7 @@ fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["bindgen", artifact] => bindgen(artifact),
-        _ => bail!("usage: cargo xtask bindgen <client|sandbox|worker>"),
+        _ => bail!("usage: cargo xtask bindgen <client|sandbox|worker|planted>"),
     }
 }
 
@@ -27,7 +27,8 @@ fn bindgen(artifact: &str) -> Result<()> {
         "client" => ("freestanding", Some("declarations")),
         "sandbox" => ("js-sandbox", None),
         "worker" => ("worker", None),
-        other => bail!("no artifact `{other}`: client, sandbox and worker exist"),
+        "planted" => ("planted-faults", None),
+        other => bail!("no artifact `{other}`: client, sandbox, worker and planted exist"),
     };
     let out = target_dir().join("bindgen").join(artifact);
     // Snippets are named by a hash: without this, old ones would pile up.

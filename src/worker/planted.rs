@@ -1,0 +1,22 @@
+//! Faults that the test build has inside and a header asks for: what a fault of ours, a trap and an endless recursion cost.
+//! No other build knows this file.
+
+use std::hint::black_box;
+
+use worker::web_sys;
+
+/// `X-Planted: <panic|trap|overflow> <place>` ends the instance at that place.
+pub fn at(place: &str, request: &web_sys::Request) {
+    let asked = request.headers().get("x-planted").ok().flatten().unwrap_or_default();
+    match asked.strip_suffix(place).map(str::trim_end) {
+        Some("panic") => panic!("planted-words-that-quote-a-secret"),
+        Some("trap") => core::arch::wasm32::unreachable(),
+        Some("overflow") => drop(black_box(deeper(1))),
+        _ => {}
+    }
+}
+
+fn deeper(depth: u64) -> u64 {
+    let here = black_box([depth; 64]);
+    if depth == u64::MAX { 0 } else { deeper(here[63] + 1) + here[0] }
+}
