@@ -1,7 +1,10 @@
 // Every hostile request of the table, in workerd: the status it must get, the API's error shape, nothing upstream, and
-// nothing secret in any answer, header, page or line of the log.
+// nothing secret in any answer, header, page, line of the log or row that the platform stores.
 import assert from "node:assert/strict";
 import { createHash, generateKeyPairSync } from "node:crypto";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";
 import * as table from "./hostileRequests.mjs";
@@ -21,7 +24,9 @@ const SAVED = [
 const have = { ...TOKENS, readDigest: digest(TOKENS.read), strangersKey: generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey, team: makeTeam() };
 // The rows are made before the Worker runs: a cookie as this one signs it is taken from it at once, below.
 const upstream = await startUpstream(({ path }, response) => say(200, path.includes("n-1") ? SAVED[0] : { data: SAVED, metadata: {} })({}, response));
+const state = await mkdtemp(path.join(tmpdir(), "worker-state-"));
 const worker = await startWorker({
+  state: path.join(state, "watched"),
   outboundService: have.team.outboundService,
   vars: pointedAt(upstream, {
     READ_TOKEN: `sha256:${have.readDigest}`,
@@ -36,9 +41,15 @@ const worker = await startWorker({
   ratelimits: {},
 });
 after(async () => {
-  await worker.dispose();
+  await stop();
   await upstream.stop();
+  await rm(state, { recursive: true, force: true });
 });
+let running = true;
+async function stop() {
+  if (running) await worker.dispose();
+  running = false;
+}
 const signedIn = await sendJson(worker.url, "POST", "/session", { token: TOKENS.read });
 have.cookie = signedIn.headers["set-cookie"][0].split(/[=;]/)[1];
 
@@ -149,4 +160,21 @@ describe("at the end", () => {
     // That the scan can find something at all.
     assert.deepEqual(secretsIn(`x ${API_SECRET} y`).length > 0, true);
   });
+
+  test("no planted secret is in what the platform stores: D1, Durable Objects, KV, caches", async () => {
+    // That the scan can find something at all: the sandbox is there to keep what it is given.
+    const sandbox = await startWorker({ state: path.join(state, "sandbox") });
+    assert.equal((await sendJson(sandbox.url, "POST", COLLECTION, slack())).status, 201);
+    await sandbox.dispose();
+    assert.deepEqual(secretsIn(await stored("sandbox")), ["secretsecret"]);
+    await stop();
+    assert.deepEqual(secretsIn(await stored("watched")), []);
+  });
 });
+
+/** All bytes that a Worker of ours left on the disk, in any database or blob. */
+async function stored(name) {
+  const entries = await readdir(path.join(state, name), { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => readFile(path.join(entry.parentPath ?? entry.path, entry.name), "latin1"));
+  return (await Promise.all(files)).join("\n");
+}
