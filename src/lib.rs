@@ -11,7 +11,7 @@
 //! | [`protocol`] | one call as a state machine, without I/O | nothing but the one below |
 //! | [`integration`] | what travels, and its limits | nothing |
 #![forbid(unsafe_code)]
-#![warn(missing_docs)]
+#![warn(missing_docs, clippy::missing_errors_doc, clippy::missing_panics_doc)]
 // The shipped client brings neither the standard library nor serde (docs/decisions).
 #![cfg_attr(not(feature = "json"), no_std)]
 

@@ -30,14 +30,52 @@ use crate::protocol::{
 /// What is said of fields, limits and statuses is from Confluent's documentation of Notifications v1, Integrations, in its
 /// editions of 2023 and 2026; the retries, timeouts and checks before sending are this library's. Every operation fails with
 /// [`ErrorCode::InvalidRequest`] before anything is sent, with a status's code after the retries, with
-/// [`ErrorCode::Network`] or [`ErrorCode::Timeout`] without an answer; what is its own stands with it.
+/// [`ErrorCode::Network`] or [`ErrorCode::Timeout`] without an answer, with [`ErrorCode::InvalidResponse`] where a success is
+/// not of the documented shape; what is its own stands with it.
+///
+/// One client serves many calls at a time; a call is cancelled by dropping its future.
+///
+/// ```
+/// use confluent_notifications::client::*;
+/// use confluent_notifications::sandbox::{self, Sandbox, random_from};
+/// # use std::sync::Mutex;
+///
+/// /// The API in memory. Over a network, `send` is an HTTP library's request, and `sleep` a timer.
+/// struct InMemory(Mutex<Sandbox>);
+///
+/// impl Transport for InMemory {
+///     async fn send(&self, out: Outgoing) -> Result<Incoming, TransportError> {
+///         let url = out.url.strip_prefix("https://api.confluent.cloud").unwrap_or_default();
+///         let (path, query) = url.split_once('?').unwrap_or((url, ""));
+///         let header = |name: &str| out.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+///         let (method, body) = (out.method.as_str(), out.body.as_deref().unwrap_or_default());
+///         let request = sandbox::Request { method, path, query, header: &header, body, base_url: "" };
+///         let answer = self.0.lock().unwrap().answer_recording(&request, self.now_ms(), &mut random_from(1));
+///         let answer = answer.map_err(|dead| TransportError { why: format!("{dead:?}"), status: None })?;
+///         let headers = answer.headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
+///         Ok(Incoming { status: answer.status, headers, body: answer.body.unwrap_or_default() })
+///     }
+///     async fn sleep(&self, _ms: f64) {}
+///     fn now_ms(&self) -> f64 { 1.8e12 }
+///     fn random(&self) -> f64 { 0.5 }
+/// }
+///
+/// let sandbox = Sandbox::new(sandbox::Options::default(), 1.8e12, &mut random_from(2))?;
+/// let client = Client::new(&ClientOptions::default(), InMemory(Mutex::new(sandbox)))?;
+/// let error = futures::executor::block_on(client.get("int-none")).unwrap_err();
+/// assert!(error.message.starts_with("404 There is no integration with this id."));
+/// # fn is_send<F: Send>(_: F) {}
+/// # is_send(client.delete("int-none"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Client<T> {
     settings: Settings,
     transport: T,
 }
 
-/// What came of a call: its outcome, and the last answer as it came, for who hands it on.
+/// What came of a call: its outcome, and the last answer as it came, for who hands it on. `Debug` shows the answer's body,
+/// webhook URLs included.
 #[derive(Debug)]
 pub struct Exchange {
     /// How it ended. After `Ok` the value is the answer's body, which has been read to its end and is JSON, and empty for
@@ -63,19 +101,23 @@ impl Exchange {
     }
 }
 
-/// The arguments of a call; each operation takes those that it has.
+/// The arguments of a call; each operation takes those that it has and ignores the others. `Debug` shows them as they are,
+/// webhook URLs included.
 #[derive(Debug, Default)]
 pub struct Arguments {
-    /// Of get, update and delete.
+    /// Of get, update and delete: as the API gave it, 1 to 255 characters, not encoded.
     pub id: String,
     /// Of list: an object, or null for none.
     pub query: Value,
-    /// Of create, update and test.
+    /// Of create, update and test: an object. `api_version`, `kind`, `id` and `metadata` are dropped from it.
     pub body: Value,
 }
 
 impl<T: Transport> Client<T> {
-    /// Checks the options; all that is wrong with them is in the error.
+    /// A client with these options. Nothing is sent.
+    ///
+    /// # Errors
+    /// [`ErrorCode::InvalidRequest`] as [`ClientOptions::check`] has it: all that is wrong at once.
     pub fn new(options: &ClientOptions, transport: T) -> Result<Client<T>, Error> {
         Ok(Client { settings: options.settings()?, transport })
     }
@@ -95,10 +137,11 @@ impl<T: Transport> Client<T> {
         self.typed(Operation::Create, Arguments { body: to_value(integration), ..Arguments::default() }).await
     }
 
-    /// Reads one page, of 100 integrations unless the query asks for 1 to 250. The next one's token: [`Client::next`].
+    /// Reads one page, of 100 integrations unless the query asks for 1 to 250. The next one's token: [`Client::next`]. Of the
+    /// page only `data` and `metadata` are kept: [`Client::exchange`] has the rest.
     ///
     /// # Errors
-    /// [`ErrorCode::InvalidResponse`] where `data` is no array.
+    /// [`ErrorCode::InvalidResponse`] where `data` is no array, or holds what is no [`Integration`].
     pub async fn list(&self, query: &ListQuery) -> Result<IntegrationPage, Error> {
         self.typed(Operation::List, Arguments { query: to_value(query), ..Arguments::default() }).await
     }
@@ -163,7 +206,8 @@ impl<T: Transport> Client<T> {
         })
     }
 
-    /// Runs one call to its end, on JSON as it stands.
+    /// Runs one call to its end, on JSON as it stands: for who hands answers on, and for properties newer than the types.
+    /// Arguments are checked as for the typed operations; an error is in [`Exchange::result`].
     pub async fn exchange(&self, operation: Operation, arguments: Arguments) -> Exchange {
         let Arguments { id, query, mut body } = arguments;
         if let Value::Object(fields) = &mut body {

@@ -9,19 +9,20 @@ use serde_json::{Map, Value, json};
 use crate::integration::Problems;
 use crate::protocol::{Authorization, Base, Error, Settings};
 
-/// How requests are authorized. Its `Debug` shows no secret.
+/// How requests are authorized. Its `Debug` shows no secret. Confluent says that API keys must never be in client-side code.
 #[derive(Clone)]
 pub enum Credentials {
-    /// HTTP Basic with a Cloud API key.
+    /// HTTP Basic with a Cloud API key, in UTF-8 (RFC 7617). Only an organization administrator's can write.
     ApiKey {
-        /// The key.
+        /// The key, sent as the user's name: not empty, without colon and control characters.
         key: String,
-        /// Its secret.
+        /// Its secret, sent as the password: not empty, without control characters.
         secret: String,
     },
-    /// One bearer token. A Confluent STS token lives 15 minutes at most.
+    /// One bearer token (RFC 6750), without `Bearer `, of visible ASCII characters. A Confluent STS token lives 15 minutes at
+    /// most.
     Token(String),
-    /// A bearer token that [`super::Transport::token`] gives before each attempt.
+    /// A bearer token that [`super::Transport::token`] gives before each attempt, and once more after a 401.
     Asked,
 }
 
@@ -35,24 +36,32 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// Options of a [`super::Client`]; what is `None` takes its default.
+/// Options of a [`super::Client`]; what is `None` takes its default. Defaults and limits are this library's. `Debug` shows
+/// the headers and the base URL as they are.
 #[derive(Clone, Debug, Default)]
 pub struct ClientOptions {
     /// Default `https://api.confluent.cloud`. May carry a path prefix; no user info, query or fragment. Credentials over
     /// plain http are refused, but to a loopback address.
     pub base_url: Option<String>,
-    /// None where a server in between adds them.
+    /// None where a server in between adds them, or one of `headers` is the authorization.
     pub credentials: Option<Credentials>,
-    /// Milliseconds for one attempt, body included, 1 to 2 147 483 647. Default 30 000.
+    /// Milliseconds for one attempt, body included, 1 to 2,147,483,647. Default 30,000. What runs out ends the call.
     pub timeout_ms: Option<u32>,
-    /// Attempts beyond the first. Default 2. Create and test are tried again after 429 only.
+    /// Attempts beyond the first. Default 2. Create and test are tried again after 429 only. See
+    /// [`decide`](crate::protocol::decide).
     pub max_retries: Option<u32>,
-    /// More headers. Accept, Content-Type and, with credentials, Authorization are the library's own.
+    /// More headers, in any case, of RFC 9110's characters. Accept, Content-Type, Content-Length and, with fixed credentials,
+    /// Authorization are the library's own.
     pub headers: Vec<(String, String)>,
 }
 
 impl ClientOptions {
     /// Says what is wrong with them, if anything is, without a client being made.
+    ///
+    /// # Errors
+    /// [`ErrorCode::InvalidRequest`](crate::protocol::ErrorCode::InvalidRequest) with an entry for each option that is wrong, at
+    /// JSON pointers of JavaScript's names such as `/baseUrl`, `/credentials/apiKey` and `/timeout`. See
+    /// [`Settings::read`] for what is.
     pub fn check(&self) -> Result<(), Error> {
         self.settings().map(drop)
     }

@@ -6,34 +6,70 @@ use serde_json::Value;
 
 use crate::protocol::{Attempt, Body, Call, Head, Method, Operation, Settings, header_number};
 
-/// A fetch with its surroundings. Redirects must not be followed by it.
+/// A fetch with its surroundings: what a [`Client`](super::Client) cannot decide, and a host must do for it.
+///
+/// Retries, redirects, timeouts and the reading of answers are the client's: an implementor has none of its own. All methods
+/// take `&self`, and calls overlap, so what changes is behind a `Cell` or a lock. Neither the transport nor its futures need be
+/// `Send`. Where the transport is `Sync` and its futures are `Send`, the client's are too. No future may block its thread. A
+/// panic is not caught.
 pub trait Transport {
-    /// Sends a request and reads the whole answer. Dropping the future must cancel the request.
+    /// Sends a request as it is and reads the whole answer, whatever its status: a 500 is an answer, no error.
+    ///
+    /// - Redirects must not be followed: the client judges each, so that credentials stay within their origin.
+    /// - Dropping the future must cancel the request on the wire. The client drops it when the time is up.
+    /// - It sends once: whether a request may be repeated, the client knows.
+    /// - The body is text, its `Content-Encoding` undone, as UTF-8. Its length has no limit here: set one where the other side
+    ///   is not trusted.
+    ///
+    /// # Errors
+    /// [`TransportError`] where no complete answer came. The client takes it for [`ErrorCode::Network`], tries again where that
+    /// does no harm, and takes secrets out of its words.
+    ///
+    /// [`ErrorCode::Network`]: crate::protocol::ErrorCode::Network
     fn send(&self, request: Outgoing) -> impl Future<Output = Result<Incoming, TransportError>>;
-    /// Waits for some milliseconds.
+    /// Waits for so many milliseconds: 0 to 2,147,483,647, not always whole. Waking early breaks what the API asked for.
+    ///
+    /// It runs beside each [`Transport::send`], polled after it, as the attempt's timeout, and alone between two attempts.
+    /// Dropping the future must stop it; it is dropped at nearly every attempt. One that never ends means no timeout, and
+    /// needs `max_retries` to be 0.
     fn sleep(&self, ms: f64) -> impl Future<Output = ()>;
-    /// Milliseconds since 1970.
+    /// Milliseconds since 1970 (UTC), by the wall clock: for durations, and for a `Retry-After` that is a date (RFC 9110).
     fn now_ms(&self) -> f64;
-    /// A number in 0..1, for jitter.
+    /// A number from 0 up to 1, without 1, evenly spread: for the jitter of waits. No secret depends on it.
     fn random(&self) -> f64;
-    /// A fresh bearer token; asked where [`super::Credentials::Asked`] was chosen. The error is the source's own words.
+    /// A fresh bearer token, without `Bearer `, of visible ASCII characters (RFC 6750 allows less). Asked before each attempt,
+    /// and once more after a call's first 401, where [`super::Credentials::Asked`] was chosen; never else.
+    ///
+    /// No timeout of the client's covers it. A source that is slow caches; a Confluent STS token lives 15 minutes at most.
+    /// Dropped with the call.
+    ///
+    /// # Errors
+    /// The source's own words. They end the call with
+    /// [`ErrorCode::Credentials`](crate::protocol::ErrorCode::Credentials), URLs in them redacted, and are not tried again. The
+    /// default fails always.
     fn token(&self) -> impl Future<Output = Result<String, String>> {
         async { Err("this transport has no source of tokens".to_owned()) }
     }
-    /// Told of each attempt.
+    /// Told of each attempt that came to an end, redirects that are followed among them, before the next one or the wait for it.
+    ///
+    /// `path` is below the base URL, encoded, without the query. `duration_ms` is by [`Transport::now_ms`], body included. Calls
+    /// refused before sending, a token that failed and a future that was dropped are not told. It holds the call up: be quick.
+    /// The default does nothing.
     fn on_attempt(&self, _operation: Operation, _path: &str, _attempt: &Attempt, _duration_ms: f64) {}
 }
 
-/// A request to send. Its `Debug` shows no headers: one of them is a secret.
+/// A request to send, complete but for what HTTP itself needs (`Host`, `Content-Length`). Its `Debug` shows neither headers
+/// nor body: secrets are in both.
 #[derive(Clone)]
 pub struct Outgoing {
     /// The method.
     pub method: Method,
-    /// The absolute URL.
+    /// The absolute URL, within the origin of the base URL.
     pub url: String,
-    /// Names in lower case.
+    /// Names in lower case, each once unless the caller gave it twice. `Authorization` is among them where there are
+    /// credentials.
     pub headers: Vec<(String, String)>,
-    /// JSON.
+    /// JSON, of create, update and test; none for the others. A webhook URL is in it.
     pub body: Option<String>,
 }
 
@@ -57,28 +93,29 @@ impl std::fmt::Debug for Outgoing {
     }
 }
 
-/// An answer, read whole.
+/// An answer, read whole. `Debug` shows the body as it is, webhook URLs included.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Incoming {
-    /// The status.
+    /// The HTTP status; 0 for a redirect that the host hides.
     pub status: u16,
-    /// Names in lower case.
+    /// Names in lower case; of two with one name the first counts. A host may leave out those that nobody reads: the client
+    /// reads `location`, `retry-after`, `x-request-id` and `x-ratelimit-*`.
     pub headers: Vec<(String, String)>,
-    /// The body as text; empty where there is none.
+    /// The body as text; empty where there is none. JSON is what parses, whatever `Content-Type` says.
     pub body: String,
 }
 
-/// A request that brought no complete answer.
+/// A request that brought no complete answer: no connection, one that broke off, or a body that could not be read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TransportError {
-    /// The host's own words.
+    /// The host's own words, or empty. The client redacts URLs and its own secrets in what it makes of them.
     pub why: String,
-    /// The status, where a head came before the answer broke off.
+    /// The status, where a head came before the answer broke off. One of 400 to 499, but 408, counts as that refusal.
     pub status: Option<u16>,
 }
 
 impl Incoming {
-    /// A header by its lower-case name.
+    /// A header's value by its lower-case name; the first, where there are several.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }

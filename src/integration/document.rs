@@ -8,19 +8,21 @@ use alloc::string::String;
 #[cfg(feature = "json")]
 use serde_json::Value;
 
-/// The type of a value, as far as the rules care.
+/// The type of a value, as far as the rules care: JSON's types (RFC 8259), and what a JavaScript value may be beside them.
+///
+/// The two booleans are told apart here, so that no read of their own is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Shape {
-    /// Not there, or JavaScript's `undefined`.
+    /// Not there, or JavaScript's `undefined`, which counts as not given.
     Absent,
-    /// `null`.
+    /// `null`: given, and so no text, number or object where one is asked for.
     Null,
     /// `true`.
     True,
     /// `false`.
     False,
-    /// Any number.
+    /// Any number, whole or not.
     Number,
     /// A string.
     Text,
@@ -34,14 +36,26 @@ pub enum Shape {
     Other,
 }
 
-/// Where something stands in a document.
+/// Where something stands in a document: `path` alone, or an entry of a list and a `path` from there.
+///
+/// `errors[2].source.pointer` is `Place { top: "errors", index: Some(2), path: "source.pointer" }`. A text becomes a place
+/// with that path. The paths are this library's own, not JSON pointers: a name with a dot in it cannot be reached.
+///
+/// ```
+/// use confluent_notifications::integration::{Document, Place};
+///
+/// let body = serde_json::json!({"errors": [{"source": {"pointer": "/target"}}]});
+/// let place = Place { top: "errors", index: Some(0), path: "source.pointer" };
+/// assert_eq!(body.text(place).as_deref(), Some("/target"));
+/// assert_eq!(body.text("errors.0.source.pointer").as_deref(), Some("/target"));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
-    /// Property names joined by dots, from the document's top; empty for that itself.
+    /// Property names joined by dots, from the document's top; empty for the document itself.
     pub top: &'static str,
-    /// Where a list stands there, an index in it.
+    /// An index, from 0, in the list that stands at `top`; `None` where what stands there is meant itself.
     pub index: Option<usize>,
-    /// Property names joined by dots, from there.
+    /// Property names joined by dots, from there; empty for what stands there itself.
     pub path: &'static str,
 }
 
@@ -53,17 +67,23 @@ impl From<&'static str> for Place {
 
 /// Typed reads. Paths are `'static`, so that a driver whose documents live elsewhere needs to carry each there only once.
 ///
-/// No read fails: what is not there is [`Shape::Absent`], and a read of the wrong type gives nothing.
+/// No read fails, panics or changes the document: what is not there is [`Shape::Absent`], and a read of the wrong type
+/// gives nothing. Nothing is converted: `"7"` is no number, and 7 is no text. A `path` is property names joined by dots,
+/// from the document's top; empty for the document itself. A name that is a whole number also reaches into a list.
+///
+/// `serde_json::Value` is one with the feature `json`.
 pub trait Document {
-    /// The type of what stands at `path`.
+    /// The type of what stands at `path`; [`Shape::Absent`] also where something on the way is missing.
     fn shape(&self, path: &'static str) -> Shape;
-    /// The string at a place.
+    /// The string at a place; none where anything else stands there.
     fn text(&self, place: impl Into<Place>) -> Option<String>;
-    /// The number at a place.
+    /// The number at a place; none where anything else stands there. NaN counts as none.
     fn number(&self, place: impl Into<Place>) -> Option<f64>;
-    /// How many elements the list, present properties the object, or characters the string at `path` has.
+    /// How many elements the list, properties the object, or characters (Unicode scalar values) the string at `path` has; 0
+    /// for anything else.
     fn len(&self, path: &'static str) -> usize;
-    /// Whether the JSON text of what stands at `path` contains `needle`.
+    /// Whether the JSON text of what stands at `path` contains `needle`. What is there and cannot be written as JSON does,
+    /// so that what cannot be looked into is not let through.
     fn mentions(&self, path: &'static str, needle: &'static str) -> bool;
 }
 

@@ -1,21 +1,23 @@
 //! The kinds of target: one table that says of each what a client may do with it. A new kind is a row here.
 
 /// The kind of a target. The set is open: a kind newer than this release is [`Kind::Unknown`].
+///
+/// Names and fields are those of Confluent's documentation of Notifications v1, editions of 2023 and 2026.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// A Slack channel's incoming webhook.
+    /// A Slack channel's incoming webhook, in `webhook_url`.
     Slack,
-    /// A Microsoft Teams channel's webhook.
+    /// A Microsoft Teams channel's webhook, in `webhook_url`. Its shape has changed: see [`retirement`].
     MsTeams,
-    /// Any other HTTP endpoint.
+    /// Any other HTTP endpoint, in `url`. Confluent documents no signature on what it sends there.
     Webhook,
-    /// Everybody who holds a role, by e-mail. Confluent makes these.
+    /// Everybody who holds a role, by e-mail; the role is in `role_name`. Only Confluent makes these.
     RoleEmail,
-    /// One user, by e-mail. Confluent makes these.
+    /// One user, by e-mail; `user` is an id (edition of 2023) or a reference (2026). Only Confluent makes these.
     UserEmail,
-    /// One user, inside Confluent Cloud's console. Confluent makes these.
+    /// One user, inside Confluent Cloud's console (edition of 2026). Only Confluent makes these.
     InApp,
-    /// A kind that this release does not know: kept as it came.
+    /// A kind that this release does not know: kept as it came. It may be written back by update, and not created or tested.
     Unknown,
 }
 
@@ -41,7 +43,7 @@ const TABLE: [Row; 6] = [
 ];
 
 impl Kind {
-    /// Reads a target's `kind`.
+    /// Reads a target's `kind`, exactly as it is written: `slack` is [`Kind::Unknown`].
     pub fn parse(name: &str) -> Kind {
         TABLE.iter().find(|row| row.name == name).map_or(Kind::Unknown, |row| row.kind)
     }
@@ -51,7 +53,7 @@ impl Kind {
         self.row().map_or("", |row| row.name)
     }
 
-    /// The property that holds the target's URL, where the kind has one.
+    /// The target's property that holds its URL, `webhook_url` or `url`; none where the kind has no URL.
     pub fn url_field(self) -> Option<&'static str> {
         self.url_path().and_then(|path| path.strip_prefix("target."))
     }
@@ -61,7 +63,7 @@ impl Kind {
         self.row().and_then(|row| row.url_path)
     }
 
-    /// Whether a client may create, update, delete and test targets of this kind.
+    /// Whether a client may create, update, delete and test targets of this kind: Slack, `MsTeams` and Webhook.
     pub fn is_writable(self) -> bool {
         self.url_path().is_some()
     }
@@ -71,16 +73,21 @@ impl Kind {
     }
 }
 
-/// What time has done to a target, as far as its URL tells.
+/// What time has done to a target, as far as its URL tells. The shapes are those that Microsoft has ended
+/// or moved; to go by them is this library's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retirement {
-    /// A Microsoft Office 365 connector: Microsoft ended these in spring 2026.
+    /// A Microsoft Office 365 connector (`*.webhook.office.com`, `outlook.office.com/webhook/`): no new ones since August
+    /// 2024, ended in spring 2026. A Workflows (Power Automate) webhook takes its place.
     Retired,
-    /// A Teams workflow URL of a shape that moved, unless it is a free-standing Azure Logic App. A test decides.
+    /// A Teams workflow URL of a shape (`*.logic.azure.com/workflows/`) that was to move from November 2025, unless it is a
+    /// free-standing Azure Logic App. A test decides.
     Doubtful,
 }
 
-/// Recognises targets that time has overtaken by their URL.
+/// Recognises targets that time has overtaken by their URL; none for any other, `http` URLs and redacted ones among them.
+///
+/// Only the URL is looked at, nothing is asked: none does not say that the target works.
 pub fn retirement(url: &str) -> Option<Retirement> {
     let rest = url.get(..8).filter(|scheme| scheme.eq_ignore_ascii_case("https://")).map(|_| &url[8..])?;
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));

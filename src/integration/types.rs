@@ -187,7 +187,7 @@ pub struct GlobalObjectReference {
 pub struct Target(Map<String, Value>);
 
 impl Target {
-    /// A Slack channel's incoming webhook.
+    /// A Slack channel's incoming webhook. Like the two below it checks nothing: [`check_body`](super::check_body) does.
     pub fn slack(webhook_url: impl Into<String>) -> Target {
         Target::writable(Kind::Slack, webhook_url.into())
     }
@@ -211,12 +211,12 @@ impl Target {
         Target(fields)
     }
 
-    /// What kind of target this is.
+    /// What kind of target this is; [`Kind::Unknown`] where `kind` is missing or newer than this release.
     pub fn kind(&self) -> Kind {
         Kind::parse(self.kind_name())
     }
 
-    /// The kind's name on the wire, also where this release does not know it.
+    /// The kind's name on the wire, also where this release does not know it; empty where there is none.
     pub fn kind_name(&self) -> &str {
         self.0.get("kind").and_then(Value::as_str).unwrap_or("")
     }
@@ -226,7 +226,7 @@ impl Target {
         self.0.get(self.kind().url_field()?)?.as_str()
     }
 
-    /// Every field, as it came.
+    /// Every field, `kind` among them, as it came and in that order. Its URL is a secret.
     pub fn fields(&self) -> &Map<String, Value> {
         &self.0
     }

@@ -21,6 +21,8 @@ const ESCAPES: [&str; 12] =
     [r"\/", r"/\", r"\\", r"\u", r"\x", "%2f", "%3a", "%25", "&#", "&sol;", "&colon;", "&amp;#"];
 
 /// Whether `text` is an absolute `http` or `https` URL with a host, free of spaces and control characters.
+///
+/// Laxer than the WHATWG URL standard, and this library's own: it finds what the API would refuse, and opens nothing.
 pub fn is_absolute_http_url(text: &str) -> bool {
     let Some((scheme, rest)) = split_scheme(text) else {
         return false;
@@ -32,7 +34,8 @@ pub fn is_absolute_http_url(text: &str) -> bool {
         && !text.bytes().any(|byte| byte <= b' ' || byte == 127)
 }
 
-/// Whether a URL was blanked out by [`redact_url`]: such a one must never be saved over a real one.
+/// Whether a URL was blanked out by [`redact_url`], its `…` plain or percent-encoded: such a one must never be saved over a
+/// real one.
 pub fn is_redacted(url: &str) -> bool {
     find(url, MARK).is_some() || find(url, "%E2%80%A6").is_some()
 }
@@ -40,7 +43,8 @@ pub fn is_redacted(url: &str) -> bool {
 /// A URL with its secret part replaced, for logs and screens: `https://hooks.slack.com/…a1b2`.
 ///
 /// Scheme and host stay, then `…` and the last four characters of the path where at least twelve stay hidden.
-/// User info, query and fragment go entirely. A text that is no URL becomes `…`.
+/// User info, query and fragment go entirely. A text that is no URL becomes `…`, and so does one whose host holds an
+/// escape. Redacted twice is redacted once. The rule is this library's.
 pub fn redact_url(url: &str) -> String {
     let Some((scheme, rest)) = split_scheme(url) else {
         return MARK.to_owned();
@@ -67,7 +71,9 @@ pub fn redact_url(url: &str) -> String {
     [scheme, "://", host, slash, mark, shown].concat()
 }
 
-/// A text from elsewhere with every URL in it redacted. A word that may hold an escaped one goes as a whole.
+/// A text from elsewhere with every URL in it redacted as [`redact_url`] has it, of whatever scheme. A word that may hold an
+/// escaped one (JSON's `\/`, percent-encoding, HTML's entities) becomes `…` as a whole: what looks like a secret too much
+/// is hidden, not shown.
 pub fn redact_text(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;

@@ -10,35 +10,38 @@ use super::{Document, Kind, Shape, characters, decimal, is_absolute_http_url, is
 /// Where in a request a problem lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Spot {
-    /// In the body, as a JSON pointer (RFC 6901).
+    /// In the body or the options, as a JSON pointer (RFC 6901); empty for the whole.
     Pointer(String),
     /// In the path or query, by the parameter's name.
     Parameter(&'static str),
 }
 
-/// One thing that is wrong with a request.
+/// One thing that is wrong with a request or with options.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Where.
+    /// The property or parameter to change.
     pub place: Spot,
-    /// What, in the API's own terms. Never holds the refused value, which may be a secret.
+    /// What it should be, in the API's own terms: a half sentence such as `must be at most 64 characters`. Never holds the
+    /// refused value, which may be a secret.
     pub detail: String,
 }
 
-/// What a body is for.
+/// What a body is for, which decides what it must hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// `POST …/integrations`
+    /// `POST …/integrations`: name and target are required.
     Create,
-    /// `PATCH …/integrations/{id}`
+    /// `PATCH …/integrations/{id}`: any property may be absent, but not all.
     Update,
-    /// `POST …/integrations:test`
+    /// `POST …/integrations:test`: as for create.
     Test,
 }
 
-/// Checks the body of create, update or test; empty when all is well.
+/// Checks the body of create, update or test and says all that is wrong at once; empty when all is well.
 ///
-/// Unknown properties are no problem (the API may know them). The read-only ones are expected to be gone.
+/// Checked are required properties, types, lengths ([`limits`](super::limits)), the target's kind ([`Kind`]) and that its URL
+/// is absolute, http or https, and not redacted. Unknown properties are no problem (the API may know them). The read-only
+/// ones are expected to be gone: alone they would pass for a patch.
 pub fn check_body<D: Document>(body: &D, purpose: Purpose) -> Vec<Problem> {
     let mut problems = Problems::default();
     if body.shape("") != Shape::Object {
@@ -60,7 +63,8 @@ pub fn check_body<D: Document>(body: &D, purpose: Purpose) -> Vec<Problem> {
     problems.0
 }
 
-/// Checks an integration's id before it becomes a segment of a path.
+/// Checks an integration's id before it becomes a segment of a path: 1 to 255 characters, and no dot segment (RFC 3986),
+/// which would lead elsewhere. Ids are opaque: nothing else is asked of them.
 pub fn check_id(id: &str) -> Option<Problem> {
     let detail = match id {
         "" => "must not be empty",
@@ -71,7 +75,10 @@ pub fn check_id(id: &str) -> Option<Problem> {
     Some(Problem { place: Spot::Parameter("id"), detail: detail.to_owned() })
 }
 
-/// Checks the query of list.
+/// Checks the query of list: an object, or absent; empty when all is well.
+///
+/// `page_size` is a whole number from 1 to 250, `page_token` 1 to 255 characters, `resource` and `resource_type` (edition
+/// of 2026, an open set) at least one. Other properties are ignored and not sent.
 pub fn check_list_query<D: Document>(query: &D) -> Vec<Problem> {
     let mut problems = Problems::default();
     if query.shape("") != Shape::Absent && query.shape("") != Shape::Object {

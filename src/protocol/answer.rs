@@ -2,29 +2,32 @@
 
 use alloc::string::String;
 
-/// The head of an answer. Headers are read only when something depends on them.
+/// The head of an answer, as a driver gives it. Headers are read only when something depends on them, and by names in lower
+/// case; their case on the wire does not count (RFC 9110). No read fails: what is not there or makes no sense is `None`.
 pub trait Head {
-    /// The HTTP status; 0 for a redirect that a browser hides.
+    /// The HTTP status; 0 for a redirect that a browser hides (an opaque-redirect response of the WHATWG Fetch standard).
     fn status(&self) -> u16;
-    /// A response header by its lower-case name.
+    /// A response header's value by its lower-case name.
     fn header(&self, name: &'static str) -> Option<String>;
-    /// The `Location` header as an absolute, normalised URL, resolved against the request's `url`.
+    /// The `Location` header as an absolute, normalised URL, resolved against the request's `url` (RFC 9110, WHATWG URL): its
+    /// origin is compared as text ([`Base::holds`](super::Base::holds)).
     fn location(&self, url: &str) -> Option<String>;
-    /// A response header that is a number without sign or exponent, such as `7` or `1.5`; none where it is anything else.
+    /// A response header that is a number without sign or exponent, such as `7` or `1.5`, of at most 15 digits on each side of
+    /// the point; none where it is anything else.
     fn number(&self, name: &'static str) -> Option<f64>;
-    /// A response header that is an HTTP date, as milliseconds since 1970; none where it is anything else. Lenient parsers
-    /// make a date even of `-1` and `soon 1`: an HTTP date ends with ` GMT`.
+    /// A response header that is an HTTP date (RFC 9110), as milliseconds since 1970; none where it is anything else. Lenient
+    /// parsers make a date even of `-1` and `soon 1`: an HTTP date ends with ` GMT`.
     fn date_ms(&self, name: &'static str) -> Option<f64>;
 }
 
-/// The body of an answer, as far as the host could make sense of it.
+/// The body of an answer, as far as the host could make sense of it. `Content-Type` does not count: JSON is what parses.
 #[derive(Debug)]
 pub enum Body<'a, D> {
     /// None, or nothing but white space.
     Empty,
     /// Parsed JSON.
     Json(&'a D),
-    /// Something else: HTML, or JSON cut short.
+    /// Something else: HTML, or JSON cut short. Of it an error keeps 2 KiB, and its first 64 KiB are enough for that.
     Text(&'a str),
 }
 
@@ -36,19 +39,19 @@ impl<D> Clone for Body<'_, D> {
 
 impl<D> Copy for Body<'_, D> {}
 
-/// What the API says of its limits on an answer.
+/// What the API says of its limits on an answer, in Confluent's headers `X-RateLimit-*`. They may change at any time.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct RateLimit {
-    /// Requests allowed in a window.
+    /// `X-RateLimit-Limit`: requests allowed in a window.
     pub limit: Option<f64>,
-    /// Requests left in this window.
+    /// `X-RateLimit-Remaining`: requests left in this window.
     pub remaining: Option<f64>,
-    /// Seconds until the window ends: relative, not an epoch.
+    /// `X-RateLimit-Reset`: seconds until the window ends: relative, not an epoch.
     pub reset_seconds: Option<f64>,
 }
 
 impl RateLimit {
-    /// Reads `X-RateLimit-*`; none where none of them is there.
+    /// Reads `X-RateLimit-*`; none where none of them is there and a number.
     pub fn read(head: &impl Head) -> Option<RateLimit> {
         let found = RateLimit {
             limit: head.number("x-ratelimit-limit"),

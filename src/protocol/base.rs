@@ -7,7 +7,7 @@ use crate::integration::{Document, Shape};
 
 const NO_URL: &str = "must be an absolute http or https URL";
 
-/// A base URL that requests may be built on.
+/// A base URL that requests may be built on: an origin that no request and no redirect leaves, and a path prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Base {
     origin: String,
@@ -16,13 +16,17 @@ pub struct Base {
 }
 
 impl Base {
-    /// Confluent's own.
+    /// Confluent's own, by its documentation; the base where no other is given.
     pub const DEFAULT: &'static str = "https://api.confluent.cloud";
 
     /// Reads the option `baseUrl`, or says what is wrong with it. The host's own parser has been there: what it took for
     /// a URL is an object with the properties of the WHATWG URL standard, and anything else is none.
     ///
-    /// A path prefix is fine. User info, a query and a fragment are refused: they would be lost or leak.
+    /// A path prefix is fine, and slashes at its end do not count. Absent, it is [`Base::DEFAULT`].
+    ///
+    /// # Errors
+    /// What the option must be, as a half sentence without the refused value: where it is no absolute http or https URL, and
+    /// where it has user info, a query or a fragment, which would be lost or leak.
     pub fn read<D: Document>(options: &D) -> Result<Base, &'static str> {
         let part = |path| options.text(path).unwrap_or_default();
         match options.shape("baseUrl") {
@@ -49,17 +53,19 @@ impl Base {
         })
     }
 
-    /// Scheme, host and port: what an error may name.
+    /// Scheme, host and port, such as `https://api.confluent.cloud`: what an error may name.
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// The URL of a path and query under this base.
+    /// The URL of a path and query under this base. `path` begins with a slash and is encoded; `query` begins with its `?` or
+    /// is empty.
     pub fn url(&self, path: &str, query: &str) -> String {
         [&self.origin, &self.prefix, path, query].concat()
     }
 
-    /// Whether credentials may travel there: over TLS, or without leaving this machine.
+    /// Whether credentials may travel there: over https, or to a loopback address ([`is_loopback`]). RFC 6750 and RFC 7617
+    /// want TLS; the exception is this library's.
     pub fn may_carry_credentials(&self) -> bool {
         self.trusted
     }
@@ -67,13 +73,14 @@ impl Base {
     /// What is said of a base URL that may not carry credentials but would have to.
     pub(crate) const INSECURE: &str = "must be https or a loopback address where credentials are given";
 
-    /// Whether an absolute, normalised URL lies within this origin.
+    /// Whether an absolute, normalised URL lies within this origin; the prefix does not count.
     pub fn holds(&self, url: &str) -> bool {
         url.strip_prefix(self.origin.as_str()).is_some_and(|rest| rest.starts_with("/"))
     }
 }
 
-/// Whether a normalised hostname is `localhost`, in 127.0.0.0/8 or `[::1]`.
+/// Whether a hostname, normalised by the WHATWG URL standard, is `localhost`, in 127.0.0.0/8 or `[::1]`. Names under
+/// `localhost` are not, since a resolver may lead them elsewhere.
 pub fn is_loopback(hostname: &str) -> bool {
     hostname == "localhost"
         || hostname == "[::1]"

@@ -8,59 +8,19 @@ use super::answer::told_wait_ms;
 use super::credentials::bearer;
 use super::retry::{Verdict, decide};
 use super::unexpected::{self, lacks, request_id};
-use super::{Authorization, Body, Error, ErrorCode, Head, Method, Operation, RateLimit, Request, Secret, Settings};
+use super::{
+    Attempt, Authorization, Body, Error, ErrorCode, Failure, Head, Method, Operation, RateLimit, Request, Secret,
+    Settings, Step,
+};
 use crate::integration::{Document, decimal};
 
 /// How many redirects within the origin are followed.
 const REDIRECTS_MAX: u32 = 3;
 
-/// What the driver shall do next.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Step {
-    /// Ask the token function, then call [`Call::token`].
-    Token,
-    /// Send the request, then call [`Call::answered`] or [`Call::failed`].
-    Send,
-    /// Wait this many milliseconds, then call [`Call::waited`].
-    Wait(f64),
-    /// The answer's body, where the operation has one, is the call's value.
-    Done,
-    /// The call has failed.
-    Failed(Error),
-}
-
-/// Why an attempt brought no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failure<'a> {
-    /// The host's fetch gave up, in its own words. A status is there where the answer broke off after its head.
-    Network {
-        /// The host's words.
-        why: &'a str,
-        /// The status, where a head came.
-        status: Option<u16>,
-    },
-    /// The time for one attempt ran out.
-    Timeout,
-}
-
-/// One attempt, as far as the core knows it: for logs, traces and gauges. Holds no secret.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Attempt {
-    /// The number of this attempt, from 1.
-    pub attempt: u32,
-    /// Present where an answer came.
-    pub status: Option<u16>,
-    /// What Confluent's support asks for.
-    pub request_id: Option<String>,
-    /// What the answer said of the API's limits.
-    pub rate_limit: Option<RateLimit>,
-    /// How it failed, where it did.
-    pub error: Option<ErrorCode>,
-    /// In how many milliseconds the next attempt follows, where one does.
-    pub retry_in_ms: Option<f64>,
-}
-
-/// One call of one operation.
+/// One call of one operation, from its first attempt to its end.
+///
+/// The driver does as each [`Step`] says and hands in what came of it; no other order has a meaning. The same [`Settings`]
+/// go into every method. Each call is a value of its own: many may be under way, and one that is given up is dropped.
 #[derive(Debug)]
 pub struct Call {
     operation: Operation,
@@ -76,7 +36,9 @@ pub struct Call {
 }
 
 impl Call {
-    /// A call whose arguments have been checked.
+    /// A call whose arguments have been checked ([`check_id`](crate::integration::check_id),
+    /// [`check_body`](crate::integration::check_body), [`check_list_query`](crate::integration::check_list_query)). Nothing is
+    /// checked here.
     pub fn new(settings: &Settings, operation: Operation, request: Request) -> Call {
         Call {
             operation,
@@ -92,7 +54,7 @@ impl Call {
         }
     }
 
-    /// Begins the first attempt.
+    /// Begins the first attempt: [`Step::Token`] or [`Step::Send`].
     pub fn start(&mut self, settings: &Settings) -> Step {
         if matches!(settings.authorization, Authorization::Asked) { Step::Token } else { self.send() }
     }
@@ -107,22 +69,22 @@ impl Call {
         self.operation
     }
 
-    /// The method to send.
+    /// The method to send; a redirect that is followed does not change it.
     pub fn method(&self) -> Method {
         self.operation.method()
     }
 
-    /// The URL to send to.
+    /// The absolute URL to send to, within the base's origin at every attempt; a redirect that is followed changes it.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The path alone, for events.
+    /// The path below the base URL, encoded and without the query, for events; no redirect changes it.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The `Authorization` header to send.
+    /// The `Authorization` header's value to send, a secret; none where there are no credentials.
     pub fn authorization<'a>(&'a self, settings: &'a Settings) -> Option<&'a str> {
         match &settings.authorization {
             Authorization::None => None,
@@ -131,17 +93,21 @@ impl Call {
         }
     }
 
-    /// The `Authorization` header that the last token asked for makes.
+    /// The `Authorization` header's value that the last token asked for makes, a secret (RFC 6750); none before the first.
     pub fn bearer(&self) -> Option<&str> {
         self.token.as_ref().map(Secret::reveal)
     }
 
-    /// What is to be told of the last attempt, once; none where it goes on (a redirect), or where nobody observes.
+    /// What is to be told of the last attempt, once, after [`Call::answered`] or [`Call::failed`]; none where
+    /// [`Settings::observed`] is false.
     pub fn take_attempt(&mut self) -> Option<Box<Attempt>> {
         self.attempt.take()
     }
 
-    /// Takes what the token function gave; `Err` holds its own words where it failed.
+    /// Takes what the token function gave, without `Bearer `; `Err` holds its own words where it failed.
+    ///
+    /// Gives [`Step::Send`], or [`Step::Failed`] with [`ErrorCode::Credentials`] after `Err` or for a token that is no visible
+    /// ASCII (RFC 6750 allows less). The token function is not asked again.
     pub fn token(&mut self, settings: &Settings, token: Result<&str, &str>) -> Step {
         let mut words = "the token function must give a string of visible ASCII characters".to_owned();
         match token {
@@ -156,12 +122,21 @@ impl Call {
         self.fail(Error::new(ErrorCode::Credentials, Some(self.operation), words))
     }
 
-    /// Goes on after a wait.
+    /// Goes on after a wait, with a fresh token where one is asked for: [`Step::Token`] or [`Step::Send`].
     pub fn waited(&mut self, settings: &Settings) -> Step {
         self.start(settings)
     }
 
-    /// Takes an answer. `now_ms` is since 1970; `random` is in 0..1.
+    /// Takes an answer, whatever its status. `now_ms` is since 1970, and counts where `Retry-After` is a date; `random` is from
+    /// 0 up to 1, for jitter ([`decide`]).
+    ///
+    /// - 2xx with what the API promises: [`Step::Done`]. Without (no JSON, no `id`, no `target.kind`, no list `data`):
+    ///   [`ErrorCode::InvalidResponse`]. A list's rows are not looked at.
+    /// - 301, 307 and 308 within the origin: [`Step::Send`], at most three times a call. Any other redirect:
+    ///   [`ErrorCode::UnexpectedStatus`].
+    /// - 401, the first of the call, where a token was asked for: [`Step::Token`].
+    /// - 404 to a delete, after an attempt that may have done it: [`Step::Done`].
+    /// - Else [`Step::Wait`] as [`decide`] has it, or [`Step::Failed`] with [`ErrorCode::of_status`].
     pub fn answered<D: Document>(
         &mut self,
         settings: &Settings,
@@ -201,7 +176,8 @@ impl Call {
         self.retry(settings, error, Some(status), random)
     }
 
-    /// Takes the failure of an attempt. `random` is in 0..1.
+    /// Takes the failure of an attempt: [`Step::Wait`] as [`decide`] has it, or [`Step::Failed`] with [`ErrorCode::Network`],
+    /// [`ErrorCode::Timeout`] or a refusal's own code. `random` is from 0 up to 1, for jitter.
     pub fn failed(&mut self, settings: &Settings, failure: Failure<'_>, random: f64) -> Step {
         let mut error = Error::new(ErrorCode::Network, Some(self.operation), String::new());
         let (mut what, mut words) = ("no answer from ", String::new());

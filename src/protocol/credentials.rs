@@ -3,7 +3,8 @@
 use alloc::string::String;
 use core::fmt;
 
-/// A text that must not be shown: `Debug` prints a mark in its place.
+/// A text that must not be shown: `Debug` prints a mark in its place. It is not wiped from memory, and comparing two takes
+/// as long as they are alike: not for judging what a stranger shows.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -25,14 +26,16 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// What stands in the `Authorization` header.
+/// What stands in the `Authorization` header. Confluent takes HTTP Basic with a Cloud API key (RFC 7617) and its STS access
+/// tokens as Bearer (RFC 6750).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Authorization {
-    /// Nothing: a server in between adds it.
+    /// Nothing of ours: a server in between adds it, or the caller's own headers hold it.
     None,
-    /// The same at every attempt.
+    /// The header's whole value, scheme included, the same at every attempt. A 401 ends the call.
     Fixed(Secret),
-    /// A bearer token, asked for before each attempt.
+    /// A bearer token, asked for before each attempt: an STS token lives 15 minutes at most. After the first 401 of a call a
+    /// fresh one is asked for at once, beyond [`Settings::max_retries`](super::Settings::max_retries).
     Asked,
 }
 

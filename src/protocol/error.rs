@@ -11,45 +11,50 @@ use super::{Operation, RateLimit};
 use crate::integration::{Problem, Spot};
 
 /// What went wrong: who makes it, and whether a repetition can help, stands with each.
+///
+/// Meanings of statuses are those of Confluent's documentation of Notifications v1, editions of 2023 and 2026. What is said to
+/// come on the last try has been tried [as often as allowed](super::decide) before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum ErrorCode {
     /// Refused here, before anything was sent; `errors` names each field. Repeating does not help.
     InvalidRequest,
-    /// 400: the API could not read the request.
+    /// 400: the API could not read the request. Repeating does not help.
     BadRequest,
-    /// 401: no, wrong or lapsed credentials.
+    /// 401: no, wrong or lapsed credentials. Where a token is asked for, a fresh one was refused too.
     Unauthorized,
-    /// 402: the organization has as many integrations as its quota (`integrations_per_org`) allows.
+    /// 402: the organization has as many integrations as its quota (`integrations_per_org`) allows. Confluent sometimes
+    /// answers 400 instead.
     QuotaExceeded,
     /// 403: these credentials may not; writing takes an organization administrator's.
     Forbidden,
-    /// 404: no such integration.
+    /// 404: no such integration, or a base URL that leads elsewhere.
     NotFound,
-    /// 409: another resource is in the way; `location` names it.
+    /// 409: another resource is in the way, such as one of the same name; `location` names it.
     Conflict,
-    /// 422: fields are wrong; `errors` names each.
+    /// 422: fields are wrong; `errors` names each. Repeating does not help.
     Unprocessable,
-    /// 429 on the last try: wait `retry_after_ms`.
+    /// 429 on the last try, or told to wait over a minute: nothing was done, wait `retry_after_ms`.
     RateLimited,
     /// 5xx on the last try. A create or test may have been done.
     ServerError,
-    /// Any other status, redirects that are not followed among them.
+    /// Any other status: redirects that are not followed, 408 on the last try, and what something in between answers (405, 410,
+    /// 415, …).
     UnexpectedStatus,
-    /// A success whose body is not what the API promises: something in between answered.
+    /// A success whose body is not what the API promises: something in between answered. Not tried again.
     InvalidResponse,
-    /// No answer. A create or test may have been done.
+    /// No complete answer on the last try. A create or test may have been done.
     Network,
-    /// No complete answer in time. The call may have been done.
+    /// No complete answer within one attempt's time. Not tried again; the call may have been done.
     Timeout,
-    /// The token function failed or gave nothing.
+    /// The token function failed, or gave no text of visible ASCII. It is not asked again; that attempt was not sent.
     Credentials,
     /// A fault of this library: the call is lost, the next one works.
     Internal,
 }
 
 impl ErrorCode {
-    /// The name in the JavaScript surface.
+    /// The name in the JavaScript surface and in logs, such as `invalid_request`.
     pub fn as_str(self) -> &'static str {
         match self {
             ErrorCode::InvalidRequest => "invalid_request",
@@ -71,7 +76,8 @@ impl ErrorCode {
         }
     }
 
-    /// The code of a status that is no success.
+    /// The code of a status that is no success. One that the API does not document, 408 among them, is
+    /// [`ErrorCode::UnexpectedStatus`].
     pub fn of_status(status: u16) -> ErrorCode {
         match status {
             400 => ErrorCode::BadRequest,
@@ -89,51 +95,53 @@ impl ErrorCode {
 }
 
 /// What can be said of one problem, in the API's own terms. All of it is optional in practice.
+///
+/// The API's three shapes of error body (`errors[]`, `error{}`, and `error_code` with `message`) are read into these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Field {
     /// This occurrence's id.
     Id,
-    /// The status that this problem alone would have.
+    /// The status that this problem alone would have, as text.
     Status,
-    /// The API's code for it.
+    /// The API's code for it: `code`, else `error_code`.
     Code,
-    /// In short.
+    /// In short: `title`, else a bare `error`.
     Title,
-    /// What is wrong.
+    /// What is wrong: `detail`, else `message`, with `details` after a colon.
     Detail,
-    /// Where in the body or the options, as a JSON pointer (RFC 6901).
+    /// Where in the body or the options, as a JSON pointer (RFC 6901): `source.pointer`.
     Pointer,
-    /// Which parameter of the path or query.
+    /// Which parameter of the path or query: `source.parameter`.
     Parameter,
     /// What to do about it.
     Suggestion,
 }
 
 impl Field {
-    /// The name in the JavaScript surface.
+    /// The name in the JavaScript surface, in lower case.
     pub fn name(self) -> &'static str {
         ["id", "status", "code", "title", "detail", "pointer", "parameter", "suggestion"][self as usize]
     }
 }
 
-/// One problem: the fields that something was said of.
+/// One problem: the fields that something was said of. The API's texts are cut at 1,000 bytes each, and URLs in them redacted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ErrorDetail(Vec<(Field, String)>);
 
 impl ErrorDetail {
-    /// The same with one field more.
+    /// The same with one field more; one that was set before keeps its text.
     pub fn with(mut self, field: Field, text: impl Into<String>) -> ErrorDetail {
         self.set(field, Some(text.into()));
         self
     }
 
-    /// What is said of a field.
+    /// What is said of a field; none where nothing is. Never empty where it comes from the API.
     pub fn get(&self, field: Field) -> Option<&str> {
         self.fields().iter().find(|(known, _)| *known == field).map(|(_, text)| text.as_str())
     }
 
-    /// All that is said, each field once.
+    /// All that is said, each field once, in no promised order.
     pub fn fields(&self) -> &[(Field, String)] {
         &self.0
     }
@@ -175,7 +183,8 @@ impl From<Problem> for ErrorDetail {
     }
 }
 
-/// A call that failed. Holds no secret: texts from elsewhere are redacted before they come in.
+/// A call that failed. Holds no secret: in texts from elsewhere URLs are redacted, and the client's own secrets of at least
+/// six bytes blanked out, before they come in. `Display` writes [`Failed::message`].
 ///
 /// As large as a pointer; what it says is in the fields of [`Failed`].
 #[derive(Clone, Debug, PartialEq)]
@@ -185,27 +194,30 @@ pub struct Error(Box<Failed>);
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Failed {
-    /// What went wrong.
+    /// What went wrong: the one to branch on.
     pub code: ErrorCode,
-    /// `<status> <the API's own words> (request id …)`
+    /// `<status> <the API's own words> (request id …)`, for people; its words may change. At most three of the API's problems
+    /// stand in it.
     pub message: String,
-    /// Absent where the options were refused.
+    /// The operation called. Absent where the options were refused.
     pub operation: Option<Operation>,
-    /// Present where an answer came.
+    /// Present where an answer came, or its head before it broke off.
     pub status: Option<u16>,
-    /// What Confluent's support asks for.
+    /// The answer's `X-Request-Id`, else the error body's `requestId`: what Confluent's support asks for. At most 128 visible
+    /// ASCII characters.
     pub request_id: Option<String>,
-    /// One entry per problem; empty where the body said nothing.
+    /// One entry per problem, at most 100 of the API's; empty where the body said nothing.
     pub errors: Vec<ErrorDetail>,
-    /// 409: the resource in the way.
+    /// 409: the resource in the way, from the header `Location`. An absolute URL; a foreign one is redacted.
     pub location: Option<String>,
-    /// How long the answer told us to wait, in milliseconds.
+    /// How long the answer told us to wait, in milliseconds: `Retry-After` in seconds or as a date (RFC 9110), else on 429
+    /// `X-RateLimit-Reset` where nothing remains. Negative or unreadable counts as absent.
     pub retry_after_ms: Option<f64>,
-    /// What the answer said of the API's limits.
+    /// What the last answer said of the API's limits.
     pub rate_limit: Option<RateLimit>,
-    /// Requests sent.
+    /// Requests sent, redirects that were followed included; 0 where the call was refused before.
     pub attempts: u32,
-    /// The body's first 2 KB, where it was no JSON.
+    /// At most the body's first 2,048 bytes, where it was no JSON: a proxy's page, say. Redacted as the rest.
     pub body: Option<String>,
 }
 
@@ -240,7 +252,8 @@ impl Error {
         }))
     }
 
-    /// What was refused before anything was sent.
+    /// [`ErrorCode::InvalidRequest`], with one entry per problem: what was refused before anything was sent. `operation` is
+    /// absent where it is the options.
     pub fn invalid_request(operation: Option<Operation>, problems: Vec<Problem>) -> Error {
         let subject = operation.map_or("options", Operation::name).to_owned();
         let mut error = Error::new(ErrorCode::InvalidRequest, operation, subject);

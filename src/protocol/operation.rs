@@ -2,21 +2,21 @@
 
 use crate::integration::Purpose;
 
-/// An operation of the API.
+/// An operation of the API, by Confluent's documentation of Notifications v1, Integrations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum Operation {
-    /// `POST …/integrations`
+    /// `POST …/integrations`: 201 with the integration and its `Location`.
     Create,
-    /// `GET …/integrations`
+    /// `GET …/integrations`: 200 with one page.
     List,
-    /// `GET …/integrations/{id}`
+    /// `GET …/integrations/{id}`: 200 with the integration. The documentation calls it read.
     Get,
-    /// `PATCH …/integrations/{id}`
+    /// `PATCH …/integrations/{id}`: 200 with the integration.
     Update,
-    /// `DELETE …/integrations/{id}`
+    /// `DELETE …/integrations/{id}`: 204.
     Delete,
-    /// `POST …/integrations:test`
+    /// `POST …/integrations:test`: 204, where the test message was accepted, seen or not.
     Test,
 }
 
@@ -34,7 +34,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The method as it stands in a request line.
+    /// The method as it stands in a request line, in capitals.
     pub fn as_str(self) -> &'static str {
         match self {
             Method::Get => "GET",
@@ -71,7 +71,7 @@ static TABLE: [Row; 6] = [
 ];
 
 impl Operation {
-    /// All of them.
+    /// All of them, each once.
     pub const ALL: [Operation; 6] =
         [Operation::Create, Operation::List, Operation::Get, Operation::Update, Operation::Delete, Operation::Test];
 
@@ -89,7 +89,8 @@ impl Operation {
         self.row().method
     }
 
-    /// Whether an attempt that ended unclearly may be repeated. Not so for create and test, which might have happened.
+    /// Whether an attempt that ended unclearly (408, 5xx, no answer) may be repeated. Not so for create and test, which might
+    /// have happened. By RFC 5789 a PATCH need not be idempotent; this one is, since it gives whole fields.
     pub fn is_repeatable(self) -> bool {
         self.row().repeatable
     }
@@ -104,7 +105,7 @@ impl Operation {
         self.row().answers
     }
 
-    /// Whether its path ends with an id.
+    /// Whether its path ends with an integration's id.
     pub fn has_id(self) -> bool {
         matches!(self, Operation::Get | Operation::Update | Operation::Delete)
     }

@@ -5,11 +5,15 @@ use alloc::string::String;
 use super::{Error, ErrorCode, Operation};
 use crate::integration::{Document, Place, Shape};
 
-/// The token of the page after `page`; none after the last. `page_token` reads that parameter of a link, absolute or
-/// relative, by the host's own URL parser.
+/// The token of the page after `page`; none after the last, whose `metadata.next` is null, absent or empty. `page_token` reads
+/// that parameter of a link, absolute or relative, by the host's own URL parser.
 ///
-/// `seen` lists the tokens used so far. A link without a token, and a token that was used before, are an
-/// [`ErrorCode::InvalidResponse`]: following them would ask for the first page, or the same ones, for ever.
+/// `seen` lists the tokens used so far. The link's host is never asked: Confluent's documentation has links absolute, and a
+/// proxy or a sandbox may name another host than the one that holds the credentials.
+///
+/// # Errors
+/// [`ErrorCode::InvalidResponse`] for a link without a token, or with one that was used before: following it would ask for the
+/// first page, or the same ones, for ever. Also where `metadata.next` is no text.
 pub fn next_page_token<D: Document>(
     page: &D,
     seen: &D,

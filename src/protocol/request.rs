@@ -6,7 +6,7 @@ use alloc::string::String;
 use super::Operation;
 use crate::integration::{Document, decimal, percent_encode};
 
-/// The path of the collection.
+/// The path of the collection, below the base URL.
 pub const COLLECTION: &str = "/notifications/v1/integrations";
 
 /// Where a request goes, under the base URL.
@@ -19,7 +19,8 @@ pub struct Request {
 }
 
 impl Request {
-    /// The request of an operation. `id` counts only where the operation has one, and must have been checked.
+    /// The request of an operation. `id` counts only where the operation has one, is percent-encoded here (all but RFC 3986's
+    /// unreserved characters), and must have been checked: `..` is left as it is. `query` is taken as it is.
     pub fn new(operation: Operation, id: &str, query: String) -> Request {
         let mut path = COLLECTION.to_owned();
         if operation == Operation::Test {
@@ -32,8 +33,10 @@ impl Request {
     }
 }
 
-/// The query string of list, from a query that has been checked. With the token of a later page, that stands for
-/// `page_size` (which counts on the first page only) and for the query's own token.
+/// The query string of list with its `?`, from a query that has been checked; empty where it has none of the four parameters.
+///
+/// With the token of a later page, that stands for `page_size` (which counts on the first page only, by the documentation) and
+/// for the query's own token. The filters `resource` and `resource_type` are those of the 2026 edition.
 pub fn list_query<D: Document>(query: &D, later: Option<&str>) -> String {
     let mut out = String::new();
     for &name in &["page_size", "page_token", "resource", "resource_type"] {

@@ -1,4 +1,5 @@
-//! The retry policy, as one pure function.
+//! The retry policy, as one pure function. It is this library's; Confluent asks for a capped, exponential back-off with
+//! jitter on 429.
 //!
 //! - 429: any operation, since nothing was done.
 //! - 408, 5xx and no answer: get, list, update and delete. Never create and test, which might have happened.
@@ -16,17 +17,23 @@ const OWN_MAX_MS: f64 = 8_000.0;
 /// What to do after an attempt that did not succeed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Verdict {
-    /// Wait this many milliseconds and try again.
+    /// Wait this many milliseconds, 0 to 66,000, and try again.
     Retry(f64),
-    /// The attempt's failure is the call's.
+    /// The attempt's failure is the call's: it may not be repeated, or there were enough attempts.
     GiveUp,
-    /// It would be tried again, but we are told to wait longer than we do.
+    /// It would be tried again, but we are told to wait longer than a minute.
     ToldTooLong,
 }
 
-/// Decides what follows attempt number `retries + 1`.
+/// Decides what follows attempt number `retries + 1`; redirects and the fresh token after a 401 do not count.
 ///
-/// `status` is absent where no answer came; `told_ms` is what the answer said to wait; `random` is in 0..1.
+/// - `status`: that of a complete answer, absent where none came. 429 is tried again for any operation; 408, 5xx and no
+///   answer where it [is repeatable](Operation::is_repeatable); no other.
+/// - `max_retries`: attempts beyond the first.
+/// - `told_ms`: the wait that the answer told, in milliseconds, not negative (`Retry-After` by RFC 9110, or
+///   `X-RateLimit-Reset`). It is kept, plus up to a tenth; over 60,000 is [`Verdict::ToldTooLong`]. Where none was told the
+///   wait is `random` times 500 ms × 2ⁿ, at most 8,000 ms.
+/// - `random`: from 0 up to 1.
 pub fn decide(
     operation: Operation,
     status: Option<u16>,

@@ -15,22 +15,23 @@ const RETRIES_DEFAULT: f64 = 2.0;
 /// A shorter secret is not searched for in texts: it would be found everywhere.
 const SEARCHED_MIN: usize = 6;
 
-/// A client's settings, or one call's: those with that call's own put over them.
+/// A client's settings, or one call's: those with that call's own put over them. Limits and defaults are this library's.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Where requests go.
     pub base: Base,
-    /// How they are authorized.
+    /// How they are authorized; [`Authorization::None`] where the options hold no credentials.
     pub authorization: Authorization,
-    /// One attempt's time, body included, in milliseconds.
+    /// One attempt's time, body included, in milliseconds, from 1 to 2,147,483,647; 30,000 by default. What runs out ends the
+    /// call.
     pub timeout_ms: u32,
-    /// Attempts beyond the first.
+    /// Attempts beyond the first; 2 by default. Redirects and the fresh token after a 401 do not count.
     pub max_retries: u32,
-    /// Headers of the caller's, names in lower case.
+    /// Headers of the caller's, names in lower case, sent at every attempt. Secrets may be among them.
     pub headers: Vec<(String, String)>,
-    /// Whether every visitor can read what the program holds.
+    /// Whether every visitor can read what the program holds: then a network error tells of CORS.
     pub browser: bool,
-    /// Whether each attempt is to be told.
+    /// Whether each attempt is to be told ([`Call::take_attempt`](super::Call::take_attempt)): the option `onAttempt`.
     pub observed: bool,
     secrets: Vec<Secret>,
 }
@@ -41,6 +42,17 @@ impl Settings {
     /// The driver has been there: `headers` are a list of pairs, names in lower case, if the host takes them for headers;
     /// `baseUrl` is as [`Base::read`] has it, `credentials.basic` is the base64 of key and secret with a colon between them.
     /// `browser` tells whether every visitor can read what the program holds.
+    ///
+    /// # Errors
+    /// [`ErrorCode::InvalidRequest`](super::ErrorCode::InvalidRequest) with one entry in `errors` per option that is wrong, each
+    /// with a JSON pointer (RFC 6901) such as `/credentials/token`, and `operation` as given:
+    ///
+    /// - `baseUrl`: as [`Base::read`] has it; with credentials, http to another host than this machine.
+    /// - `credentials`: neither key and secret (RFC 7617: no colon in the key, no control characters) nor a token of visible
+    ///   ASCII (RFC 6750), nor a token function; any in a browser without `dangerouslyAllowBrowser`.
+    /// - `timeout`, `maxRetries`: out of the limits of [`Settings::timeout_ms`] and [`Settings::max_retries`].
+    /// - `headers`: accept, content-type and content-length; authorization beside credentials.
+    /// - `fetch`, `onAttempt`, `signal`: not of their type.
     pub fn read<D: Document>(options: &D, operation: Option<Operation>, browser: bool) -> Result<Settings, Error> {
         let mut problems = Problems::default();
         if !matches!(options.shape(""), Shape::Absent | Shape::Object) {

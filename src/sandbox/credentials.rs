@@ -4,17 +4,19 @@ use std::fmt;
 
 use super::text::from_basic;
 
-/// What callers must show. `Debug` names the kind only.
+/// What callers must show in `Authorization`. `Debug` names the kind only. They are compared as texts, in no constant time:
+/// made for tests, and no guard of anything real.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Credentials {
-    /// A Cloud API key, sent as HTTP Basic.
+    /// A Cloud API key, sent as HTTP Basic, in UTF-8 (RFC 7617).
     Basic {
-        /// The key, sent as the user's name.
+        /// The key, sent as the user's name; with a colon in it, no request can show it.
         key: String,
         /// The secret, sent as the password.
         secret: String,
     },
-    /// An access token, sent as Bearer.
+    /// An access token, sent as Bearer (RFC 6750). It does not lapse by itself:
+    /// [`Sandbox::set_credentials`](super::Sandbox::set_credentials) changes it.
     Bearer(String),
 }
 

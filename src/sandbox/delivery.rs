@@ -5,21 +5,22 @@ use serde_json::{Value, json};
 
 use crate::integration::{Kind, Target};
 
-/// A test message that was accepted.
+/// A test message that was accepted: recorded, which says nothing of anybody having seen it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "js-sandbox", derive(tsify::Tsify), tsify(rename = "DeliveryFields"))]
 pub struct Delivery {
-    /// When, RFC 3339.
+    /// When it was asked for, RFC 3339 in UTC, to the millisecond.
     pub at: String,
-    /// The integration's name.
+    /// The integration's name, from the body of test: the integration need not be saved.
     pub display_name: String,
-    /// Where it went.
+    /// Where it goes, as it came. Its URL is a secret.
     #[cfg_attr(feature = "js-sandbox", tsify(type = "WritableTarget"))]
     pub target: Target,
 }
 
 impl Delivery {
-    /// The body to post to the target: what Slack and Teams show as a message, and the same for any other endpoint.
+    /// The body to post to the target as JSON: what Slack and Teams show as a message, and the same with name and time for any
+    /// other endpoint. Confluent does not document its own.
     pub fn message(&self) -> Value {
         let text = format!("Test message for the integration \"{}\", sent by a sandbox.", self.display_name);
         match self.target.kind() {

@@ -27,7 +27,38 @@ const DELIVERIES_BYTES_MAX: usize = 256 * 1024;
 /// Longest reason that a 400 repeats, in characters.
 const REASON_MAX: usize = 500;
 
-/// The API in memory. `Debug` counts what it holds and shows none of it.
+/// The API in memory: one organization's integrations. `Debug` counts what it holds and shows none of it.
+///
+/// Operations, statuses and error bodies are those of Confluent's documentation of Notifications v1, Integrations, editions
+/// of 2023 and 2026; what it leaves open is this library's choice (`docs/decisions`). It holds at most 1 MiB of
+/// integrations, as JSON, and answers 402 beyond.
+///
+/// Times are in milliseconds since 1970 (UTC); they are read as within the years 1970 to 9999, NaN as 1970. `random` gives
+/// numbers over the whole of `u64`; ids are made of them, so one that gives the same number for ever finds no new id and never
+/// returns. Methods do not panic and do not wait.
+///
+/// ```
+/// use confluent_notifications::sandbox::{Fault, Options, Request, Sandbox, StatusFault, random_from};
+///
+/// let mut random = random_from(1);
+/// let mut sandbox = Sandbox::new(Options { seed: Some(vec![]), ..Options::default() }, 1.8e12, &mut random)?;
+/// let header = |name: &str| (name == "content-type").then(|| "application/json".to_owned());
+/// let request = Request {
+///     method: "POST",
+///     path: "/notifications/v1/integrations",
+///     query: "",
+///     header: &header,
+///     body: r#"{"display_name": "on call", "target": {"kind": "Webhook", "url": "https://hooks.example/in"}}"#,
+///     base_url: "https://api.confluent.cloud",
+/// };
+///
+/// let down = StatusFault { status: 503, headers: Default::default(), body: None };
+/// sandbox.fail([Fault::Status(down)])?;
+/// let mut status = || sandbox.answer_recording(&request, 1.8e12, &mut random).map(|answer| answer.status);
+/// // The fault, then a success, then a name that is taken.
+/// assert_eq!([status(), status(), status()], [Ok(503), Ok(201), Ok(409)]);
+/// # Ok::<(), confluent_notifications::sandbox::BadOption>(())
+/// ```
 pub struct Sandbox {
     options: Options,
     state: State,
@@ -65,19 +96,28 @@ impl State {
 }
 
 impl Sandbox {
-    /// A sandbox with its first integrations.
+    /// A sandbox with its first integrations: those of the seed, created now, else a believable handful of every kind.
+    ///
+    /// # Errors
+    /// The first option that makes no sense: `rateLimit.windowSeconds` not above 0 or not finite, or a `seed[…]` that create
+    /// would refuse, but for its target's kind.
     pub fn new(options: Options, now_ms: f64, random: &mut dyn FnMut() -> u64) -> Result<Sandbox, BadOption> {
         let state = State::new(&options, now_ms, random)?;
         Ok(Sandbox { options, state })
     }
 
-    /// All that it holds, to be kept and given to [`Sandbox::restore`]. At most about 1.5 MB of text, unless the seed
-    /// was larger. Webhook URLs are in it.
+    /// All that it holds, to be kept and given to [`Sandbox::restore`]: integrations, deliveries, faults to come, the rate
+    /// limit's window; not the options. At most about 1.5 MB of text, unless the seed or the faults were larger. Webhook URLs
+    /// are in it. Its form is this release's own.
     pub fn save(&self) -> Value {
         serde_json::to_value(&self.state).unwrap_or_default()
     }
 
-    /// A sandbox that goes on where another was saved.
+    /// A sandbox that goes on where another was saved. The options need not be the same; their seed counts at
+    /// [`Sandbox::reset`] only.
+    ///
+    /// # Errors
+    /// As [`Sandbox::new`]; also the field `saved`, where that is not what [`Sandbox::save`] gives.
     pub fn restore(options: Options, saved: Value) -> Result<Sandbox, BadOption> {
         options.check()?;
         let state =
@@ -85,14 +125,18 @@ impl Sandbox {
         Ok(Sandbox { options, state })
     }
 
-    /// Starts over: first integrations, no deliveries, no faults.
+    /// Starts over: first integrations, with new ids, no deliveries, no faults, a new window of the rate limit. Options and
+    /// credentials stay.
     pub fn reset(&mut self, now_ms: f64, random: &mut dyn FnMut() -> u64) {
         if let Ok(state) = State::new(&self.options, now_ms, random) {
             self.state = state;
         }
     }
 
-    /// The next answers go wrong as told, one each, after those told before.
+    /// The next answers go wrong as told, one each, after those told before. Their number has no limit.
+    ///
+    /// # Errors
+    /// The field `fault.status`, where a status is not within 200 to 599; then none of them is taken.
     pub fn fail(&mut self, faults: impl IntoIterator<Item = Fault>) -> Result<(), BadOption> {
         let faults: Vec<Fault> = faults.into_iter().collect();
         faults.iter().try_for_each(Fault::check)?;
@@ -100,17 +144,21 @@ impl Sandbox {
         Ok(())
     }
 
-    /// The test messages that were accepted, oldest first; the newest 200 of them.
+    /// The test messages that were accepted, oldest first: the newest 200 of them, and no more than 256 KiB as JSON.
     pub fn deliveries(&self) -> &[Delivery] {
         &self.state.deliveries
     }
 
-    /// From now on these are the credentials to show: for a token that changes.
+    /// From now on these are the credentials to show, or none: for a token that changes.
     pub fn set_credentials(&mut self, credentials: Option<Credentials>) {
         self.options.credentials = credentials;
     }
 
-    /// One request, up to where its driver has to do something.
+    /// One request, up to where its driver has to do something. What comes first counts: a fault, 429, 401, a path that leads
+    /// nowhere (404) or takes no such method (405), then the operation. Each request counts for the rate limit.
+    ///
+    /// A body gets 415 where it is not sent as `application/json`, 413 over 64 KiB, 400 where it is no JSON or nested more than
+    /// 64 deep, and 422 (of test 400) with an entry per field that is wrong.
     pub fn answer(&mut self, request: &Request<'_>, now_ms: f64, random: &mut dyn FnMut() -> u64) -> Outcome {
         let now_ms = if now_ms.is_finite() { now_ms } else { 0.0 };
         let request_id = hex(random);
@@ -156,7 +204,9 @@ impl Sandbox {
         }
     }
 
-    /// What became of a test message: accepted, or refused for a reason. Only an accepted one is recorded.
+    /// What became of a test message: accepted, or refused for a reason. Only an accepted one is recorded, and answered with
+    /// 204. One that was refused gets 400 at `/target` with the reason, its URLs redacted, cut at 500 characters: Confluent
+    /// does not document that answer.
     pub fn delivered(&mut self, pending: Pending, result: Result<(), String>) -> Answer {
         let Pending { delivery, request_id, headers, cut } = pending;
         match result {
@@ -173,6 +223,10 @@ impl Sandbox {
     }
 
     /// [`Sandbox::answer`] for drivers that record test messages and send none.
+    ///
+    /// # Errors
+    /// [`Dead`], where the next fault was [`Fault::Network`] or [`Fault::Stall`]. One that [cuts](Answer::cut) the answer is
+    /// no error here.
     pub fn answer_recording(
         &mut self,
         request: &Request<'_>,

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::exchange::{Answer, Header};
 use super::options::BadOption;
 
-/// How one answer goes wrong. Each is used up by one request, in the order given.
+/// How one answer goes wrong. Each is used up by one request, in the order given, whatever that request would have got.
+///
+/// As JSON it is `"network"`, `"stall"`, `"truncate"`, or the object of a [`StatusFault`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Fault {
@@ -15,9 +17,10 @@ pub enum Fault {
     Network,
     /// The request does nothing and no answer ever comes.
     Stall,
-    /// The request does what it does, and the connection breaks halfway through the answer's body.
+    /// The request does what it does, and the connection breaks halfway through the answer's body: see
+    /// [`Answer::cut`].
     Truncate,
-    /// The request does nothing and this is the answer.
+    /// The request does nothing and this is the answer, such as a proxy's.
     #[serde(untagged)]
     Status(StatusFault),
 }
@@ -26,13 +29,14 @@ pub enum Fault {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "js-sandbox", derive(tsify::Tsify))]
 pub struct StatusFault {
-    /// The status, 200 to 599.
+    /// The status, 200 to 599. 204, 205 and 304 have no body, whatever is given.
     pub status: u16,
-    /// Headers, over those that every answer has.
+    /// Headers, over those of the same name that every answer has (X-Request-Id, X-RateLimit-*).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "js-sandbox", tsify(optional, type = "Record<string, string>"))]
     pub headers: BTreeMap<String, String>,
-    /// The body. Without one the answer has none.
+    /// The body. Without one the answer has none. Where the headers say no Content-Type, it is JSON if it begins like it, else
+    /// plain text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "js-sandbox", tsify(optional))]
     pub body: Option<String>,

@@ -92,14 +92,20 @@ pub struct Core {
 
 #[wasm_bindgen(js_class = SandboxCore)]
 impl Core {
-    /// Checks the options; throws a TypeError that names the field.
+    /// A sandbox with these options. `now_ms` is since 1970, here as in every method.
+    ///
+    /// # Errors
+    /// A `TypeError` that names the first option that makes no sense.
     #[wasm_bindgen(constructor)]
     pub fn new(options: Ts<SandboxOptions>, now_ms: f64) -> Result<Core, JsValue> {
         let sandbox = Sandbox::new(read_options(options)?, now_ms, &mut random()).map_err(to_js)?;
         Ok(Core { sandbox: RefCell::new(sandbox), pending: RefCell::new(BTreeMap::new()), last_ticket: Cell::new(0) })
     }
 
-    /// One request, up to where the host has to do something. `headers` holds names and values by turns.
+    /// One request, up to where the host has to do something. `url` is absolute; `headers` holds names and values by turns.
+    ///
+    /// # Errors
+    /// The host's own, where `url` is none by the WHATWG URL standard.
     pub fn answer(
         &self,
         method: &str,
@@ -135,7 +141,10 @@ impl Core {
         to_document(&step)
     }
 
-    /// What became of a test message: refused for a reason, or without one accepted.
+    /// What became of a test message: refused for a reason, or without one accepted. The step holds the answer.
+    ///
+    /// # Errors
+    /// A `TypeError`, where the ticket's message has been told of before, or was never there.
     pub fn delivered(&self, ticket: u32, refused: Option<String>) -> Result<JsValue, JsValue> {
         let pending = self.pending.borrow_mut().remove(&ticket);
         let pending = pending.ok_or_else(|| TypeError::new("this message has met its fate already"))?;
@@ -143,7 +152,8 @@ impl Core {
         to_document(&to_send(answer))
     }
 
-    /// Posts a test message for real, if its target is on this machine. Resolves with the reason where it was refused.
+    /// Posts a test message for real, if its target is on this machine. Resolves with the reason where it was refused, and
+    /// never rejects.
     pub fn post(&self, ticket: u32) -> Promise {
         let delivery = self.pending.borrow().get(&ticket).map(|pending| pending.delivery.clone());
         future_to_promise(async move {
@@ -156,13 +166,19 @@ impl Core {
         })
     }
 
-    /// The test messages accepted so far, oldest first.
+    /// The test messages accepted so far, oldest first; see [`Sandbox::deliveries`] for how many.
+    ///
+    /// # Errors
+    /// None is known: what was accepted came as JSON.
     pub fn deliveries(&self) -> Result<JsValue, JsValue> {
         let deliveries = self.sandbox.borrow().deliveries().to_vec();
         to_document(&deliveries)
     }
 
     /// Takes a list of faults, all or none.
+    ///
+    /// # Errors
+    /// A `TypeError`, where one is no fault or its status is not within 200 to 599.
     pub fn fail(&self, faults: Vec<JsValue>) -> Result<(), JsValue> {
         let read = |fault| {
             serde_wasm_bindgen::from_value::<Fault>(fault).map_err(|_| {
@@ -174,13 +190,13 @@ impl Core {
         self.sandbox.borrow_mut().fail(faults).map_err(to_js)
     }
 
-    /// Starts over.
+    /// Starts over, as [`Sandbox::reset`] does. Messages under way keep their tickets.
     pub fn reset(&self, now_ms: f64) {
         let mut random = random();
         self.sandbox.borrow_mut().reset(now_ms, &mut random);
     }
 
-    /// From now on this is the token to show.
+    /// From now on this is the bearer token to show.
     #[wasm_bindgen(js_name = expectToken)]
     pub fn expect_token(&self, token: String) {
         self.sandbox.borrow_mut().set_credentials(Some(Credentials::Bearer(token)));

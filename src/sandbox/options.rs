@@ -8,19 +8,21 @@ use super::{Credentials, RateLimit};
 use crate::integration::limits::READ_ONLY;
 use crate::integration::{Purpose, Spot, check_body};
 
-/// The quota where none is given.
+/// The quota where none is given, in integrations. It is this library's, so that more pages than one can be tried; Confluent
+/// sets an organization's own.
 pub const QUOTA_DEFAULT: u32 = 1_000;
 
-/// What a sandbox starts with. `Debug` shows no secret.
+/// What a sandbox starts with. `Debug` shows no secret. The defaults demand no credentials and limit no rate.
 #[derive(Clone, Default)]
 pub struct Options {
-    /// Integrations to start with, as bodies of create, here of any kind; without, a believable handful.
+    /// Integrations to start with, oldest first, as bodies of create, here of any kind; without, a believable handful. They
+    /// may be more than the quota, and share names. Read-only properties are dropped.
     pub seed: Option<Vec<Value>>,
-    /// Where given, requests with other credentials get 401.
+    /// Where given, requests with other credentials, or none, get 401 with `WWW-Authenticate`.
     pub credentials: Option<Credentials>,
-    /// The quota `integrations_per_org`; over it, 402. [`QUOTA_DEFAULT`] where absent.
+    /// The quota `integrations_per_org`; create over it gets 402. [`QUOTA_DEFAULT`] where absent; 0 lets none be created.
     pub quota: Option<u32>,
-    /// Where given, more requests get 429.
+    /// Where given, more requests get 429 with `Retry-After`, and every answer has `X-RateLimit-*`.
     pub rate_limit: Option<RateLimit>,
 }
 
@@ -35,17 +37,18 @@ impl fmt::Debug for Options {
     }
 }
 
-/// An option that makes no sense. Never holds a refused value.
+/// An option or a fault that makes no sense. Never holds a refused value, which may be a secret. `Display` writes the field
+/// and the detail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadOption {
-    /// Which, such as `seed[2].target.webhook_url`.
+    /// Which, by its name in JavaScript, such as `seed[2].target.webhook_url` or `rateLimit.windowSeconds`.
     pub field: String,
-    /// What is wrong with it.
+    /// What it should be: a half sentence such as `must be more than 0`.
     pub detail: String,
 }
 
 impl BadOption {
-    /// Says that an option makes no sense.
+    /// Says that an option makes no sense. `detail` must not hold its value.
     pub fn new(field: impl Into<String>, detail: impl Into<String>) -> BadOption {
         BadOption { field: field.into(), detail: detail.into() }
     }

@@ -1,6 +1,7 @@
 //! A small random source for drivers that have nothing better, and for tests that want the same numbers again.
 
-/// An endless stream of numbers that the seed determines (SplitMix64). Unfit for secrets.
+/// An endless stream of numbers over the whole of `u64` that the seed determines (Steele, Lea and Flood's `SplitMix64`). Any
+/// seed is as good as another. Unfit for secrets: one number tells all that follow.
 pub fn random_from(seed: u64) -> impl FnMut() -> u64 {
     let mut state = seed;
     move || {
