@@ -27,7 +27,7 @@ pub struct Settings {
     pub timeout_ms: u32,
     /// Attempts beyond the first; 2 by default. Redirects and the fresh token after a 401 do not count.
     pub max_retries: u32,
-    /// Headers of the caller's, names in lower case, sent at every attempt. Secrets may be among them.
+    /// Headers of the caller's, names in lower case, sent at every attempt. Secrets may be among them, and `Debug` shows them.
     pub headers: Vec<(String, String)>,
     /// Whether every visitor can read what the program holds: then a network error tells of CORS.
     pub browser: bool,
