@@ -37,8 +37,8 @@ pub trait Transport {
     fn now_ms(&self) -> f64;
     /// A number from 0 up to 1, without 1, evenly spread: for the jitter of waits. No secret depends on it.
     fn random(&self) -> f64;
-    /// A fresh bearer token, without `Bearer `, of visible ASCII characters (RFC 6750 allows less). Asked before each attempt,
-    /// and once more after a call's first 401, where [`super::Credentials::Asked`] was chosen; never else.
+    /// A fresh bearer token, without `Bearer `, of visible ASCII characters (RFC 6750 allows less). Asked before each attempt
+    /// but a redirect's, and once more after a call's first 401, where [`super::Credentials::Asked`] was chosen; never else.
     ///
     /// No timeout of the client's covers it. A source that is slow caches; a Confluent STS token lives 15 minutes at most.
     /// Dropped with the call.
