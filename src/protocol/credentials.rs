@@ -34,8 +34,8 @@ pub enum Authorization {
     None,
     /// The header's whole value, scheme included, the same at every attempt. A 401 ends the call.
     Fixed(Secret),
-    /// A bearer token, asked for before each attempt but a redirect's: an STS token lives 15 minutes at most. After the first 401 of a call a
-    /// fresh one is asked for at once, beyond [`Settings::max_retries`](super::Settings::max_retries).
+    /// A bearer token, asked for before each attempt but a redirect's: an STS token lives 15 minutes at most. After the first
+    /// 401 of a call a fresh one is asked for at once, beyond [`Settings::max_retries`](super::Settings::max_retries).
     Asked,
 }
 
