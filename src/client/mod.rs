@@ -3,6 +3,7 @@
 //! It makes no decision of its own. What a native test runs with the sandbox and a virtual clock, the Worker runs with
 //! the platform's fetch.
 
+mod exchange;
 mod options;
 mod outline;
 mod transport;
@@ -11,6 +12,7 @@ use futures_util::future::{Either, select};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub use exchange::{Arguments, Exchange};
 use options::page_token;
 pub use options::{ClientOptions, Credentials};
 use outline::Outline;
@@ -72,45 +74,6 @@ use crate::protocol::{
 pub struct Client<T> {
     settings: Settings,
     transport: T,
-}
-
-/// What came of a call: its outcome, and the last answer as it came, for who hands it on. `Debug` shows the answer's body,
-/// webhook URLs included.
-#[derive(Debug)]
-pub struct Exchange {
-    /// How it ended. After `Ok` the value is the answer's body, which has been read to its end and is JSON, and empty for
-    /// delete and test: see [`Exchange::value`].
-    pub result: Result<(), Error>,
-    /// The last answer, where one came; an error's without the client's own secrets, which something between here and the
-    /// API may have echoed.
-    pub answer: Option<Incoming>,
-}
-
-impl Exchange {
-    /// The value, as the operation's own type or as plain JSON; that of delete and test is null.
-    ///
-    /// # Errors
-    /// The call's own; [`ErrorCode::InvalidResponse`] where the value is none of that type.
-    pub fn value<V: DeserializeOwned>(&self) -> Result<V, Error> {
-        self.result.clone()?;
-        let body = self.answer.as_ref().map(|answer| answer.body.as_str()).filter(|body| !body.is_empty());
-        serde_json::from_str(body.unwrap_or("null")).map_err(|error| {
-            let message = format!("the answer is not what the API documents: {error}");
-            Error::new(ErrorCode::InvalidResponse, None, message)
-        })
-    }
-}
-
-/// The arguments of a call; each operation takes those that it has and ignores the others. `Debug` shows them as they are,
-/// webhook URLs included.
-#[derive(Debug, Default)]
-pub struct Arguments {
-    /// Of get, update and delete: as the API gave it, 1 to 255 characters, not encoded.
-    pub id: String,
-    /// Of list: an object, or null for none.
-    pub query: Value,
-    /// Of create, update and test: an object. `api_version`, `kind`, `id` and `metadata` are dropped from it.
-    pub body: Value,
 }
 
 impl<T: Transport> Client<T> {

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use crate::integration::Problems;
-use crate::protocol::{Authorization, Base, Error, Settings};
+use crate::protocol::{AUTHORIZATION_IS_SET, Authorization, Base, Error, Settings};
 
 /// How requests are authorized. Its `Debug` shows no secret. Confluent says that API keys must never be in client-side code.
 #[derive(Clone)]
@@ -37,8 +37,8 @@ impl fmt::Debug for Credentials {
 }
 
 /// Options of a [`super::Client`]; what is `None` takes its default. Defaults and limits are this library's. `Debug` shows
-/// the headers and the base URL as they are.
-#[derive(Clone, Debug, Default)]
+/// the base URL's origin and the names of the headers.
+#[derive(Clone, Default)]
 pub struct ClientOptions {
     /// Default `https://api.confluent.cloud`. May carry a path prefix; no user info, query or fragment. Credentials over
     /// plain http are refused, but to a loopback address.
@@ -53,6 +53,19 @@ pub struct ClientOptions {
     /// More headers, in any case, of RFC 9110's characters. Accept, Content-Type, Content-Length and, with fixed credentials,
     /// Authorization are the library's own.
     pub headers: Vec<(String, String)>,
+}
+
+impl fmt::Debug for ClientOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let origin = |url: &String| url::Url::parse(url).map(|url| url.origin().ascii_serialization()).ok();
+        f.debug_struct("ClientOptions")
+            .field("base_url", &self.base_url.as_ref().map(origin))
+            .field("credentials", &self.credentials)
+            .field("timeout_ms", &self.timeout_ms)
+            .field("max_retries", &self.max_retries)
+            .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .finish()
+    }
 }
 
 impl ClientOptions {
@@ -134,12 +147,14 @@ fn is_header((name, value): &(String, String)) -> bool {
 impl Settings {
     /// For drivers that ask a source of their own before each attempt.
     fn ask_for_tokens(&mut self) -> Result<(), Error> {
+        let mut problems = Problems::default();
         if !self.base.may_carry_credentials() {
-            let mut problems = Problems::default();
             problems.property("baseUrl", Base::INSECURE);
-            return Err(Error::invalid_request(None, problems.0));
+        }
+        if self.headers.iter().any(|(name, _)| name == "authorization") {
+            problems.property("headers.authorization", AUTHORIZATION_IS_SET);
         }
         self.authorization = Authorization::Asked;
-        Ok(())
+        if problems.0.is_empty() { Ok(()) } else { Err(Error::invalid_request(None, problems.0)) }
     }
 }

@@ -1,9 +1,11 @@
 //! What a driver needs of its host: a fetch, a clock, chance, and perhaps a source of tokens.
 
+use std::fmt;
 use std::future::Future;
 
 use serde_json::Value;
 
+use crate::integration::redact_text;
 use crate::protocol::{Attempt, Body, Call, Head, Method, Operation, Settings, header_number};
 
 /// A fetch with its surroundings: what a [`Client`](super::Client) cannot decide, and a host must do for it.
@@ -87,14 +89,14 @@ impl Outgoing {
     }
 }
 
-impl std::fmt::Debug for Outgoing {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Outgoing").field("method", &self.method).field("url", &self.url).finish_non_exhaustive()
     }
 }
 
-/// An answer, read whole. `Debug` shows the body as it is, webhook URLs included.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// An answer, read whole. `Debug` shows its status and the names of its headers.
+#[derive(Clone, Default, PartialEq)]
 pub struct Incoming {
     /// The HTTP status; 0 for a redirect that the host hides.
     pub status: u16,
@@ -105,13 +107,28 @@ pub struct Incoming {
     pub body: String,
 }
 
+impl fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Incoming").field("status", &self.status).field("headers", &names).finish_non_exhaustive()
+    }
+}
+
 /// A request that brought no complete answer: no connection, one that broke off, or a body that could not be read.
-#[derive(Clone, Debug, PartialEq)]
+/// `Debug` redacts the URLs in the host's words.
+#[derive(Clone, PartialEq)]
 pub struct TransportError {
     /// The host's own words, or empty. The client redacts URLs and its own secrets in what it makes of them.
     pub why: String,
     /// The status, where a head came before the answer broke off. One of 400 to 499, but 408, counts as that refusal.
     pub status: Option<u16>,
+}
+
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let why = redact_text(&self.why);
+        f.debug_struct("TransportError").field("why", &why).field("status", &self.status).finish()
+    }
 }
 
 impl Incoming {

@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use super::base::Base;
 use super::credentials::{self, Authorization, Secret};
@@ -15,8 +16,11 @@ const RETRIES_DEFAULT: f64 = 2.0;
 /// A shorter secret is not searched for in texts: it would be found everywhere.
 const SEARCHED_MIN: usize = 6;
 
+/// What is said of a header that credentials make already.
+pub(crate) const AUTHORIZATION_IS_SET: &str = "is set from the credentials";
+
 /// A client's settings, or one call's: those with that call's own put over them. Limits and defaults are this library's.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Settings {
     /// Where requests go.
     pub base: Base,
@@ -27,7 +31,7 @@ pub struct Settings {
     pub timeout_ms: u32,
     /// Attempts beyond the first; 2 by default. Redirects and the fresh token after a 401 do not count.
     pub max_retries: u32,
-    /// Headers of the caller's, names in lower case, sent at every attempt. Secrets may be among them, and `Debug` shows them.
+    /// Headers of the caller's, names in lower case, sent at every attempt. Secrets may be among them: `Debug` shows the names.
     pub headers: Vec<(String, String)>,
     /// Whether every visitor can read what the program holds: then a network error tells of CORS.
     pub browser: bool,
@@ -47,7 +51,8 @@ impl Settings {
     /// [`ErrorCode::InvalidRequest`](super::ErrorCode::InvalidRequest) with one entry in `errors` per option that is wrong, each
     /// with a JSON pointer (RFC 6901) such as `/credentials/token`, and `operation` as given:
     ///
-    /// - `baseUrl`: as [`Base::read`] has it; with credentials, http to another host than this machine.
+    /// - `baseUrl`: as [`Base::read`] has it; with credentials, or a header that is a secret (authorization,
+    ///   proxy-authorization, cookie, x-api-key), http to another host than this machine.
     /// - `credentials`: neither key and secret (RFC 7617: no colon in the key, no control characters) nor a token of visible
     ///   ASCII (RFC 6750), nor a token function; any in a browser without `dangerouslyAllowBrowser`.
     /// - `timeout`, `maxRetries`: out of the limits of [`Settings::timeout_ms`] and [`Settings::max_retries`].
@@ -61,17 +66,13 @@ impl Settings {
         let base = Base::read(options).map_err(|detail| problems.property("baseUrl", detail)).ok();
         let mut secrets = Vec::new();
         let authorization = read_credentials(options, &mut secrets, &mut problems);
-        if !matches!(authorization, Authorization::None) {
-            if base.as_ref().is_some_and(|base| !base.may_carry_credentials()) {
-                problems.property("baseUrl", Base::INSECURE);
-            }
-            if browser && options.shape("dangerouslyAllowBrowser") != Shape::True {
-                problems.property(
-                    "credentials",
-                    "must not be in a browser, where every visitor can read them, but at a server of the page's own \
-                     origin, such as this package's Worker (or set dangerouslyAllowBrowser)",
-                );
-            }
+        let authorized = !matches!(authorization, Authorization::None);
+        if authorized && browser && options.shape("dangerouslyAllowBrowser") != Shape::True {
+            problems.property(
+                "credentials",
+                "must not be in a browser, where every visitor can read them, but at a server of the page's own \
+                 origin, such as this package's Worker (or set dangerouslyAllowBrowser)",
+            );
         }
         for name in &["fetch", "onAttempt"] {
             if !matches!(options.shape(name), Shape::Absent | Shape::Function) {
@@ -95,6 +96,9 @@ impl Settings {
             problems.property("signal", "must be an AbortSignal");
         }
         let headers = read_headers(options, &authorization, &mut secrets, &mut problems);
+        if (authorized || !secrets.is_empty()) && base.as_ref().is_some_and(|base| !base.may_carry_credentials()) {
+            problems.property("baseUrl", Base::INSECURE);
+        }
         match base {
             Some(base) if problems.0.is_empty() => Ok(Settings {
                 base,
@@ -125,6 +129,19 @@ impl Settings {
             }
         }
         text
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Settings")
+            .field("base", &self.base)
+            .field("authorization", &self.authorization)
+            .field("timeout_ms", &self.timeout_ms)
+            .field("max_retries", &self.max_retries)
+            .field("headers", &names)
+            .finish_non_exhaustive()
     }
 }
 
@@ -174,7 +191,7 @@ fn read_headers<D: Document>(
         let detail = match name.as_str() {
             // They say what we send: another value would be a lie.
             "accept" | "content-type" | "content-length" => "is this library's own to set",
-            "authorization" if !matches!(authorization, Authorization::None) => "is set from the credentials",
+            "authorization" if !matches!(authorization, Authorization::None) => AUTHORIZATION_IS_SET,
             other => {
                 // Their values are secrets, whoever gives them.
                 if matches!(other, "authorization" | "proxy-authorization" | "cookie" | "x-api-key") {

@@ -34,8 +34,7 @@ const REASON_MAX: usize = 500;
 /// integrations, as JSON, and answers 402 beyond.
 ///
 /// Times are in milliseconds since 1970 (UTC); they are read as within the years 1970 to 9999, NaN as 1970. `random` gives
-/// numbers over the whole of `u64`; ids are made of them, so one that gives the same number for ever finds no new id and never
-/// returns. Methods do not panic and do not wait.
+/// numbers over the whole of `u64`; ids are made of them. Methods do not panic and do not wait.
 ///
 /// ```
 /// use confluent_notifications::sandbox::{Fault, Options, Request, Sandbox, StatusFault, random_from};

@@ -84,12 +84,15 @@ impl Store {
     }
 
     pub fn insert(&mut self, fields: Map<String, Value>, now_ms: u64, random: &mut dyn FnMut() -> u64) -> &Record {
-        let id = loop {
-            let id = format!("int-{}", word(6, random));
+        let drawn = format!("int-{}", word(6, random));
+        // Counted on where it is taken: a source of chance that repeats itself must not draw for ever.
+        let mut id = drawn.clone();
+        for more in 1.. {
             if self.get(&id).is_none() {
-                break id;
+                break;
             }
-        };
+            id = format!("{drawn}{more}");
+        }
         self.next_seq += 1;
         let record = Record { seq: self.next_seq, id, created_ms: now_ms, updated_ms: now_ms, fields };
         self.records.push(record);
