@@ -44,7 +44,7 @@ export async function visit(browser, url, { provokes = [], prepare = () => {}, .
   });
   page.on("request", (request) => {
     const { pathname, searchParams, origin } = new URL(request.url());
-    if (!/\/(notifications|sandbox)\//.test(pathname)) return;
+    if (!/\/(notifications|sandbox|canary)\//.test(pathname)) return;
     requests.push({ method: request.method(), origin, path: pathname, query: searchParams, headers: request.headers(), body: request.postData() });
   });
 

@@ -82,7 +82,7 @@ test("shows everything about one, as the API has it now", async () => {
 test("a test of a saved integration is accepted, never delivered, and its message can be seen", async () => {
   await api.create(slack("Tried"));
   const { page, row, requests, leave } = await openRow("Tried");
-  await page.getByText("None yet. Send a test").waitFor();
+  await page.getByText("None yet.").waitFor();
   await row.getByRole("button", { name: "Send a test to Tried" }).click();
   await row.getByText("Last test accepted").waitFor();
   await page.locator(".deliveries").getByText("Tried").waitFor();
@@ -133,7 +133,7 @@ test("resets the sandbox after a question", async () => {
   assert.notEqual(await api.named("Made by hand"), undefined);
   await page.getByRole("alertdialog").getByRole("button", { name: "Reset", exact: true }).click();
   await row.waitFor({ state: "detached" });
-  await page.getByText("None yet. Send a test").waitFor();
+  await page.getByText("None yet.").waitFor();
   assert.equal(await api.named("Made by hand"), undefined);
   await leave();
 });

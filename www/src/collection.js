@@ -34,14 +34,14 @@ class Collection extends EventTarget {
   #seenTokens = new Set();
   #run = 0;
 
-  /** Loads the first page. What is on the screen stays there until the answer has come. */
-  async load() {
+  /** Loads the first page. What is on the screen stays there until the answer has come, and `known` with it. */
+  async load(known) {
     const run = (this.#run += 1);
     this.phase = "loading";
     this.loadingMore = false;
     this.#changed();
     try {
-      const page = await integrations().list({ page_size: PAGE_SIZE });
+      const [page] = await Promise.all([integrations().list({ page_size: PAGE_SIZE }), known]);
       if (run !== this.#run) return;
       this.rows = [];
       this.#seenTokens.clear();

@@ -20,9 +20,11 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** Replaces what is inside a node. */
+/** Replaces what is inside a node. The same nodes again are left alone: moving one takes its focus away. */
 export function fill(node, ...children) {
-  node.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  const wanted = children.flat().filter((child) => child !== null && child !== undefined && child !== false);
+  if (wanted.length === node.childNodes.length && wanted.every((child, at) => child === node.childNodes[at])) return;
+  node.replaceChildren(...wanted);
 }
 
 let lastId = 0;

@@ -20,7 +20,8 @@ session.addEventListener("locked", lock);
 session.addEventListener("looked", head.draw);
 unlock();
 const looked = look();
-collection.load();
+// What a row offers depends on who this is.
+collection.load(looked);
 
 async function lock() {
   // Which way of signing in the form should tell of.
@@ -41,6 +42,7 @@ function unlock() {
 async function tryToken() {
   await collection.load();
   if (collection.phase === "failed") return collection.error;
+  await look();
   unlock();
   return null;
 }

@@ -2,6 +2,8 @@
 import { redactUrl } from "confluent-notifications";
 
 const URLS = /\bhttps?:\/\/[^\s"'<>]+/gi;
+/** What the Worker has redacted already, for who may not see it: a second time would take the host away too. */
+const REDACTED = /^https?:\/\/[^/?#…]+\/…[^/…]{0,4}$/i;
 const SECRET_NAME = /url|uri|key|token|secret|password|credential/i;
 
 /** Whether a field of a kind that this page does not know must be asked for before it is shown. */
@@ -12,13 +14,13 @@ export function isSecret(name, value) {
 /** The text with every URL in it redacted. Rows come as the API sent them: what is no text is shown as what it is. */
 export function maskText(value) {
   const text = typeof value === "string" ? value : (JSON.stringify(value ?? undefined) ?? "");
-  return text.replace(URLS, (url) => redactUrl(url));
+  return text.replace(URLS, (url) => (REDACTED.test(url) ? url : redactUrl(url)));
 }
 
 /** What stands for a secret until it is asked for. */
 export function maskSecret(value) {
   const shown = maskText(value);
-  if (shown !== value) return shown;
+  if (shown !== value || REDACTED.test(value)) return shown;
   return value.length >= 16 ? `…${value.slice(-4)}` : "…";
 }
 

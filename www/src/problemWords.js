@@ -24,7 +24,7 @@ const UNCLEAR = new Set(["network", "timeout", "server_error", "invalid_response
 
 /** { heading, words, requestId, wait, fields }: `fields` maps JSON pointers to words, `words` is for all the rest. */
 export function problemWords(error, pointers = []) {
-  if (!isNotificationsError(error)) {
+  if (!isNotificationsError(error) && !error?.errors) {
     return { heading: "Something went wrong", words: [String(error?.message ?? error)], fields: new Map() };
   }
   const fields = new Map();

@@ -11,9 +11,11 @@ let token = "";
 let byCookie = false;
 /** Whether a cookie can be had. */
 let givesCookies = false;
+/** "read", "test" or "admin"; null where the Worker tells none, and then nothing is kept back; undefined until it is asked. */
+let scope;
 let client = connect();
 
-/** Announces `locked` (the Worker wants a token), `looked` (how this page is signed in is known) and `upstream` (which API answered). */
+/** Announces `locked` (the Worker wants a token), `looked` (who this page is to the Worker is known) and `upstream` (which API answered). */
 export const session = new EventTarget();
 
 /** "sandbox", "confluent-cloud", or "" until the first answer. */
@@ -27,14 +29,27 @@ export const signedIn = () => token !== "" || byCookie;
 /** Whether the token is exchanged for a cookie, and so need not be given again after a reload. */
 export const keepsSignIn = () => givesCookies;
 
+/** Whether this person may do everything. The Worker refuses the others too: this only spares them buttons that fail. */
+export const mayWrite = () => scope === null || scope === "admin";
+
+/** Whether this person may send the tests of what is saved. */
+export const mayTest = () => mayWrite() || scope === "test";
+
+/** What this person may do, in a line; "" where that is everything, or not known. */
+export function scopeWords() {
+  if (scope === undefined || mayWrite()) return "";
+  return mayTest() ? "You may read and send tests." : "You may read.";
+}
+
 /** Asks the Worker who this page is to it, and how it can sign in. Where that cannot be had, a token in memory serves. */
 export async function look() {
   try {
-    const { by, sign_in: way } = await (await askWorker("session")).json();
-    byCookie = by === "cookie";
-    givesCookies = way === "cookie";
+    const told = await (await askWorker("session")).json();
+    byCookie = told.by === "cookie";
+    givesCookies = told.sign_in === "cookie";
+    scope = told.scope ?? null;
   } catch {
-    byCookie = givesCookies = false;
+    scope = null;
   }
   session.dispatchEvent(new Event("looked"));
 }
@@ -56,6 +71,7 @@ export async function signInWith(given) {
 /** Forgets the token, and has the Worker take the cookie away. */
 export async function signOut() {
   use("");
+  scope = undefined;
   if (!byCookie) return;
   await askWorker("session", { method: "DELETE" });
   byCookie = false;
@@ -72,8 +88,19 @@ function use(given) {
 /** A request to one of the Worker's own routes beside the API, with the same token. */
 export async function askWorker(path, init = {}) {
   const response = await watchedFetch(new URL(path, base).href, { ...init, headers: { ...init.headers, ...tokenHeader() } });
-  if (!response.ok) throw new Error(`The Worker answered ${response.status} to ${path}.`);
+  if (!response.ok) throw await failureOf(response, path);
   return response;
+}
+
+/** Sends the test of what is saved under this id: by the route for those who may not say themselves what is sent where. */
+export const testSaved = (id) => askWorker(`canary/test/${encodeURIComponent(id)}`, { method: "POST" });
+
+/** With the words of the API, or the Worker, as the client's own errors have them. */
+async function failureOf(response, path) {
+  const body = await response.json().catch(() => null);
+  const errors = Array.isArray(body?.errors) ? body.errors.filter((entry) => entry && typeof entry === "object") : [];
+  const requestId = response.headers.get("x-request-id") ?? undefined;
+  return Object.assign(new Error(`The Worker answered ${response.status} to ${path}.`), { status: response.status, requestId, errors });
 }
 
 function connect() {
@@ -94,6 +121,7 @@ async function watchedFetch(url, init) {
   // Confluent's own 401 (the Worker's credentials are bad) asks for something else, and no token would help.
   if (response.status === 401 && /^bearer\b/i.test(response.headers.get("www-authenticate") ?? "")) {
     byCookie = false;
+    scope = undefined;
     session.dispatchEvent(new Event("locked"));
   }
   return response;

@@ -4,6 +4,7 @@ import { upstream } from "./session.js";
 export const TEXTS = {
   managed: "Managed by Confluent, which makes and removes these itself: no editing, testing or deleting here.",
   unknownKind: "A kind that this page does not know yet: name and description can be changed, the target stays as it is.",
+  unknownKindOnly: "A kind that this page does not know yet.",
   lookAtFields: "Not sent. Look at the marked fields.",
   goneMeanwhile: "Someone has deleted this integration meanwhile. It was taken off the list.",
   mayBeSaved: "It may have been saved all the same: reload the list before you try again.",

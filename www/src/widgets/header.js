@@ -1,7 +1,7 @@
 // The head of the page: what this is, which API it talks to, and the way out.
 import { el, fill } from "../element.js";
 import { icon } from "../icon.js";
-import { session, signedIn, upstream } from "../session.js";
+import { scopeWords, session, signedIn, upstream } from "../session.js";
 import { TEXTS } from "../texts.js";
 
 const UPSTREAMS = {
@@ -11,6 +11,7 @@ const UPSTREAMS = {
 
 export function header({ onSignOut }) {
   const badge = el("span", { class: "upstream", role: "status" });
+  const scope = el("span", { class: "hint", role: "status" });
   const signOut = el("button", { type: "button", class: "button small", onclick: onSignOut }, "Sign out");
 
   function draw() {
@@ -19,6 +20,7 @@ export function header({ onSignOut }) {
     badge.className = `upstream ${entry?.look ?? ""}`;
     badge.title = entry?.hint ?? "";
     fill(badge, entry?.label ?? upstream);
+    fill(scope, scopeWords());
     signOut.hidden = !signedIn();
   }
 
@@ -28,6 +30,7 @@ export function header({ onSignOut }) {
     "header",
     { class: "page-head" },
     el("div", { class: "brand" }, icon("bell"), el("div", {}, el("h1", {}, "Notification integrations"), el("p", {}, "Where Confluent Cloud sends its alerts"))),
+    scope,
     badge,
     signOut,
   );

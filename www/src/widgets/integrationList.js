@@ -3,7 +3,7 @@ import { collection } from "../collection.js";
 import { el, fill } from "../element.js";
 import { filter } from "../filter.js";
 import { icon } from "../icon.js";
-import { upstream } from "../session.js";
+import { mayWrite, session, upstream } from "../session.js";
 import { TEXTS } from "../texts.js";
 import { busyGroup } from "./busy.js";
 import { openIntegrationForm } from "./integrationForm.js";
@@ -24,6 +24,7 @@ export function integrationList() {
 
   collection.addEventListener("change", draw);
   filter.addEventListener("change", draw);
+  session.addEventListener("looked", draw);
   draw();
   return element;
 
@@ -59,8 +60,9 @@ export function integrationList() {
   function drawState() {
     const name = stateName();
     const { error } = collection;
-    if (name === drawn.name && error === drawn.error) return;
-    drawn = { name, error };
+    const all = mayWrite();
+    if (name === drawn.name && error === drawn.error && all === drawn.all) return;
+    drawn = { name, error, all };
     fill(state, { failed, "nothing-found": nothingFound, rows: () => [], loading: skeleton, empty }[name]());
   }
 
@@ -95,7 +97,7 @@ function empty() {
     icon("inbox"),
     el("h3", {}, "No integrations yet"),
     el("p", {}, "An integration tells Confluent where to send its notifications: a Slack channel, a Teams channel, or a webhook of yours."),
-    busyGroup().button({ label: "New integration", iconName: "plus", look: "strong" }, () => openIntegrationForm()),
+    mayWrite() && busyGroup().button({ label: "New integration", iconName: "plus", look: "strong" }, () => openIntegrationForm()),
   );
 }
 

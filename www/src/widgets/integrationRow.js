@@ -3,7 +3,7 @@ import { collection } from "../collection.js";
 import { el, fill } from "../element.js";
 import { icon } from "../icon.js";
 import { maskText } from "../mask.js";
-import { integrations } from "../session.js";
+import { integrations, mayTest, mayWrite, testSaved } from "../session.js";
 import { accessOf, iconOf, labelOf, nameOf, recipientOf, targetOf, urlOf } from "../target.js";
 import { ageOf } from "../targetAge.js";
 import { TEXTS, acceptedWords } from "../texts.js";
@@ -21,6 +21,7 @@ import { toast } from "./toast.js";
 /** { element, update }. Buttons live as long as the row, and only what has changed is drawn, so the focus stays. */
 export function integrationRow() {
   let integration = {};
+  let drawn = "";
   let test;
   const group = busyGroup();
   const badge = el("span", { class: "kind-icon" });
@@ -32,7 +33,7 @@ export function integrationRow() {
   const edit = group.button({ label: "Edit", iconName: "edit", look: "small" }, () => openForm(integration));
   const remove = group.button({ label: "Delete", iconName: "trash", look: "small", bare: true }, () => void deleteRow());
 
-  const actions = el("div", { class: "row-actions" }, send, edit, remove);
+  const actions = el("div", { class: "row-actions" });
   const head = el("div", { class: "row-head" }, el("h3", {}, name), marks);
   const element = el("li", { class: "row" }, badge, el("div", { class: "row-main" }, head, facts, result), actions);
 
@@ -44,7 +45,9 @@ export function integrationRow() {
 
   function update(next, nextTest) {
     // The same answer come again is drawn again by nobody: a URL that someone looks at stays shown.
-    if (JSON.stringify(next) !== JSON.stringify(integration)) draw(next);
+    const now = JSON.stringify([next, mayTest(), mayWrite()]);
+    if (now !== drawn) draw(next);
+    drawn = now;
     integration = next;
     if (nextTest !== test) {
       test = nextTest;
@@ -64,9 +67,11 @@ export function integrationRow() {
     send.setAttribute("aria-label", `Send a test to ${nameOf(next)}`);
     edit.setAttribute("aria-label", `Edit ${nameOf(next)}`);
     remove.setAttribute("aria-label", `Delete ${nameOf(next)}`);
-    send.hidden = remove.hidden = access !== "writable";
-    edit.hidden = access === "managed";
-    actions.hidden = access === "managed";
+    const all = mayWrite();
+    const known = access === "writable";
+    // Out of the document, not merely out of sight: nothing that may not be done is ever reached by a key.
+    fill(actions, known && mayTest() && send, all && access !== "managed" && edit, all && known && remove);
+    actions.hidden = actions.childElementCount === 0;
   }
 
   return { element, update };
@@ -83,7 +88,7 @@ function describe(integration, target, access) {
     urlOf(target) && secret(urlOf(target), `webhook URL of ${nameOf(integration)}`),
     access === "managed" && el("p", { class: "row-target" }, recipientOf(target)),
     access === "unknown" && el("p", { class: "row-target" }, `Fields: ${fieldNames(target)}`),
-    access !== "writable" && el("p", { class: "row-reason" }, icon("lock"), access === "managed" ? TEXTS.managed : TEXTS.unknownKind),
+    access !== "writable" && el("p", { class: "row-reason" }, icon("lock"), access === "managed" ? TEXTS.managed : mayWrite() ? TEXTS.unknownKind : TEXTS.unknownKindOnly),
   ];
 }
 
@@ -96,7 +101,7 @@ function testResult({ at, accepted, error }) {
 
 async function sendTest(integration) {
   try {
-    await integrations().test(integration);
+    await (mayWrite() ? integrations().test(integration) : testSaved(integration.id));
     collection.noteTest(integration.id, { accepted: true });
     toast(acceptedWords());
     noteDelivery();

@@ -3,7 +3,7 @@ import { collection } from "../collection.js";
 import { el, fill } from "../element.js";
 import { icon } from "../icon.js";
 import { maskText } from "../mask.js";
-import { askWorker, session, upstream } from "../session.js";
+import { askWorker, mayWrite, session, upstream } from "../session.js";
 import { labelOf, targetOf, urlOf } from "../target.js";
 import { TEXTS } from "../texts.js";
 import { busyGroup } from "./busy.js";
@@ -21,18 +21,16 @@ export function sandboxPanel() {
   const group = busyGroup();
   const list = el("ol", { class: "deliveries", reversed: true });
   const note = el("p", { class: "hint", role: "status" });
+  const reload = group.button({ label: "Reload", name: "Reload messages", iconName: "reload", look: "small" }, load);
+  const reset = group.button({ label: "Reset sandbox", look: "small danger" }, askToReset);
+  const actions = el("div", { class: "panel-actions" }, reload);
   const element = el(
     "aside",
     { class: "card sandbox-panel", "aria-labelledby": "sandbox-title", hidden: true },
     el("h2", { id: "sandbox-title" }, "Test messages the sandbox recorded"),
     note,
     list,
-    el(
-      "div",
-      { class: "panel-actions" },
-      group.button({ label: "Reload", name: "Reload messages", iconName: "reload", look: "small" }, load),
-      group.button({ label: "Reset sandbox", look: "small danger" }, askToReset),
-    ),
+    actions,
     el("p", { class: "hint" }, TEXTS.sandboxHint),
   );
 
@@ -50,7 +48,7 @@ export function sandboxPanel() {
     const newest = deliveries.slice(-SHOWN).reverse();
     fill(list, newest.map(delivery));
     list.hidden = newest.length === 0;
-    if (newest.length === 0) note.textContent = "None yet. Send a test, and it appears here.";
+    if (newest.length === 0) note.textContent = "None yet. Tests that are sent appear here.";
     else note.textContent = deliveries.length > SHOWN ? `The newest ${SHOWN} of ${deliveries.length}` : `${deliveries.length} so far, the newest first`;
   }
 
@@ -71,6 +69,7 @@ export function sandboxPanel() {
   refresh = load;
   // Whenever the list has been loaded: before that, the Worker may still want its token.
   collection.addEventListener("loaded", load);
+  session.addEventListener("looked", () => fill(actions, reload, mayWrite() && reset));
   session.addEventListener("upstream", () => (element.hidden = upstream !== "sandbox"));
   return element;
 }

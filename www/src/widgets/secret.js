@@ -2,6 +2,7 @@
 import { el, fill } from "../element.js";
 import { icon } from "../icon.js";
 import { maskSecret } from "../mask.js";
+import { mayWrite } from "../session.js";
 import { copyButton } from "./copyButton.js";
 
 const SHOWN_FOR_MS = 30_000;
@@ -10,6 +11,8 @@ const SHOWN_FOR_MS = 30_000;
 export function secret(value, what) {
   let timer;
   const text = el("code", { class: "secret-text" }, maskSecret(value));
+  // Others are sent it redacted: there is nothing to show or to copy.
+  if (!mayWrite()) return el("span", { class: "secret" }, text);
   const toggle = el("button", { type: "button", class: "button bare small", onclick: () => show(toggle.getAttribute("aria-pressed") !== "true") });
 
   const hideWithTab = () => document.hidden && show(false);

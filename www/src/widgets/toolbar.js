@@ -3,6 +3,7 @@ import { collection } from "../collection.js";
 import { el, fill } from "../element.js";
 import { filter } from "../filter.js";
 import { icon } from "../icon.js";
+import { mayWrite, session } from "../session.js";
 import { targetOf, urlOf } from "../target.js";
 import { ageOf } from "../targetAge.js";
 import { busyGroup } from "./busy.js";
@@ -19,6 +20,7 @@ export function toolbar() {
     oninput: () => filter.set({ words: search.value }),
   });
   const count = el("p", { class: "count", role: "status" });
+  const fresh = el("button", { type: "button", class: "button strong", onclick: () => openIntegrationForm() }, icon("plus"), el("span", {}, "New integration"));
   const attention = el("div", { class: "attention" });
   const agedOnly = el("button", { type: "button", class: "button small", onclick: () => filter.set({ onlyAged: !filter.onlyAged }) }, "Show only these");
   const attentionWords = el("span");
@@ -34,7 +36,14 @@ export function toolbar() {
     setText(agedOnly, filter.onlyAged ? "Show all" : "Show only these");
   }
 
+  /** Out of the document, where nobody may use it. */
+  function offer() {
+    if (!mayWrite()) fresh.remove();
+    else if (!fresh.parentNode) attention.before(fresh);
+  }
+
   collection.addEventListener("change", draw);
+  session.addEventListener("looked", offer);
   filter.addEventListener("change", draw);
   draw();
 
@@ -44,7 +53,6 @@ export function toolbar() {
     el("div", { class: "search" }, icon("search"), search),
     count,
     group.button({ label: "Reload", iconName: "reload", bare: true }, () => collection.load()),
-    el("button", { type: "button", class: "button strong", onclick: () => openIntegrationForm() }, icon("plus"), el("span", {}, "New integration")),
     attention,
   );
 }
