@@ -23,9 +23,9 @@ use crate::integration::{
     Integration, IntegrationPage, IntegrationPatch, ListQuery, NewIntegration, Problem, check_body, check_id,
     check_list_query,
 };
-use crate::protocol::{
-    Attempt, Call, Error, ErrorCode, Failure, Operation, Request, Settings, Step, list_query, next_page_token,
-};
+#[cfg(doc)]
+use crate::protocol::ErrorCode;
+use crate::protocol::{Attempt, Call, Error, Failure, Operation, Request, Settings, Step, list_query, next_page_token};
 
 /// A client of Confluent Cloud's Notifications API v1, Integrations.
 ///

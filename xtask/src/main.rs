@@ -34,12 +34,7 @@ fn bindgen(artifact: &str) -> Result<()> {
     // Snippets are named by a hash: without this, old ones would pile up.
     let _ = fs::remove_dir_all(&out);
 
-    // The Worker is sent to nobody: there time counts, and not bytes.
-    let profile: &[&str] = match artifact {
-        "worker" => &["--release", "--config", "profile.release.opt-level=3"],
-        _ => &["--release"],
-    };
-    let wasm = compile(shipped, profile)?;
+    let wasm = compile(shipped, &["--release"])?;
     // Glue that leaves it to the entry how the module is found and when it starts.
     configured(&wasm, artifact)
         .web(true)?
