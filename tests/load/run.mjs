@@ -12,6 +12,7 @@ import { parseArgs } from "node:util";
 import autocannon from "autocannon";
 import { runWorker } from "../../scripts/local/worker.mjs";
 import { inRoot } from "../../scripts/steps/step.mjs";
+import { inUse } from "./inUse.mjs";
 
 const { values } = parseArgs({ options: { seconds: { type: "string", default: "60" }, connections: { type: "string", default: "32" } } });
 const seconds = Number(values.seconds);
@@ -49,9 +50,22 @@ try {
   }
   for (const one of all) one.after = await memory(one);
   for (const one of all) await one.worker.dispose();
-  await report(all, cold);
+  await report(all, cold, await held());
 } finally {
   child.kill();
+}
+
+/** What this Worker holds on to after the warm-up and after the load: in a run of its own, since the inspector takes time. */
+async function held() {
+  const inspectorPort = 9_339;
+  const worker = await runWorker({ ...quiet, inspectorPort });
+  const some = () => autocannon({ url: new URL(PATH, worker.url).href, headers, connections: 8, amount: 200 });
+  await load({ name: "ours, inspected", worker }, Math.min(10, seconds));
+  const before = await inUse(inspectorPort, some);
+  await load({ name: "ours, inspected", worker }, seconds);
+  const after = await inUse(inspectorPort, some);
+  await worker.dispose();
+  return { before, after };
 }
 
 async function served(name) {
@@ -108,7 +122,7 @@ function middle(numbers) {
   return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
-async function report(all, cold) {
+async function report(all, cold, held) {
   const sum = ({ results }, what) => results.reduce((total, result) => total + result[what], 0);
   const mean = (one, what) => sum(one, what) / one.results.length;
   const row = (words, figures, unit = "", digits = 0) => {
@@ -124,9 +138,11 @@ async function report(all, cold) {
     row("median", all.map((one) => mean(one, "p50")), " ms", 1),
     row("99th percentile", all.map((one) => mean(one, "p99")), " ms", 1),
     row("from nothing to the first answer", NAMES.map((name) => cold[name]), " ms"),
-    row("memory after the warm-up", all.map((one) => one.before), " MB"),
-    row("memory at the end", all.map((one) => one.after), " MB"),
+    row("the runtime's memory after the warm-up", all.map((one) => one.before), " MB"),
+    row("the runtime's memory at the end", all.map((one) => one.after), " MB"),
     "",
+    `Of its runtime's memory this Worker holds on to ${held.before.toFixed(1)} MB after the warm-up and ${held.after.toFixed(1)} MB after ${seconds} s more of load`,
+    "(heap, buffers and WebAssembly, when the collector has just been).",
     `Wrong answers: ${wrong.join(", ")}. ${seconds} s each in ${ROUNDS} turns, ${connections} connections; autocannon, the`,
     `upstream and all three Workers on the same ${availableParallelism()} cores (${cpu?.trim() ?? "?"}).`,
   ].join("\n");
