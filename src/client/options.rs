@@ -50,8 +50,9 @@ pub struct ClientOptions {
     /// Attempts beyond the first. Default 2. Create and test are tried again after 429 only. See
     /// [`decide`](crate::protocol::decide).
     pub max_retries: Option<u32>,
-    /// More headers, in any case, of RFC 9110's characters. Accept, Content-Type, Content-Length and, with fixed credentials,
-    /// Authorization are the library's own.
+    /// More headers, in any case, of RFC 9110's characters. Accept, Content-Type, Content-Length and, with credentials,
+    /// Authorization are the library's own. Secrets (Authorization, Proxy-Authorization, Cookie, X-API-Key) go over https or
+    /// to this machine alone.
     pub headers: Vec<(String, String)>,
 }
 

@@ -99,6 +99,7 @@ struct CallOptions {
     #[tsify(optional)]
     max_retries: Option<f64>,
     /// More headers. Accept, Content-Type and, with credentials, Authorization are the library's own.
+    /// Secrets (Authorization, Proxy-Authorization, Cookie, X-API-Key) go over https or to this machine alone.
     #[tsify(optional, type = "Record<string, string>")]
     headers: Option<String>,
 }
@@ -125,6 +126,7 @@ struct ClientOptions {
     #[tsify(optional)]
     max_retries: Option<f64>,
     /// More headers. Accept, Content-Type and, with credentials, Authorization are the library's own.
+    /// Secrets (Authorization, Proxy-Authorization, Cookie, X-API-Key) go over https or to this machine alone.
     #[tsify(optional, type = "Record<string, string>")]
     headers: Option<String>,
     /// Credentials inside a browser are readable by every script and visitor: refused unless this says otherwise.

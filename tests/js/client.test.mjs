@@ -125,6 +125,11 @@ test("options are refused all at once, by the constructor", () => {
   for (const options of [null, 7, "x", []]) assert.deepEqual(pointers(options), [""]);
   const credentials = { apiKey: "k", apiSecret: "s" };
   assert.deepEqual(pointers({ credentials, baseUrl: "http://h.example" }), ["/baseUrl"]);
+  for (const name of ["Authorization", "Proxy-Authorization", "Cookie", "X-API-Key"]) {
+    assert.deepEqual(pointers({ headers: { [name]: "secret" }, baseUrl: "http://h.example" }), ["/baseUrl"]);
+    assert.deepEqual(pointers({ headers: { [name]: "secret" }, baseUrl: "https://h.example" }), []);
+  }
+  assert.deepEqual(pointers({ headers: { "X-Team": "a" }, baseUrl: "http://h.example" }), []);
   for (const baseUrl of ["http://localhost:1", "http://127.1.2.3", "http://[::1]:8080"]) assert.deepEqual(pointers({ credentials, baseUrl }), []);
   for (const bad of [{}, { apiKey: "k" }, { apiKey: "k:", apiSecret: "s" }, { token: 7 }, { token: "" }, "k:s", null]) {
     assert.equal(pointers({ credentials: bad }).length, 1);
