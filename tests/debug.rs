@@ -83,6 +83,7 @@ fn an_answer_of_another_type_is_not_quoted() {
     ] {
         let error: Error = block_on(Client::new(&options(), says(&body)).unwrap().get("n-1")).unwrap_err();
         assert_eq!((error.code, error.operation), (ErrorCode::InvalidResponse, Some(Operation::Get)));
+        assert_eq!(error.status, Some(200));
         shows_nothing(&format!("{error:?} {error}"));
     }
 }

@@ -27,12 +27,14 @@ impl Exchange {
     pub fn value<V: DeserializeOwned>(&self) -> Result<V, Error> {
         self.result.clone()?;
         let body = self.answer.as_ref().map(|answer| answer.body.as_str()).filter(|body| !body.is_empty());
-        serde_json::from_str(body.unwrap_or("null")).map_err(|error| {
-            // Its words quote what was found.
-            let (line, column) = (error.line(), error.column());
-            let message =
-                format!("the answer is not what the API documents, from line {line}, column {column} of its JSON");
-            Error::new(ErrorCode::InvalidResponse, None, message)
+        // By way of a value, in which of two properties of a name the later one counts, as it does in JavaScript.
+        let value = serde_json::from_str::<Value>(body.unwrap_or("null"));
+        value.and_then(serde_json::from_value).map_err(|_| {
+            // serde's words quote what was found.
+            let words = "the answer is not what the API documents";
+            let mut error = Error::new(ErrorCode::InvalidResponse, None, words.to_owned());
+            error.status = self.answer.as_ref().map(|answer| answer.status);
+            error
         })
     }
 }

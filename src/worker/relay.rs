@@ -49,7 +49,7 @@ fn handed_on(answer: &Incoming, with_body: bool, bases: &Bases<'_>, scope: Scope
         mask(&mut value);
         Answer::json(answer.status, &value)
     } else {
-        // JSON, but nested deeper than is read here: what cannot be masked is not shown.
+        // JSON, but not such as is read here, too deep or with half a character: what cannot be masked is not shown.
         return Answer::refusal(502, "invalid_response", "The API's answer cannot be read.");
     };
     for name in HANDED_ON {

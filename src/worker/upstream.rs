@@ -98,7 +98,11 @@ impl Asking<'_> {
     pub async fn test_saved(&self, id: String, entry: &mut Entry) -> Result<Answer, Answer> {
         let made = self.client()?;
         let read = noted(&made.client, Operation::Get, Arguments { id, ..Arguments::default() }, entry).await;
-        let Ok(body) = read.value() else { return Ok(self.relay(&read, &made.options)) };
+        let body = match read.value() {
+            Ok(body) => body,
+            // Its own error, or what was let through unread and cannot be read: no answer of a test's in any case.
+            Err(error) => return Ok(self.relay(&Exchange { result: Err(error), ..read }, &made.options)),
+        };
         let arguments = Arguments { body, ..Arguments::default() };
         let tested = noted(&made.client, Operation::Test, arguments, entry).await;
         Ok(self.relay(&tested, &made.options))

@@ -116,6 +116,20 @@ test("the test of a saved integration is one call, with what is saved and nothin
   assert.deepEqual(upstream.seen, []);
 });
 
+test("what was read and cannot be sent again is no success of a test", async () => {
+  const [worker] = workers;
+  const before = upstream.answer;
+  // JSON by its grammar, and text to no one: half a character.
+  upstream.answer = say(200, { id: "n-1", metadata: {}, ...slack(), tags: ["\ud83d"] });
+  for (const token of [TOKENS.test, TOKENS.admin]) {
+    upstream.seen.length = 0;
+    const got = await send(worker.url, { method: "POST", path: "/canary/test/n-1", headers: [["Authorization", `Bearer ${token}`]] });
+    assert.deepEqual([got.status, got.json().errors[0].code, upstream.seen.length], [502, "invalid_response", 1]);
+    assert.ok(!got.text.includes("secretsecret"));
+  }
+  upstream.answer = before;
+});
+
 test("what the first call says is the answer when it fails, and a kind that only Confluent makes is not tested", async () => {
   const [worker] = workers;
   const headers = [["Authorization", `Bearer ${TOKENS.test}`]];

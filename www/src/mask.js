@@ -3,7 +3,7 @@ import { redactUrl } from "confluent-notifications";
 
 const URLS = /\bhttps?:\/\/[^\s"'<>]+/gi;
 /** What the Worker has redacted already, for who may not see it: a second time would take the host away too. */
-const REDACTED = /^https?:\/\/[^/?#…]+\/…[^/…]{0,4}$/i;
+const REDACTED = /^https?:\/\/[^/?#…@]+\/…[^/…]{0,4}$/i;
 const SECRET_NAME = /url|uri|key|token|secret|password|credential/i;
 
 /** Whether a field of a kind that this page does not know must be asked for before it is shown. */

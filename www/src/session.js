@@ -81,8 +81,15 @@ export async function signOut() {
 export const forgetToken = () => use("");
 
 function use(given) {
+  const before = token;
   token = given;
-  client = connect();
+  try {
+    client = connect();
+  } catch (refused) {
+    // Where the client sends no token, in the clear, nobody else here shall.
+    token = before;
+    throw refused;
+  }
 }
 
 /** A request to one of the Worker's own routes beside the API, with the same token. */
