@@ -33,6 +33,16 @@ fn a_test_message_is_recorded_once_it_is_accepted() {
 }
 
 #[test]
+fn chance_that_repeats_itself_makes_other_ids_all_the_same() {
+    let seed = ["a", "b", "c"].map(webhook).to_vec();
+    let saved = Sandbox::new(Options { seed: Some(seed), ..Options::default() }, 1.8e12, &mut || 7).unwrap().save();
+    let text = saved.to_string();
+    let ids: Vec<_> =
+        ["int-777777", "int-7777771", "int-7777772"].iter().filter(|id| text.contains(&format!("\"{id}\""))).collect();
+    assert_eq!(ids.len(), 3, "{text}");
+}
+
+#[test]
 fn the_newest_deliveries_are_remembered() {
     let mut api = Api::empty();
     for n in 0..205 {
