@@ -90,3 +90,9 @@ export async function descriptionOf(field) {
       .join(" | "),
   );
 }
+
+/** Fills in the page's own form and sends it; what comes of it is the test's to wait for. */
+export async function signIn(page, token) {
+  await page.getByLabel("Access token").fill(token);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}

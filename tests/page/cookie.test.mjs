@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";
-import { loaded, openBrowser, rowsOf, visit } from "./browser.mjs";
+import { loaded, openBrowser, rowsOf, signIn, visit } from "./browser.mjs";
 
 const TOKENS = { admin: "correct-horse-battery-staple", read: "a-reader-s-battery-staple" };
 let worker, browser;
@@ -15,11 +15,6 @@ after(async () => {
   await browser?.close();
   await worker?.dispose();
 });
-
-async function signIn(page, token) {
-  await page.getByLabel("Access token").fill(token);
-  await page.getByRole("button", { name: "Sign in" }).click();
-}
 
 test("the token is exchanged for a cookie that lasts over a reload, and no script sees either", async () => {
   const { page, requests, leave } = await visit(browser, worker.url, { provokes: [401] });

@@ -4,7 +4,7 @@ import { after, before, beforeEach, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";
 import { pointedAt, say, startUpstream } from "../worker/upstream.mjs";
 import { SECRET, apiAt, slack } from "./api.mjs";
-import { loaded, openBrowser, rowOf, visit } from "./browser.mjs";
+import { loaded, openBrowser, rowOf, signIn, visit } from "./browser.mjs";
 
 const TOKENS = { read: "a-reader-s-battery-staple", test: "a-tester-s-battery-staple", admin: "correct-horse-battery-staple" };
 const VARS = { READ_TOKEN: TOKENS.read, TEST_TOKEN: TOKENS.test, ADMIN_TOKEN: TOKENS.admin };
@@ -34,11 +34,6 @@ beforeEach(() => {
 
 const api = () => apiAt(sandbox.url, { authorization: `Bearer ${TOKENS.admin}` });
 
-async function signIn(page, scope) {
-  await page.getByLabel("Access token").fill(TOKENS[scope]);
-  await page.getByRole("button", { name: "Sign in" }).click();
-}
-
 /** The sandbox's page with a row that can be written and one of an unknown kind, under these two names. */
 async function open(scope) {
   const rename = async (page) =>
@@ -51,7 +46,7 @@ async function open(scope) {
       await route.fulfill({ response, json: body });
     });
   const visited = await visit(browser, sandbox.url, { provokes: [401, 404], prepare: rename });
-  await signIn(visited.page, scope);
+  await signIn(visited.page, TOKENS[scope]);
   await loaded(visited.page);
   return visited;
 }
@@ -107,7 +102,7 @@ test("test: one press sends one test, of what is saved, and nothing of it comes 
     return say(200, path.includes("?") ? { data: [SAVED], metadata: {} } : SAVED)({}, response);
   };
   const { page, requests, leave } = await visit(browser, byToken.url, { provokes: [401] });
-  await signIn(page, "test");
+  await signIn(page, TOKENS.test);
   const row = rowOf(page, "Saved");
   await row.getByText("https://hooks.slack.com/…1234", { exact: true }).waitFor();
   upstream.seen.length = requests.length = 0;
@@ -138,7 +133,7 @@ test("test: a test that is refused stays on the row in the API's words", async (
     return say(200, path.includes("?") ? { data: [SAVED], metadata: {} } : SAVED)({}, response);
   };
   const { page, leave } = await visit(browser, byToken.url, { provokes: [400, 401] });
-  await signIn(page, "test");
+  await signIn(page, TOKENS.test);
   const alert = rowOf(page, "Saved").getByRole("alert");
   await page.getByRole("button", { name: "Send a test to Saved" }).click();
   await alert.getByText("The target answered 410 Gone.").waitFor();
@@ -161,7 +156,7 @@ test("who signs in after another has that one's buttons no more, and gets them b
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByLabel("Access token").waitFor();
     assert.equal(await page.getByText(/^You may/).count(), 0);
-    await signIn(page, scope);
+    await signIn(page, TOKENS[scope]);
     await loaded(page);
     assert.deepEqual(await buttonsOf(page), BUTTONS[scope]);
   }
@@ -171,7 +166,7 @@ test("who signs in after another has that one's buttons no more, and gets them b
 test("an empty list offers a first integration to who can make one", async () => {
   for (const [scope, offered] of [["read", 0], ["test", 0], ["admin", 2]]) {
     const { page, leave } = await visit(browser, byToken.url, { provokes: [401] });
-    await signIn(page, scope);
+    await signIn(page, TOKENS[scope]);
     await page.getByRole("heading", { name: "No integrations yet" }).waitFor();
     assert.equal(await page.getByText("New integration").count(), offered, scope);
     await leave();

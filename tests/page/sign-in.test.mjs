@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";
 import { apiAt } from "./api.mjs";
-import { loaded, openBrowser, rowsOf, visit } from "./browser.mjs";
+import { loaded, openBrowser, rowsOf, signIn, visit } from "./browser.mjs";
 
 const TOKEN = "correct-horse-battery-staple";
 let worker, browser;
@@ -16,11 +16,6 @@ after(async () => {
   await browser?.close();
   await worker?.dispose();
 });
-
-async function signIn(page, token) {
-  await page.getByLabel("Access token").fill(token);
-  await page.getByRole("button", { name: "Sign in" }).click();
-}
 
 test("asks for the token, says when it is wrong, and shows nothing before", async () => {
   const { page, requests, leave } = await visit(browser, worker.url, { provokes: [401] });
