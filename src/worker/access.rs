@@ -173,7 +173,7 @@ impl Scope {
 
 /// Where the page's cookie lives.
 pub fn jar<'a>(head: &Head, prefix: &'a str) -> Jar<'a> {
-    Jar { prefix, on_loopback: head.url.scheme() == "http" && is_loopback(&head.url) }
+    Jar { prefix, on_loopback: head.url.scheme() == "http" && is_loopback(head.url.host()) }
 }
 
 /// Refuses requests that come from where none may come, whoever sends them. `file`: whether it is for one of the page's
@@ -192,7 +192,7 @@ pub fn check_source(access: &Access, origins: &Origins, head: &Head, file: bool)
     if file || origins.of(head).is_some() {
         return Ok(());
     }
-    if head.header("origin").is_some_and(|origin| origin != head.origin()) {
+    if head.header("origin").is_some_and(|origin| origin != head.url.origin()) {
         return Err(foreign("Origin"));
     }
     match head.header("sec-fetch-site") {
@@ -257,22 +257,22 @@ fn foreign(header: &str) -> Answer {
 }
 
 fn comes_from_here(head: &Head) -> bool {
-    head.header("origin").is_none_or(|origin| origin == head.origin())
+    head.header("origin").is_none_or(|origin| origin == head.url.origin())
 }
 
 /// Both must say so: the URL decides where the platform builds it from something else than `Host`.
 fn is_addressed_to_this_machine(head: &Head) -> bool {
-    let by_url = is_loopback(&head.url);
+    let by_url = is_loopback(head.url.host());
     let by_host = head.header("host").is_none_or(|host| {
         // Nothing but a host and a port may stand there.
         let plain = !host.contains(['@', '/', '\\', '?', '#']) && !host.is_empty();
-        plain && Url::parse(&["http://", host, "/"].concat()).is_ok_and(|url| is_loopback(&url))
+        plain && Url::parse(&["http://", host, "/"].concat()).is_ok_and(|url| is_loopback(url.host()))
     });
     by_url && by_host
 }
 
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
+fn is_loopback(host: Option<Host<&str>>) -> bool {
+    match host {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),

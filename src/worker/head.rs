@@ -1,6 +1,6 @@
 //! A request as far as decisions depend on it: method, URL, and the few headers that are looked at.
 
-use url::Url;
+use super::address::Address;
 
 /// The headers that are read. No other one reaches a decision, let alone the upstream.
 pub const READ: [&str; 12] = [
@@ -23,7 +23,7 @@ pub struct Head {
     /// In capitals, as the platform normalises it.
     pub method: String,
     /// As the platform understood it: for workerd, `Host` is already in here.
-    pub url: Url,
+    pub url: Address,
     headers: Vec<(&'static str, String)>,
 }
 
@@ -31,7 +31,7 @@ impl Head {
     /// Reads what counts; none where the URL is no URL.
     pub fn new(method: String, url: &str, header: impl Fn(&str) -> Option<String>) -> Option<Head> {
         let headers = READ.iter().filter_map(|name| Some((*name, header(name)?))).collect();
-        Some(Head { method, url: Url::parse(url).ok()?, headers })
+        Some(Head { method, url: Address::parse(url)?, headers })
     }
 
     /// Reads what the platform wrote down: method, URL, and of the headers of [`READ`] those that are there, a line each.
@@ -51,11 +51,6 @@ impl Head {
     /// Whether the method only reads.
     pub fn reads(&self) -> bool {
         matches!(self.method.as_str(), "GET" | "HEAD")
-    }
-
-    /// Scheme, host and port, as browsers write them in `Origin`.
-    pub fn origin(&self) -> String {
-        self.url.origin().ascii_serialization()
     }
 }
 
@@ -80,7 +75,8 @@ pub(super) mod tests {
     fn a_head_is_read_from_its_lines() {
         let text = "PATCH\nhttps://h.example:81/a?b=c:d\nhost:h.example:81\ncontent-type:\nx-other:1\n";
         let head = Head::from_lines(text).unwrap();
-        assert_eq!((head.method.as_str(), head.url.as_str()), ("PATCH", "https://h.example:81/a?b=c:d"));
+        assert_eq!((head.method.as_str(), head.url.origin()), ("PATCH", "https://h.example:81"));
+        assert_eq!((head.url.path(), head.url.query()), ("/a", "b=c:d"));
         assert_eq!(head.header("host"), Some("h.example:81"));
         assert_eq!(head.header("content-type"), Some(""), "there, and empty");
         assert_eq!((head.header("x-other"), head.header("origin")), (None, None));
@@ -94,7 +90,7 @@ pub(super) mod tests {
             ("https://h.example:443/", "https://h.example"),
             ("http://[::1]:80/", "http://[::1]"),
         ] {
-            assert_eq!(head("GET", url, &[]).origin(), origin);
+            assert_eq!(head("GET", url, &[]).url.origin(), origin);
         }
         assert!(Head::new("GET".into(), "/relative", |_| None).is_none());
     }

@@ -35,6 +35,7 @@
 #![cfg_attr(not(feature = "worker"), allow(dead_code))]
 
 mod access;
+mod address;
 mod answer;
 mod config;
 mod flaw;

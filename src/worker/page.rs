@@ -20,7 +20,7 @@ pub async fn file(head: &Head, env: &Env) -> Result<web_sys::Response, Answer> {
     init.with_method(if head.method == "HEAD" { Method::Head } else { Method::Get })
         .with_headers(std::mem::take(&mut headers))
         .with_redirect(RequestRedirect::Manual);
-    let url = head.origin() + head.url.path();
+    let url = [head.url.origin(), head.url.path()].concat();
     let response = assets.fetch(url, Some(init)).await.map_err(|_| nothing_here())?;
     match response.status_code() {
         // A redirect leads from a folder to its slash, from index.html to its folder.

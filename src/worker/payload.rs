@@ -1,6 +1,7 @@
 //! What comes in: bodies that are small JSON and nothing else, and the few parameters of a query.
 
 use serde_json::{Map, Value};
+use url::form_urlencoded;
 
 use super::answer::Answer;
 use super::head::Head;
@@ -62,7 +63,7 @@ pub fn read(body: &[u8]) -> Result<Value, Answer> {
 /// Reads the query of list into what the client takes.
 pub fn query(head: &Head) -> Result<Value, Answer> {
     let mut found = Map::new();
-    for (name, value) in head.url.query_pairs() {
+    for (name, value) in form_urlencoded::parse(head.url.query().as_bytes()) {
         if !PARAMETERS.contains(&name.as_ref()) {
             continue;
         }

@@ -11,21 +11,39 @@ use worker::{Env, Response, web_sys};
 use super::answer::Answer;
 use super::border;
 use super::config::Config;
+use super::limits;
 use super::payload::{BODY_MAX, too_large};
 
-thread_local! {
-    static KNOWN: RefCell<Option<(JsValue, bool, Rc<Config>)>> = const { RefCell::new(None) };
+/// What one `env` holds.
+pub struct Deployment {
+    env: JsValue,
+    session: bool,
+    /// What the variables say.
+    pub config: Rc<Config>,
+    /// What counts by address, before anybody is known.
+    pub by_address: Option<Limiter>,
+    /// What counts by token, or by what Cloudflare Access calls who asks.
+    pub by_caller: Option<Limiter>,
 }
 
-/// What the variables say. The platform gives one `env` to all requests of a deployment, and another one a new isolate:
-/// it is read once.
-pub fn config_of(env: &Env, session: bool) -> Rc<Config> {
+thread_local! {
+    static KNOWN: RefCell<Option<Rc<Deployment>>> = const { RefCell::new(None) };
+}
+
+/// The platform gives one `env` to all requests of a deployment, and another one a new isolate: it is read once.
+pub fn deployment(env: &Env, session: bool) -> Rc<Deployment> {
     KNOWN.with_borrow_mut(|known| match known {
-        Some((of, with, config)) if *with == session && js_sys::Object::is(of, env) => config.clone(),
+        Some(known) if known.session == session && js_sys::Object::is(&known.env, env) => known.clone(),
         _ => {
-            let config = Rc::new(Config::read(&|name| variable(env, name), session));
-            *known = Some((JsValue::clone(env), session, config.clone()));
-            config
+            let made = Rc::new(Deployment {
+                env: JsValue::clone(env),
+                session,
+                config: Rc::new(Config::read(&|name| variable(env, name), session)),
+                by_address: limiter(env, limits::BY_ADDRESS),
+                by_caller: limiter(env, limits::BY_CALLER),
+            });
+            *known = Some(made.clone());
+            made
         }
     })
 }
@@ -54,19 +72,32 @@ pub async fn body_of(request: &web_sys::Request) -> Result<Vec<u8>, Answer> {
     Ok(body)
 }
 
-/// Whether a key is within the limit of a rate limiter of the platform's. One that is not bound, or fails, limits
-/// nothing: it must not stop who is on call.
-pub async fn is_within(env: &Env, binding: &str, key: &str) -> bool {
-    asked_limiter(env, binding, key).await.unwrap_or(true)
+/// A rate limiter of the platform's.
+pub struct Limiter {
+    binding: JsValue,
+    limit: js_sys::Function,
 }
 
-async fn asked_limiter(env: &Env, binding: &str, key: &str) -> Option<bool> {
-    let limiter = js_sys::Reflect::get(env, &binding.into()).ok().filter(JsValue::is_object)?;
-    let limit: js_sys::Function = js_sys::Reflect::get(&limiter, &"limit".into()).ok()?.dyn_into().ok()?;
-    let asked = js_sys::Object::new();
-    js_sys::Reflect::set(&asked, &"key".into(), &key.into()).ok()?;
-    let outcome = JsFuture::from(js_sys::Promise::resolve(&limit.call1(&limiter, &asked).ok()?)).await.ok()?;
-    js_sys::Reflect::get(&outcome, &"success".into()).ok()?.as_bool()
+fn limiter(env: &Env, name: &str) -> Option<Limiter> {
+    let binding = js_sys::Reflect::get(env, &name.into()).ok().filter(JsValue::is_object)?;
+    let limit = js_sys::Reflect::get(&binding, &"limit".into()).ok()?.dyn_into().ok()?;
+    Some(Limiter { binding, limit })
+}
+
+/// Whether a key is within the limit. A limiter that is not bound, or fails, limits nothing: it must not stop who is on
+/// call.
+pub async fn is_within(limiter: Option<&Limiter>, key: impl FnOnce() -> String) -> bool {
+    let Some(limiter) = limiter else { return true };
+    limiter.ask(&key()).await.unwrap_or(true)
+}
+
+impl Limiter {
+    async fn ask(&self, key: &str) -> Option<bool> {
+        let asked = js_sys::Object::new();
+        js_sys::Reflect::set(&asked, &"key".into(), &key.into()).ok()?;
+        let outcome = js_sys::Promise::resolve(&self.limit.call1(&self.binding, &asked).ok()?);
+        js_sys::Reflect::get(&JsFuture::from(outcome).await.ok()?, &"success".into()).ok()?.as_bool()
+    }
 }
 
 /// An answer as the platform's. `headers` go over those of the same name.

@@ -15,8 +15,8 @@ use super::config::Config;
 use super::guise::{self, Kept};
 use super::head::Head;
 use super::journal::Entry;
-use super::limits::{BY_ADDRESS, BY_CALLER, bucket, too_often};
-use super::platform::{body_of, config_of, is_within, now_ms};
+use super::limits::{bucket, too_often};
+use super::platform::{Deployment, body_of, deployment, is_within, now_ms};
 use super::routes::{self, Route, nothing_here};
 use super::signature::{self, Refused};
 use super::upstream::Asking;
@@ -37,6 +37,7 @@ pub struct Visit {
     env: Env,
     /// What the variables say.
     pub config: Rc<Config>,
+    deployment: Rc<Deployment>,
     head: Option<Head>,
     prefix: String,
     authorize: Option<Function>,
@@ -45,9 +46,9 @@ pub struct Visit {
 impl Visit {
     /// Sees a request. `prefix` is where this Worker is mounted, `authorize` the session of who mounted it.
     pub fn new(request: web_sys::Request, env: Env, prefix: String, authorize: Option<Function>) -> Visit {
-        let config = config_of(&env, authorize.is_some());
+        let deployment = deployment(&env, authorize.is_some());
         let head = read_head(&request);
-        Visit { request, env, config, head, prefix, authorize }
+        Visit { request, env, config: deployment.config.clone(), deployment, head, prefix, authorize }
     }
 
     /// What every answer to this request carries.
@@ -89,7 +90,7 @@ impl Visit {
         #[cfg(feature = "planted-faults")]
         super::planted::at("before", &self.request);
         let limited = self.config.access != Access::Loopback;
-        if limited && !is_within(&self.env, BY_ADDRESS, &bucket(head)).await {
+        if limited && !is_within(self.deployment.by_address.as_ref(), || bucket(head)).await {
             return Err(too_often());
         }
         if let Ok(route) = &found
@@ -98,10 +99,11 @@ impl Visit {
             return self.sign_in(route, head, entry).await;
         }
         let caller = self.caller(head, entry).await?;
-        let (scope, key) = (caller.scope, caller.name.clone());
-        entry.caller = Some(caller);
+        let scope = caller.scope;
+        let name = &entry.caller.insert(caller).name;
         // A session of the user's own has no names for us.
-        if limited && self.config.access != Access::Session && !is_within(&self.env, BY_CALLER, &key).await {
+        let by_caller = self.deployment.by_caller.as_ref().filter(|_| limited && self.config.access != Access::Session);
+        if !is_within(by_caller, || name.clone()).await {
             return Err(too_often());
         }
         let route = found?;
@@ -109,7 +111,7 @@ impl Visit {
         if !route.reads() {
             payload::check_head(head, route.takes_body())?;
         }
-        let own_base = head.origin() + &self.prefix;
+        let own_base = [head.url.origin(), &self.prefix].concat();
         let asking = Asking { config: &self.config, env: &self.env, own_base, scope };
         match route {
             Route::Operation(operation, id) => {
