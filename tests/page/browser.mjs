@@ -12,7 +12,7 @@ const ARGS = [
   "--disable-sync",
 ];
 
-export const openBrowser = () => launchChromium({ args: ARGS });
+export const openBrowser = (...more) => launchChromium({ args: [...ARGS, ...more] });
 
 /**
  * A visit to the page: { page, requests, leave }. `requests` grows with each call to the API;

@@ -39,6 +39,23 @@ test("the token is exchanged for a cookie that lasts over a reload, and no scrip
   await leave();
 });
 
+test("who another tab signed in as is who the page is for, once it is refused something", async () => {
+  const { page, leave } = await visit(browser, worker.url, { provokes: [401, 403] });
+  await signIn(page, TOKENS.admin);
+  await loaded(page);
+  const other = await page.context().newPage();
+  await other.goto(String(worker.url));
+  await other.getByRole("button", { name: "Sign out" }).click();
+  await signIn(other, TOKENS.read);
+  await loaded(other);
+  await page.getByRole("button", { name: /^Send a test to/ }).first().click();
+  await page.locator(".page-head").getByText("You may read.").waitFor();
+  await page.getByRole("button", { name: "New integration" }).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: /^(Send a test to|Show webhook URL of)/ }).first().waitFor({ state: "detached" });
+  assert.equal(await page.getByRole("button", { name: /^(Edit|Delete|Copy webhook URL of) / }).count(), 0);
+  await leave();
+});
+
 test("signing out is for good", async () => {
   const { page, leave } = await visit(browser, worker.url, { provokes: [401] });
   await signIn(page, TOKENS.admin);

@@ -39,6 +39,23 @@ test("asks for the token, says when it is wrong, and shows nothing before", asyn
   await leave();
 });
 
+test("over plain http to another machine the token does not leave the page", async (t) => {
+  const elsewhere = await openBrowser("--host-resolver-rules=MAP lan.example 127.0.0.1");
+  t.after(() => elsewhere.close());
+  const page = await elsewhere.newPage();
+  const headers = [];
+  page.on("request", async (request) => headers.push(request.allHeaders()));
+  await page.goto(`http://lan.example:${worker.url.port}/`);
+  for (let times = 0; times < 2; times += 1) {
+    await signIn(page, TOKEN);
+    await page.getByRole("status").getByText("https").waitFor();
+  }
+  assert.equal(await page.getByRole("button", { name: "Sign out" }).isVisible(), false);
+  assert.equal(await rowsOf(page).count(), 0);
+  const sent = JSON.stringify(await Promise.all(headers));
+  assert.ok(sent.includes("lan.example") && !sent.includes(TOKEN));
+});
+
 test("everything on the page works with the token, the sandbox's messages included", async () => {
   const { page, requests, leave } = await visit(browser, worker.url, { provokes: [401] });
   await signIn(page, TOKEN);

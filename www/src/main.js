@@ -1,7 +1,7 @@
 // Puts the page together: the list of integrations, or the sign-in form while the Worker wants a token.
 import { collection } from "./collection.js";
 import { el } from "./element.js";
-import { look, session, signOut } from "./session.js";
+import { look, scopeWords, session, signOut } from "./session.js";
 import { header } from "./widgets/header.js";
 import { integrationList } from "./widgets/integrationList.js";
 import { offlineBanner } from "./widgets/offlineBanner.js";
@@ -17,6 +17,7 @@ const footer = el("footer", { class: "page-foot" }, "An unofficial tool, not mad
 
 document.getElementById("page").replaceChildren(head.element, offlineBanner(), main, footer, toasts());
 session.addEventListener("locked", lock);
+session.addEventListener("refused", lookAgain);
 session.addEventListener("looked", head.draw);
 unlock();
 const looked = look();
@@ -45,6 +46,13 @@ async function tryToken() {
   await look();
   unlock();
   return null;
+}
+
+/** Another tab may have signed in as somebody else since: what the page shows and offers is for who asks now. */
+async function lookAgain() {
+  const before = scopeWords();
+  await look();
+  if (workplace.isConnected && scopeWords() !== before) collection.load();
 }
 
 async function onSignOut() {

@@ -15,7 +15,10 @@ let givesCookies = false;
 let scope;
 let client = connect();
 
-/** Announces `locked` (the Worker wants a token), `looked` (who this page is to the Worker is known) and `upstream` (which API answered). */
+/**
+ * Announces `locked` (the Worker wants a token), `refused` (it, or the API, does not allow something), `looked` (who this
+ * page is to the Worker is known) and `upstream` (which API answered).
+ */
 export const session = new EventTarget();
 
 /** "sandbox", "confluent-cloud", or "" until the first answer. */
@@ -131,5 +134,6 @@ async function watchedFetch(url, init) {
     scope = undefined;
     session.dispatchEvent(new Event("locked"));
   }
+  if (response.status === 403) session.dispatchEvent(new Event("refused"));
   return response;
 }
