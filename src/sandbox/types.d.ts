@@ -7,7 +7,7 @@ export declare function createSandbox(options?: SandboxOptions): Sandbox;
 export interface Sandbox {
   /** Answers as Confluent would. A plain function: it needs no `this`, takes what fetch takes and honours `signal`. */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
-  /** The test messages accepted so far, oldest first; the newest 200 of them. */
+  /** The test messages accepted so far, oldest first: the newest 200 of them, and no more than 256 KiB as JSON. */
   readonly deliveries: readonly Delivery[];
   /** The next answers go wrong as told, one each, in order: a status, a stall, a cut body, a dead connection. */
   fail(...faults: Fault[]): void;
