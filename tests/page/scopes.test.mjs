@@ -45,7 +45,7 @@ async function open(scope) {
       body.data = [{ ...row, display_name: "Known" }, { ...row, id: "n-odd", display_name: "Odd", target: { kind: "Pigeon", loft: "north" } }, ...body.data.filter(({ target }) => target.kind === "RoleEmail")];
       await route.fulfill({ response, json: body });
     });
-  const visited = await visit(browser, sandbox.url, { provokes: [401, 404], prepare: rename });
+  const visited = await visit(browser, sandbox.url, { provokes: [401, 403, 404], prepare: rename });
   await signIn(visited.page, TOKENS[scope]);
   await loaded(visited.page);
   return visited;
@@ -160,6 +160,22 @@ test("who signs in after another has that one's buttons no more, and gets them b
     await loaded(page);
     assert.deepEqual(await buttonsOf(page), BUTTONS[scope]);
   }
+  await leave();
+});
+
+test("where all is refused the page asks once who it is, and goes on with what it knew", async () => {
+  const { page, leave } = await open("test");
+  let asked = 0;
+  await page.route("**/canary/**", (route) => route.fulfill({ status: 403, json: { errors: [{ status: "403", detail: "Not any more." }] } }));
+  await page.route("**/session", (route) => {
+    asked += 1;
+    return route.fulfill({ status: 403, body: "" });
+  });
+  await page.getByRole("button", { name: "Send a test to Known" }).click();
+  await rowOf(page, "Known").getByRole("alert").getByText("Not any more.").waitFor();
+  await page.waitForTimeout(300);
+  assert.equal(asked, 1);
+  assert.deepEqual(await buttonsOf(page), BUTTONS.test);
   await leave();
 });
 

@@ -16,6 +16,7 @@ const workplace = el("div", { class: "columns" }, el("div", { class: "column" },
 const footer = el("footer", { class: "page-foot" }, "An unofficial tool, not made by Confluent.");
 
 document.getElementById("page").replaceChildren(head.element, offlineBanner(), main, footer, toasts());
+let looking = false;
 session.addEventListener("locked", lock);
 session.addEventListener("refused", lookAgain);
 session.addEventListener("looked", head.draw);
@@ -50,8 +51,12 @@ async function tryToken() {
 
 /** Another tab may have signed in as somebody else since: what the page shows and offers is for who asks now. */
 async function lookAgain() {
+  // Where all is refused, so is the question who this is.
+  if (looking) return;
+  looking = true;
   const before = scopeWords();
   await look();
+  looking = false;
   if (workplace.isConnected && scopeWords() !== before) collection.load();
 }
 

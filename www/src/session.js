@@ -52,7 +52,8 @@ export async function look() {
     givesCookies = told.sign_in === "cookie";
     scope = told.scope ?? null;
   } catch {
-    scope = null;
+    // What is known of this person goes on to count.
+    scope ??= null;
   }
   session.dispatchEvent(new Event("looked"));
 }
