@@ -7,7 +7,6 @@ use std::rc::Rc;
 use url::{Host, Url};
 
 /// A request's URL.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     site: Rc<Site>,
     path: String,
@@ -15,39 +14,32 @@ pub struct Address {
 }
 
 /// What comes before the path.
-#[derive(Debug, PartialEq, Eq)]
 struct Site {
-    /// As it was written.
-    text: String,
     url: Url,
     origin: String,
 }
 
 thread_local! {
-    static LAST: RefCell<Option<Rc<Site>>> = const { RefCell::new(None) };
+    /// The site of the request before, and how it was written.
+    static LAST: RefCell<Option<(String, Rc<Site>)>> = const { RefCell::new(None) };
 }
 
 impl Address {
     /// Reads a URL, as the URL Standard has it; none where it is none.
     pub fn parse(text: &str) -> Option<Address> {
-        let Some((site, rest)) = split(text) else { return Address::of(&Url::parse(text).ok()?) };
-        let known = LAST.with_borrow(|last| last.clone().filter(|last| last.text == site));
-        let site = match known {
-            Some(site) => site,
-            None => {
-                let made = Rc::new(Site::of(site, Url::parse(site).ok()?));
-                LAST.set(Some(made.clone()));
-                made
+        let Some((site, path, query)) = split(text) else { return Url::parse(text).ok().map(Address::of) };
+        LAST.with_borrow_mut(|last| {
+            if last.as_ref().is_none_or(|(written, _)| written != site) {
+                *last = Some((site.to_owned(), Rc::new(Site::of(Url::parse(site).ok()?))));
             }
-        };
-        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-        Some(Address { site, path: path.to_owned(), query: query.to_owned() })
+            let (_, site) = last.as_ref()?;
+            Some(Address { site: site.clone(), path: path.to_owned(), query: query.to_owned() })
+        })
     }
 
-    fn of(url: &Url) -> Option<Address> {
-        let site = url.join("/").ok()?;
-        let site = Rc::new(Site::of(site.as_str().trim_end_matches('/'), site.clone()));
-        Some(Address { site, path: url.path().to_owned(), query: url.query().unwrap_or_default().to_owned() })
+    fn of(url: Url) -> Address {
+        let (path, query) = (url.path().to_owned(), url.query().unwrap_or_default().to_owned());
+        Address { site: Rc::new(Site::of(url)), path, query }
     }
 
     /// `http` or `https`.
@@ -77,13 +69,13 @@ impl Address {
 }
 
 impl Site {
-    fn of(text: &str, url: Url) -> Site {
-        Site { text: text.to_owned(), origin: url.origin().ascii_serialization(), url }
+    fn of(url: Url) -> Site {
+        Site { origin: url.origin().ascii_serialization(), url }
     }
 }
 
-/// A URL's site and its rest, where the URL Standard leaves both as they are; none where only its parser knows.
-fn split(text: &str) -> Option<(&str, &str)> {
+/// A URL's site, path and query, where the URL Standard leaves the last two as they are; none where only its parser knows.
+fn split(text: &str) -> Option<(&str, &str, &str)> {
     let start = ["http://", "https://"].into_iter().find(|scheme| text.starts_with(scheme))?.len();
     let (site, rest) = text.split_at(start + text[start..].find('/')?);
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
@@ -95,7 +87,7 @@ fn split(text: &str) -> Option<(&str, &str)> {
         && path.bytes().all(in_path)
         && !path.contains("/.")
         && query.bytes().all(in_query);
-    plain.then_some((site, rest))
+    plain.then_some((site, path, query))
 }
 
 #[cfg(test)]
@@ -112,8 +104,7 @@ mod tests {
     }
 
     fn is_read_as_the_standard_has_it(text: &str) {
-        let standard = Url::parse(text).ok();
-        let standard = standard.as_ref().and_then(Address::of);
+        let standard = Url::parse(text).ok().map(Address::of);
         for _ in 0..2 {
             assert_eq!(Address::parse(text).as_ref().map(parts), standard.as_ref().map(parts), "{text}");
         }

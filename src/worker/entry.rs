@@ -35,7 +35,7 @@ impl Mount {
         let visit =
             Visit::new(request, env, self.prefix().as_string().unwrap_or_default(), self.authorize().dyn_into().ok());
         if !TOLD.replace(true) {
-            visit.config.notes().iter().for_each(|note| console_log!("{note}"));
+            visit.config().notes().iter().for_each(|note| console_log!("{note}"));
         }
         visit
     }

@@ -35,8 +35,6 @@ pub enum Reply {
 pub struct Visit {
     request: web_sys::Request,
     env: Env,
-    /// What the variables say.
-    pub config: Rc<Config>,
     deployment: Rc<Deployment>,
     head: Option<Head>,
     prefix: String,
@@ -48,14 +46,19 @@ impl Visit {
     pub fn new(request: web_sys::Request, env: Env, prefix: String, authorize: Option<Function>) -> Visit {
         let deployment = deployment(&env, authorize.is_some());
         let head = read_head(&request);
-        Visit { request, env, config: deployment.config.clone(), deployment, head, prefix, authorize }
+        Visit { request, env, deployment, head, prefix, authorize }
+    }
+
+    /// What the variables say.
+    pub fn config(&self) -> &Rc<Config> {
+        &self.deployment.config
     }
 
     /// What every answer to this request carries.
     pub fn headers(&self, request_id: &str, kept: Kept) -> Vec<(&'static str, String)> {
         let https = self.head.as_ref().is_some_and(|head| head.url.scheme() == "https");
-        let mut headers = guise::headers(self.config.upstream_name(), request_id, https, kept);
-        headers.extend(self.config.origins.headers(self.head.as_ref()));
+        let mut headers = guise::headers(self.config().upstream_name(), request_id, https, kept);
+        headers.extend(self.config().origins.headers(self.head.as_ref()));
         headers
     }
 
@@ -66,8 +69,8 @@ impl Visit {
         let found = path.ok_or_else(nothing_here).and_then(|path| routes::find(&head.method, path));
         let file = found.as_ref().is_ok_and(Route::is_file);
         entry.route = found.as_ref().ok().map(Route::name);
-        check_source(&self.config.access, &self.config.origins, head, file)?;
-        if let Some(answer) = self.config.origins.preflight(head) {
+        check_source(&self.config().access, &self.config().origins, head, file)?;
+        if let Some(answer) = self.config().origins.preflight(head) {
             return Ok(Reply::Answer(answer));
         }
         if file {
@@ -78,7 +81,7 @@ impl Visit {
                 _ => Ok(Reply::Answer(self.health())),
             };
         }
-        let deadline = Delay::from(Duration::from_millis(self.config.deadline_ms.into()));
+        let deadline = Delay::from(Duration::from_millis(self.config().deadline_ms.into()));
         match select(Box::pin(self.work(head, found, entry)), Box::pin(deadline)).await {
             Either::Left((answer, _)) => answer.map(Reply::Answer),
             // What was under way is dropped, and with it cancelled on the wire.
@@ -89,7 +92,7 @@ impl Visit {
     async fn work(&self, head: &Head, found: Result<Route, Answer>, entry: &mut Entry) -> Result<Answer, Answer> {
         #[cfg(feature = "planted-faults")]
         super::planted::at("before", &self.request);
-        let limited = self.config.access != Access::Loopback;
+        let limited = self.config().access != Access::Loopback;
         if limited && !is_within(self.deployment.by_address.as_ref(), || bucket(head)).await {
             return Err(too_often());
         }
@@ -102,7 +105,8 @@ impl Visit {
         let scope = caller.scope;
         let name = &entry.caller.insert(caller).name;
         // A session of the user's own has no names for us.
-        let by_caller = self.deployment.by_caller.as_ref().filter(|_| limited && self.config.access != Access::Session);
+        let by_caller =
+            self.deployment.by_caller.as_ref().filter(|_| limited && self.config().access != Access::Session);
         if !is_within(by_caller, || name.clone()).await {
             return Err(too_often());
         }
@@ -112,12 +116,12 @@ impl Visit {
             payload::check_head(head, route.takes_body())?;
         }
         let own_base = [head.url.origin(), &self.prefix].concat();
-        let asking = Asking { config: &self.config, env: &self.env, own_base, scope };
+        let asking = Asking { config: self.config(), env: &self.env, own_base, scope };
         match route {
             Route::Operation(operation, id) => {
                 let mut arguments = Arguments { id, query: payload::query(head)?, ..Arguments::default() };
                 // What cannot be asked is said before a body is read.
-                self.config.upstream.as_ref().map_err(|flaw| flaw.answer())?;
+                self.config().upstream.as_ref().map_err(|flaw| flaw.answer())?;
                 if operation.purpose().is_some() {
                     arguments.body = payload::read(&body_of(&self.request).await?)?;
                 }
@@ -138,7 +142,7 @@ impl Visit {
     }
 
     async fn sign_in(&self, route: &Route, head: &Head, entry: &mut Entry) -> Result<Answer, Answer> {
-        let access = &self.config.access;
+        let access = &self.config().access;
         match route {
             Route::SignIn => {
                 sign_in::gate(access)?;
@@ -163,7 +167,7 @@ impl Visit {
     }
 
     async fn caller(&self, head: &Head, entry: &mut Entry) -> Result<Caller, Answer> {
-        let access = &self.config.access;
+        let access = &self.config().access;
         if *access == Access::Session {
             return session::ask(self.authorize.as_ref(), &self.request, &self.env).await;
         }
@@ -185,7 +189,7 @@ impl Visit {
     }
 
     fn health(&self) -> Answer {
-        let broken = matches!(self.config.access, Access::Broken(_)) || self.config.upstream.is_err();
+        let broken = matches!(self.config().access, Access::Broken(_)) || self.config().upstream.is_err();
         // What exactly, who may ask for more is told.
         if broken {
             Answer::json(503, &serde_json::json!({"status": "misconfigured"}))
