@@ -20,8 +20,8 @@ export function createWorker(options) {
   const mount = { ...options };
   return {
     fetch: (request, env) => answered(request, env, mount, () => glue.serve(request, env, mount)),
-    scheduled: async () => guarded(() => glue.scheduled()),
-    queue: async () => guarded(() => glue.queue()),
+    scheduled: (event, env) => guarded(() => glue.scheduled(env, mount)),
+    queue: (batch, env) => guarded(() => glue.queue(batch, env, mount)),
   };
 }
 

@@ -4,6 +4,7 @@ use url::Url;
 
 use super::access::Access;
 use super::access::origins::Origins;
+use super::canary::webhook::{self, Webhook};
 use super::flaw::Flaw;
 use crate::client::{ClientOptions, Credentials};
 use crate::protocol::Base;
@@ -33,6 +34,8 @@ pub struct Config {
     pub upstream: Result<Upstream, Flaw>,
     /// For how long a whole request may last.
     pub deadline_ms: u32,
+    /// Who is told what the canary finds.
+    pub canary_webhook: Result<Option<Webhook>, Flaw>,
 }
 
 impl Config {
@@ -45,7 +48,8 @@ impl Config {
             Ok(origins) => (access, origins),
             Err(flaw) => (Access::Broken(flaw), Origins::default()),
         };
-        Config { access, origins, deadline_ms: timeout_of(&upstream), upstream }
+        let canary_webhook = Webhook::read(read(webhook::VARIABLE));
+        Config { access, origins, deadline_ms: timeout_of(&upstream), upstream, canary_webhook }
     }
 
     /// The name in `X-Upstream`: what was meant, also where it is not complete.
@@ -57,6 +61,9 @@ impl Config {
     pub fn notes(&self) -> Vec<String> {
         let mut notes = vec![format!("upstream: {}; access: {}", self.upstream_words(), self.access.words())];
         notes.extend(self.access.gate().into_iter().flat_map(|gate| gate.tokens.notes()));
+        if let Err(flaw) = &self.canary_webhook {
+            notes.push(format!("{}: nobody is told what the canary finds", flaw.words()));
+        }
         if let Ok(Upstream::Confluent(options)) = &self.upstream
             && matches!(options.credentials, Some(Credentials::Token(_)))
         {

@@ -40,6 +40,12 @@ export interface Env {
   ACCESS_SCOPE?: Scope;
   /** Origins of other sites that may call with a token of theirs, separated by commas. Default none. */
   ALLOWED_ORIGINS?: string;
+  /** Where the canary tells what changed: a webhook that takes JSON with a `text`, as Slack's does. Its URL is a secret. */
+  CANARY_WEBHOOK_URL?: string;
+  /** The D1 database in which the canary remembers. It makes its tables itself. */
+  CANARY_DB?: unknown;
+  /** The queue by which a run hands its tests on, to this same Worker. Without it they are sent in place, a few at a time. */
+  CANARY_QUEUE?: unknown;
   /** A rate limiter of the platform's, by address. */
   RATE_LIMIT_ADDRESS?: unknown;
   /** A rate limiter of the platform's, by token. */
@@ -64,9 +70,9 @@ export interface WorkerOptions {
 export interface NotificationsWorker {
   /** Answers a request. `env` may be any interface of yours that has what it takes of {@link Env}. */
   fetch(request: Request, env: object, context: object): Promise<Response>;
-  /** Runs on a cron trigger. */
+  /** Runs on a cron trigger: tests every saved integration, and remembers and tells what came of it. */
   scheduled(event: object, env: object, context: object): Promise<void>;
-  /** Takes a batch of messages from a queue. */
+  /** Takes a batch of messages from the canary's queue. */
   queue(batch: object, env: object, context: object): Promise<void>;
 }
 

@@ -2,17 +2,25 @@
 //! instance that died.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
+use worker::worker_sys::MessageBatch;
 use worker::{Env, console_error, console_log, web_sys};
 
+use super::access::Scope;
 use super::answer::Answer;
+use super::canary::batch::take;
+use super::canary::record::Cause;
+use super::canary::run::Canary;
+use super::config::Config;
 use super::guise::Kept;
 use super::journal::Entry;
 use super::mount::check_prefix;
 use super::page;
-use super::platform::{new_id, now_ms, pass, respond};
+use super::platform::{Deployment, deployment, new_id, now_ms, pass, respond};
+use super::upstream::Asking;
 use super::visit::{Reply, Visit};
 
 thread_local! {
@@ -34,10 +42,14 @@ impl Mount {
     fn visit(&self, request: web_sys::Request, env: Env) -> Visit {
         let visit =
             Visit::new(request, env, self.prefix().as_string().unwrap_or_default(), self.authorize().dyn_into().ok());
-        if !TOLD.replace(true) {
-            visit.config().notes().iter().for_each(|note| console_log!("{note}"));
-        }
+        tell_notes(visit.config());
         visit
+    }
+}
+
+fn tell_notes(config: &Config) {
+    if !TOLD.replace(true) {
+        config.notes().iter().for_each(|note| console_log!("{note}"));
     }
 }
 
@@ -101,16 +113,38 @@ pub fn check_mount(mount: &Mount) -> Result<(), JsError> {
     }
 }
 
-/// Cron.
+/// Cron: tests every integration.
 #[wasm_bindgen(skip_typescript)]
-pub fn scheduled() {
-    console_log!("nothing is done on a schedule yet: the canary comes with a later release");
+pub async fn scheduled(env: Env, mount: Mount) {
+    let own = Own::new(env, &mount);
+    // What went wrong has been logged, and told.
+    let _ = Canary::new(&own.asking(), Cause::Schedule).run().await;
 }
 
-/// Queue messages.
+/// Messages of the queue: each is one integration of a run.
 #[wasm_bindgen(skip_typescript)]
-pub fn queue() {
-    console_log!("nothing is done with queue messages yet: the canary comes with a later release");
+pub async fn queue(batch: MessageBatch, env: Env, mount: Mount) -> Result<(), JsValue> {
+    let own = Own::new(env, &mount);
+    take(&Canary::new(&own.asking(), Cause::Schedule), &batch).await
+}
+
+/// What is asked where nobody asked for it: no address is known but the prefix.
+struct Own {
+    deployment: Rc<Deployment>,
+    env: Env,
+    base: String,
+}
+
+impl Own {
+    fn new(env: Env, mount: &Mount) -> Own {
+        let deployment = deployment(&env, mount.authorize().is_function());
+        tell_notes(&deployment.config);
+        Own { deployment, env, base: format!("http://localhost{}", mount.prefix().as_string().unwrap_or_default()) }
+    }
+
+    fn asking(&self) -> Asking<'_> {
+        Asking { config: &self.deployment.config, env: &self.env, own_base: self.base.clone(), scope: Scope::Read }
+    }
 }
 
 /// Has `died` called when this instance is about to be lost.

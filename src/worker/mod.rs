@@ -12,6 +12,7 @@
 //! | `relay` | what came of a call, as an answer to hand back | |
 //! | `mask` | webhook URLs hidden from who may only read | |
 //! | `links` | the upstream's links as links of this Worker's | |
+//! | `canary` | tests sent on a schedule, what is known by them, and who is told; in part on the platform | |
 //! | `ready` | whether the upstream answers, and for how long that stands | |
 //! | `config`, `flaw` | variables, read into settings or a flaw that is named | |
 //! | `mount` | the path prefix that this Worker lies under | |
@@ -37,6 +38,7 @@
 mod access;
 mod address;
 mod answer;
+mod canary;
 mod config;
 mod flaw;
 mod guise;

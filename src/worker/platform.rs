@@ -130,6 +130,11 @@ pub fn now_ms() -> f64 {
     js_sys::Date::now()
 }
 
+/// Such as `2026-01-31T12:34:56.789Z`.
+pub fn iso_time(ms: f64) -> String {
+    js_sys::Date::new(&ms.into()).to_iso_string().into()
+}
+
 thread_local! {
     static CHANCE: Cell<u64> = const { Cell::new(0) };
 }

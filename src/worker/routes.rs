@@ -23,6 +23,12 @@ pub enum Route {
     SignOut,
     /// `POST /canary/test/{id}`: reads a saved integration and sends its test.
     TestSaved(String),
+    /// `POST /canary/run`: tests every integration now.
+    TestAll,
+    /// `GET /canary/results`: what came of the last test of each.
+    Results,
+    /// `GET /canary/results/{id}`: the last tests of one.
+    ResultsOf(String),
     /// One of the six operations, with its id where it has one.
     Operation(Operation, String),
     /// `GET /sandbox/deliveries`: the test messages that the sandbox recorded.
@@ -41,8 +47,9 @@ impl Route {
     pub fn reads(&self) -> bool {
         match self {
             Route::Page | Route::Health | Route::Ready | Route::WhoAmI | Route::Deliveries => true,
+            Route::Results | Route::ResultsOf(_) => true,
             Route::Operation(operation, _) => matches!(operation, Operation::List | Operation::Get),
-            Route::SignIn | Route::SignOut | Route::TestSaved(_) | Route::Reset => false,
+            Route::SignIn | Route::SignOut | Route::TestSaved(_) | Route::TestAll | Route::Reset => false,
         }
     }
 
@@ -66,6 +73,9 @@ impl Route {
             Route::SignIn => "sign-in",
             Route::SignOut => "sign-out",
             Route::TestSaved(_) => "test-saved",
+            Route::TestAll => "test-all",
+            Route::Results => "results",
+            Route::ResultsOf(_) => "results-of",
             Route::Operation(operation, _) => operation.name(),
             Route::Deliveries => "deliveries",
             Route::Reset => "reset",
@@ -90,7 +100,12 @@ pub fn find(method: &str, path: &str) -> Result<Route, Answer> {
     if let Some(segment) = path.strip_prefix("/canary/test/").filter(|segment| is_segment(segment)) {
         return only(method, &["POST"], Route::TestSaved(id_of(segment)?));
     }
+    if let Some(segment) = path.strip_prefix("/canary/results/").filter(|segment| is_segment(segment)) {
+        return only(method, &["GET"], Route::ResultsOf(id_of(segment)?));
+    }
     match path {
+        "/canary/run" => only(method, &["POST"], Route::TestAll),
+        "/canary/results" => only(method, &["GET"], Route::Results),
         "/session" => match method {
             "GET" => Ok(Route::WhoAmI),
             "POST" => Ok(Route::SignIn),

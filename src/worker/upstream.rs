@@ -1,5 +1,5 @@
-//! What is asked of the upstream once a request is let in: the six operations, the test of a saved integration, the
-//! sandbox's own two routes, and whether it answers at all.
+//! What is asked of the upstream once a request is let in: the six operations, the sandbox's own two routes, and whether it
+//! answers at all.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -29,14 +29,17 @@ const OBJECT_NAME: &str = "sandbox";
 const READY_WAIT_MS: u32 = 5_000;
 
 /// A client, with the options that it was made of.
-struct Made {
-    client: Client<UntilDeadline>,
-    options: ClientOptions,
+pub struct Made<T> {
+    pub client: Client<T>,
+    pub options: ClientOptions,
 }
+
+/// A client, and the configuration that it is for.
+type Known = (Rc<Config>, Rc<Made<UntilDeadline>>);
 
 thread_local! {
     /// Confluent's client, and the configuration that it is for: credentials and addresses are prepared once.
-    static MADE: RefCell<Option<(Rc<Config>, Rc<Made>)>> = const { RefCell::new(None) };
+    static MADE: RefCell<Option<Known>> = const { RefCell::new(None) };
     static READY: RefCell<Option<Found>> = const { RefCell::new(None) };
 }
 
@@ -64,7 +67,8 @@ impl Asking<'_> {
         })
     }
 
-    fn client(&self) -> Result<Rc<Made>, Answer> {
+    /// A client for calls that the visit's deadline ends, and that are not repeated.
+    pub fn client(&self) -> Result<Rc<Made<UntilDeadline>>, Answer> {
         let known = MADE.with_borrow(|made| {
             made.as_ref().filter(|(config, _)| Rc::ptr_eq(config, self.config)).map(|(_, made)| made.clone())
         });
@@ -94,18 +98,12 @@ impl Asking<'_> {
         Ok(self.relay(&exchange, &made.options))
     }
 
-    /// Reads a saved integration and sends its test: two calls, of which the first that fails is the answer.
-    pub async fn test_saved(&self, id: String, entry: &mut Entry) -> Result<Answer, Answer> {
-        let made = self.client()?;
-        let read = noted(&made.client, Operation::Get, Arguments { id, ..Arguments::default() }, entry).await;
-        let body = match read.value() {
-            Ok(body) => body,
-            // Its own error, or what was let through unread and cannot be read: no answer of a test's in any case.
-            Err(error) => return Ok(self.relay(&Exchange { result: Err(error), ..read }, &made.options)),
-        };
-        let arguments = Arguments { body, ..Arguments::default() };
-        let tested = noted(&made.client, Operation::Test, arguments, entry).await;
-        Ok(self.relay(&tested, &made.options))
+    /// A client that waits and tries again, for calls that nobody else would repeat: the canary's own.
+    pub fn patient_client(&self) -> Result<Made<Way>, Answer> {
+        let (mut options, way) = self.way()?;
+        options.max_retries = None;
+        let client = new_client(&options, way)?;
+        Ok(Made { client, options })
     }
 
     /// Whether the upstream answers.
@@ -147,7 +145,8 @@ impl Asking<'_> {
         Ok(Answer::json(status, &value))
     }
 
-    fn relay(&self, exchange: &Exchange, options: &ClientOptions) -> Answer {
+    /// What came of a call, as an answer to hand back.
+    pub fn relay(&self, exchange: &Exchange, options: &ClientOptions) -> Answer {
         relay(exchange, &Bases { upstream: config::base_of(options), own: &self.own_base }, self.scope)
     }
 
@@ -162,7 +161,7 @@ fn new_client<T: Transport>(options: &ClientOptions, transport: T) -> Result<Cli
 }
 
 /// A call, noted in the log's entry: how long it took, and what the upstream calls it.
-async fn noted<T: Transport>(
+pub async fn noted<T: Transport>(
     client: &Client<T>,
     operation: Operation,
     arguments: Arguments,

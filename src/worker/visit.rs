@@ -11,6 +11,8 @@ use worker::{Delay, Env, Method, web_sys};
 use super::access::{Access, Caller, Shown, admit, check_source, matrix, nobody};
 use super::answer::Answer;
 use super::border::read_head;
+use super::canary::record::Cause;
+use super::canary::run::Canary;
 use super::config::Config;
 use super::guise::{self, Kept};
 use super::head::Head;
@@ -132,8 +134,14 @@ impl Visit {
             }
             Route::TestSaved(id) => {
                 payload::check_empty(&body_of(&self.request).await?)?;
-                asking.test_saved(id, entry).await
+                Canary::new(&asking, Cause::Test).test_saved(id, entry).await
             }
+            Route::TestAll => {
+                payload::check_empty(&body_of(&self.request).await?)?;
+                Canary::new(&asking, Cause::Run).run().await.map(|report| report.answer())
+            }
+            Route::Results => Canary::new(&asking, Cause::Run).results().await,
+            Route::ResultsOf(id) => Canary::new(&asking, Cause::Run).results_of(&id).await,
             Route::Ready => asking.ready(entry).await,
             Route::Deliveries => asking.sandbox_s_own(Method::Get, "/sandbox/deliveries").await,
             Route::Reset => asking.sandbox_s_own(Method::Post, "/sandbox/reset").await,

@@ -22,7 +22,10 @@ const GOOD = {
   "GET /notifications/v1/integrations": [200, 200],
   "GET /notifications/v1/integrations/{id}": [200, 200],
   "GET /sandbox/deliveries": [404, 200],
+  "GET /canary/results": [200, 200],
+  "GET /canary/results/{id}": [200, 200],
   "POST /canary/test/{id}": [204, 204],
+  "POST /canary/run": [200, 200],
   "POST /notifications/v1/integrations:test": [204, 204],
   "POST /notifications/v1/integrations": [201, 201],
   "PATCH /notifications/v1/integrations/{id}": [200, 200],
@@ -57,7 +60,9 @@ before(async () => {
     ADMIN_TOKEN: `sha256:${digest(TOKENS.admin).toUpperCase()},`,
     SESSION_KEYS: "planted-session-key-0123456789abcdef",
   };
-  workers = await Promise.all([startWorker({ vars: pointedAt(upstream, vars) }), startWorker({ vars })]);
+  // A queue would ask the upstream in the middle of another test.
+  const inPlace = { queueProducers: {}, queueConsumers: {} };
+  workers = await Promise.all([startWorker({ vars: pointedAt(upstream, vars), ...inPlace }), startWorker({ vars, ...inPlace })]);
 });
 after(async () => {
   await Promise.all(workers.map((worker) => worker.dispose()));

@@ -77,10 +77,3 @@ test("over https it says so for a year", async () => {
   const got = await worker.miniflare.dispatchFetch("https://localhost/healthz");
   assert.equal(got.headers.get("strict-transport-security"), "max-age=31536000");
 });
-
-test("cron and queues do nothing yet, and say so", async () => {
-  const { scheduled, queue } = await worker.miniflare.getWorker();
-  assert.equal((await scheduled({ cron: "0 * * * *" })).outcome, "ok");
-  assert.equal((await queue("q", [{ id: "1", timestamp: new Date(), body: {}, attempts: 1 }])).outcome, "ok");
-  assert.match(worker.lines.join("\n"), /the canary comes with a later release/);
-});

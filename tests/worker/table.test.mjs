@@ -16,6 +16,7 @@ const digest = (text) => createHash("sha256").update(text).digest("hex");
 const TOKENS = { read: "planted-read-token-0123456", test: "planted-test-token-0123456", admin: "planted-admin-token-012345" };
 const SESSION_KEY = "planted-session-key-0123456789abcdef";
 const UNKNOWN = "planted-routing-key-0123456789";
+const HOOK = "planted-operators-hook-0123456789";
 const SAVED = [
   { id: "n-1", metadata: { self: "x" }, ...slack() },
   { id: "n-2", metadata: { self: "x" }, display_name: "pager", target: { kind: "PagerDuty", routing_key: UNKNOWN, deep: [{ url: "https://h.example/secretsecretsecret" }] } },
@@ -23,7 +24,12 @@ const SAVED = [
 
 const have = { ...TOKENS, readDigest: digest(TOKENS.read), strangersKey: generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey, team: makeTeam() };
 // The rows are made before the Worker runs: a cookie as this one signs it is taken from it at once, below.
-const upstream = await startUpstream(({ path }, response) => say(200, path.includes("n-1") ? SAVED[0] : { data: SAVED, metadata: {} })({}, response));
+const upstream = await startUpstream(({ path, method }, response) => {
+  // A test is refused in words that no one should repeat.
+  if (method === "POST" && path.endsWith(":test")) return say(400, { errors: [{ detail: `no such hook: ${SAVED[0].target.webhook_url} (Basic ${KEY}:${API_SECRET})` }] })({}, response);
+  say(200, path.includes("n-1") ? SAVED[0] : { data: SAVED, metadata: {} })({}, response);
+});
+const operator = await startUpstream(say(200, {}));
 const state = await mkdtemp(path.join(tmpdir(), "worker-state-"));
 const worker = await startWorker({
   state: path.join(state, "watched"),
@@ -36,13 +42,14 @@ const worker = await startWorker({
     ACCESS_TEAM_DOMAIN: DOMAIN,
     ACCESS_AUD: AUDIENCE,
     ALLOWED_ORIGINS: "https://dashboard.example",
+    CANARY_WEBHOOK_URL: `${operator.url}/${HOOK}`,
   }),
   // Hundreds of requests by one address, in a minute.
   ratelimits: {},
 });
 after(async () => {
   await stop();
-  await upstream.stop();
+  await Promise.all([upstream.stop(), operator.stop()]);
   await rm(state, { recursive: true, force: true });
 });
 let running = true;
@@ -65,6 +72,7 @@ const SECRETS = [
   have.cookie,
   "secretsecret",
   UNKNOWN,
+  HOOK,
   "planted@person.example",
   "eyJhbGciOi",
 ];
@@ -148,6 +156,19 @@ describe("at the end", () => {
     assert.equal(worker.lines.filter((line) => /^upstream: /.test(line)).length, 1, "an instance died on the way");
   });
 
+  test("the canary finds what is refused, remembers it and tells it, without a secret", async () => {
+    const ask = (method, path) => send(worker.url, { method, path, headers: [["Authorization", `Bearer ${TOKENS.test}`]] });
+    const run = await ask("POST", "/canary/run");
+    assert.equal(run.status, 202, run.text);
+    for (let tries = 0; tries < 100 && operator.seen.length === 0; tries += 1) await new Promise((go) => setTimeout(go, 100));
+    const [{ path, body }] = operator.seen;
+    assert.deepEqual([path, JSON.parse(body).not_working.map(({ id }) => id)], [`/${HOOK}`, ["n-1"]]);
+    assert.deepEqual(secretsIn(body), []);
+    const results = await ask("GET", "/canary/results");
+    assert.equal(results.json().data[0].health, "ill");
+    [run, results, await ask("GET", "/canary/results/n-1"), await ask("POST", "/canary/test/n-1")].forEach(keep);
+  });
+
   test("no planted secret is in a line of the log, a header, an answer or a file of the page", async () => {
     const page = await send(worker.url);
     const files = [...page.text.matchAll(/(?:src|href)="\.?\/?([^"]+\.(?:js|css|svg))"/g)].map(([, file]) => `/${file}`);
@@ -168,7 +189,10 @@ describe("at the end", () => {
     await sandbox.dispose();
     assert.deepEqual(secretsIn(await stored("sandbox")), ["secretsecret"]);
     await stop();
-    assert.deepEqual(secretsIn(await stored("watched")), []);
+    const watched = await stored("watched");
+    // The canary's rows are among what is scanned.
+    assert.match(watched, /no such hook: https:\/\/hooks\.slack\.com\/[^]{3}a1b2/);
+    assert.deepEqual(secretsIn(watched), []);
   });
 });
 

@@ -14,7 +14,7 @@ pub enum Demand {
 
 /// By the routes' names. Among the writes `test` is the sharpest: with a body of the caller's it makes Confluent post
 /// anywhere. What is saved is another matter.
-pub const MATRIX: [(&str, &str, Demand); 15] = [
+pub const MATRIX: [(&str, &str, Demand); 18] = [
     ("page", "GET /", Demand::Nothing),
     ("health", "GET /healthz", Demand::Nothing),
     ("whoami", "GET /session", Demand::Nothing),
@@ -23,8 +23,11 @@ pub const MATRIX: [(&str, &str, Demand); 15] = [
     ("ready", "GET /readyz", Demand::Scope(Scope::Read)),
     ("list", "GET /notifications/v1/integrations", Demand::Scope(Scope::Read)),
     ("get", "GET /notifications/v1/integrations/{id}", Demand::Scope(Scope::Read)),
+    ("results", "GET /canary/results", Demand::Scope(Scope::Read)),
+    ("results-of", "GET /canary/results/{id}", Demand::Scope(Scope::Read)),
     ("deliveries", "GET /sandbox/deliveries", Demand::Scope(Scope::Read)),
     ("test-saved", "POST /canary/test/{id}", Demand::Scope(Scope::Test)),
+    ("test-all", "POST /canary/run", Demand::Scope(Scope::Test)),
     ("test", "POST /notifications/v1/integrations:test", Demand::Scope(Scope::Admin)),
     ("create", "POST /notifications/v1/integrations", Demand::Scope(Scope::Admin)),
     ("update", "PATCH /notifications/v1/integrations/{id}", Demand::Scope(Scope::Admin)),

@@ -1,0 +1,122 @@
+//! Which integrations are tested: each that a client may test, on a schedule unless its description asks to be left alone.
+
+use serde_json::Value;
+
+use crate::integration::{Kind, Retirement, redact_text, retirement};
+
+/// What in a description leaves an integration alone, in capitals or not.
+const OPT_OUT: &str = "[no canary]";
+
+/// Whether an integration's description asks that it be tested by hand alone.
+pub fn opted_out(integration: &Value) -> bool {
+    integration["description"].as_str().unwrap_or_default().to_ascii_lowercase().contains(OPT_OUT)
+}
+
+/// An integration that can be tested.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chosen {
+    /// Its id.
+    pub id: String,
+    /// Its `display_name`, URLs in it redacted.
+    pub name: String,
+    /// The kind of its target, on the wire.
+    pub kind: &'static str,
+    /// Whether its URL is one that has been retired: a test of it may be accepted, and nothing arrives.
+    pub retired: bool,
+}
+
+impl Chosen {
+    /// Looks at an integration as it came; none where it cannot be tested.
+    pub fn of(integration: &Value) -> Option<Chosen> {
+        let id = integration["id"].as_str().filter(|id| !id.is_empty())?;
+        let target = &integration["target"];
+        let kind = Kind::parse(target["kind"].as_str()?);
+        let url_field = kind.url_field()?;
+        let retired = target[url_field].as_str().and_then(retirement) == Some(Retirement::Retired);
+        let name = redact_text(integration["display_name"].as_str().unwrap_or_default());
+        Some(Chosen { id: id.to_owned(), name, kind: kind.name(), retired })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn slack(url: &str, description: &str) -> Value {
+        let target = json!({"kind": "Slack", "webhook_url": url});
+        json!({"id": "n-1", "display_name": "on call", "description": description, "target": target})
+    }
+
+    #[test]
+    fn the_kinds_that_may_be_tested_are() {
+        for (kind, field, chosen) in [
+            ("Slack", "webhook_url", true),
+            ("MsTeams", "webhook_url", true),
+            ("Webhook", "url", true),
+            ("RoleEmail", "role_name", false),
+            ("UserEmail", "user", false),
+            ("InApp", "user", false),
+            ("PagerDuty", "url", false),
+            ("slack", "webhook_url", false),
+        ] {
+            let row = json!({"id": "n-1", "display_name": "x", "target": {"kind": kind, field: "https://h.example/x"}});
+            assert_eq!(Chosen::of(&row).map(|chosen| chosen.kind), chosen.then_some(kind));
+        }
+    }
+
+    #[test]
+    fn a_description_can_ask_to_be_left_alone_and_is_still_tested_by_hand() {
+        for (description, out) in
+            [("", false), ("no canary", false), ("[no canary]", true), ("paged at night, please [No Canary].", true)]
+        {
+            let row = slack("https://h.example", description);
+            assert_eq!(opted_out(&row), out, "{description}");
+            assert!(Chosen::of(&row).is_some());
+        }
+    }
+
+    #[test]
+    fn what_was_retired_is_known_by_its_url() {
+        for (url, retired) in [
+            ("https://contoso.webhook.office.com/webhookb2/x", true),
+            ("https://prod-1.westeurope.logic.azure.com/workflows/x", false),
+            ("https://hooks.slack.com/services/x", false),
+        ] {
+            assert_eq!(Chosen::of(&slack(url, "")).unwrap().retired, retired, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_url_in_a_name_stays_no_secret_of_ours() {
+        let mut row = slack("https://h.example", "");
+        row["display_name"] = json!("to https://hooks.slack.com/services/T0/B0/secretsecreta1b2");
+        assert_eq!(Chosen::of(&row).unwrap().name, "to https://hooks.slack.com/…a1b2");
+    }
+
+    #[test]
+    fn odd_rows_are_passed_over() {
+        for row in [json!(null), json!(7), json!([]), json!({}), json!({"id": 1, "target": {"kind": "Slack"}})] {
+            assert_eq!(Chosen::of(&row), None, "{row}");
+        }
+        for (field, value) in
+            [("id", json!("")), ("id", json!(null)), ("target", json!("Slack")), ("target", json!({}))]
+        {
+            let mut row = slack("https://h.example", "");
+            row[field] = value;
+            assert_eq!(Chosen::of(&row), None, "{row}");
+        }
+        // What is wrong with the URL, the test will say.
+        let no_url = json!({"id": "n-1", "target": {"kind": "Slack", "webhook_url": null}});
+        assert_eq!(Chosen::of(&no_url).map(|chosen| (chosen.name, chosen.retired)), Some((String::new(), false)));
+    }
+
+    proptest! {
+        #[test]
+        fn no_description_panics_and_only_the_mark_counts(description in any::<String>()) {
+            let out = opted_out(&slack("https://h.example", &description));
+            prop_assert_eq!(out, description.to_ascii_lowercase().contains("[no canary]"));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Where the operator is told what changed: a webhook of his own, whose URL is a secret.
+
+use std::fmt;
+
+use url::Url;
+
+use crate::integration::redact_url;
+use crate::protocol::is_loopback;
+use crate::worker::flaw::Flaw;
+
+/// The variable that holds it.
+pub const VARIABLE: &str = "CANARY_WEBHOOK_URL";
+
+/// The operator's webhook. `Debug` shows no more of it than a log may.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Webhook(String);
+
+impl Webhook {
+    /// Reads the variable.
+    ///
+    /// # Errors
+    /// It is no URL that a secret may be in, or none that can be posted to.
+    pub fn read(text: Option<String>) -> Result<Option<Webhook>, Flaw> {
+        let Some(text) = text else { return Ok(None) };
+        let url = Url::parse(&text).map_err(|_| Flaw::new(VARIABLE, "must be an absolute URL"))?;
+        let plain = url.scheme() == "http" && url.host_str().is_some_and(is_loopback);
+        if url.scheme() != "https" && !plain {
+            return Err(Flaw::new(VARIABLE, "must be https: its URL is a secret"));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Flaw::new(VARIABLE, "must be without user name and password"));
+        }
+        Ok(Some(Webhook(url.into())))
+    }
+
+    /// The URL, to post to and for nothing else.
+    pub fn url(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Webhook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Webhook").field(&redact_url(&self.0)).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_keeps_a_secret_is_taken() {
+        for (text, words) in [
+            ("https://hooks.slack.com/services/planted", None),
+            ("http://127.0.0.1:1234/planted", None),
+            ("http://localhost/planted", None),
+            ("http://hooks.slack.com/services/planted", Some("must be https")),
+            ("planted", Some("absolute URL")),
+            ("file:///planted", Some("must be https")),
+            ("https://planted:pw@h.example/", Some("without user name")),
+        ] {
+            let read = Webhook::read(Some(text.to_owned()));
+            match words {
+                None => assert_eq!(read.unwrap().unwrap().url(), text),
+                Some(words) => {
+                    let flaw = read.unwrap_err().words();
+                    assert!(flaw.contains(words) && !flaw.contains("planted"), "{flaw}");
+                }
+            }
+        }
+        assert_eq!(Webhook::read(None), Ok(None));
+    }
+
+    #[test]
+    fn its_secret_part_is_in_no_debug_output() {
+        let read = Webhook::read(Some("https://hooks.slack.com/services/T0/B0/secretsecreta1b2".into())).unwrap();
+        assert_eq!(format!("{read:?}"), r#"Some(Webhook("https://hooks.slack.com/…a1b2"))"#);
+    }
+}

@@ -1,0 +1,224 @@
+// The canary in workerd: on cron every saved integration is tested, what came of it is remembered in D1, and what changed is
+// told to the operator's webhook.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, test } from "node:test";
+import { startWorker } from "../support/worker.mjs";
+import { GONE, slackRow, startOrganization } from "./organization.mjs";
+import { pointedAt, say, startUpstream } from "./upstream.mjs";
+
+const IN_PLACE = { queueProducers: {}, queueConsumers: {} };
+const HOOK_PATH = "/planted-hook-secretsecret";
+
+let organization, hook, worker;
+before(async () => {
+  [organization, hook] = await Promise.all([startOrganization(), startUpstream()]);
+});
+after(() => Promise.all([organization.stop(), hook.stop()]));
+beforeEach(async () => {
+  await worker?.dispose();
+  worker = undefined;
+  Object.assign(organization, { rows: [slackRow("a"), slackRow("b")], verdicts: {}, refusal: undefined });
+  organization.forget();
+  hook.seen.length = 0;
+  hook.answer = say(200, {});
+});
+after(() => worker?.dispose());
+
+async function start(more = {}) {
+  const { vars, ...rest } = { ...IN_PLACE, ...more };
+  worker = await startWorker({ vars: pointedAt(organization, { CANARY_WEBHOOK_URL: hook.url + HOOK_PATH, ...vars }), ...rest });
+}
+const cron = async () => assert.equal((await (await worker.miniflare.getWorker()).scheduled({ cron: "0 8 * * mon" })).outcome, "ok");
+const get = async (path) => (await worker.fetch(path)).json();
+const healths = async () => Object.fromEntries((await get("/canary/results")).data.map(({ id, health }) => [id, health]));
+const told = () => hook.seen.map(({ body }) => JSON.parse(body));
+const database = () => worker.miniflare.getD1Database("CANARY_DB");
+
+describe("a run", () => {
+  test("tests every integration that can be tested, with what is saved and no more, over all pages", async () => {
+    organization.rows = [
+      ...Array.from({ length: 230 }, (_, n) => slackRow(`n${n}`)),
+      slackRow("teams", { target: { kind: "MsTeams", webhook_url: "https://prod-1.environment.api.powerplatform.com/powerautomate/x" } }),
+      slackRow("hook", { target: { kind: "Webhook", url: "https://h.example/x" }, extra: { kept: true } }),
+      slackRow("left alone", { description: "for audits only [no canary]" }),
+      slackRow("role", { target: { kind: "RoleEmail", role_name: "OrganizationAdmin" } }),
+      slackRow("new kind", { target: { kind: "PagerDuty", routing_key: "secretsecret" } }),
+      null,
+      7,
+      { id: "n-odd" },
+    ];
+    await start();
+    await cron();
+    const expected = [...Array.from({ length: 230 }, (_, n) => `n${n}`), "teams", "hook"];
+    assert.deepEqual(organization.tested().sort(), expected.sort());
+    const { path, body, headers } = organization.seen.find(({ body }) => body?.includes('"hook"'));
+    assert.deepEqual([path, JSON.parse(body)], ["/notifications/v1/integrations:test", { display_name: "hook", target: { kind: "Webhook", url: "https://h.example/x" }, extra: { kept: true } }]);
+    assert.match(headers["user-agent"], /^confluent-notifications-worker\//);
+    const { data, last_run: run } = await get("/canary/results");
+    assert.deepEqual([data.length, run.by, run.found, run.chosen, run.code], [232, "schedule", 238, 232, undefined]);
+    assert.ok(data.every(({ health, last_test: { outcome } }) => health === "well" && outcome === "accepted"));
+    assert.deepEqual(hook.seen, []);
+  });
+
+  test("remembers what a test said, in the API's words, without the URL", async () => {
+    organization.verdicts.a = GONE;
+    await start();
+    await cron();
+    const { data } = await get("/canary/results");
+    const { since, last_test: { at, ...test } } = data.find(({ id }) => id === "n-a");
+    assert.deepEqual(test, {
+      by: "schedule",
+      outcome: "refused",
+      code: "bad_request",
+      status: 400,
+      detail: "400 channel_is_archived: https://hooks.slack.com/…gone (request id upstream-id)",
+      request_id: "upstream-id",
+    });
+    assert.ok(since === at && Math.abs(Date.parse(at) - Date.now()) < 60_000, at);
+    assert.deepEqual(await healths(), { "n-a": "ill", "n-b": "well" });
+  });
+
+  test("an accepted test of a target that was retired is no sign of life", async () => {
+    organization.rows = [slackRow("old", { target: { kind: "MsTeams", webhook_url: "https://contoso.webhook.office.com/webhookb2/secretsecret" } })];
+    await start();
+    await cron();
+    const [{ health, last_test: test }] = (await get("/canary/results")).data;
+    assert.deepEqual([health, test.outcome, test.code], ["ill", "accepted", "retired"]);
+    assert.match(told()[0].text, /old \(MsTeams, n-old\): its target has been retired/);
+  });
+
+  test("forgets integrations that are gone, and tests that are old but the last", async () => {
+    await start();
+    await cron();
+    const db = await database();
+    await db.exec("UPDATE canary_tests SET at = '2020-01-01T00:00:00.000Z'");
+    const old = "INSERT INTO canary_tests (integration_id, run, at, cause, outcome) VALUES ('n-a', 'old', '2020-01-01T00:00:00.000Z', 'schedule', 'accepted')";
+    await db.exec(old);
+    organization.rows = [slackRow("b", { description: "[no canary]" })];
+    await cron();
+    assert.deepEqual(await healths(), { "n-b": "well" });
+    assert.equal((await get("/canary/results/n-a")).data.length, 1, "its rows go with the next run");
+    assert.equal((await get("/canary/results/n-b")).data.length, 1);
+    await cron();
+    assert.equal((await get("/canary/results/n-a")).data.length, 0);
+  });
+
+  test("by hand does the same, and says what came of it", async () => {
+    organization.verdicts.a = GONE;
+    await start();
+    const answer = await worker.fetch("/canary/run", { method: "POST" });
+    const { run, ...report } = await answer.json();
+    assert.deepEqual([answer.status, report], [200, { found: 2, chosen: 2, queued: false, accepted: 1, refused: 1, unclear: 0 }]);
+    assert.match(run, /^[0-9a-f]{32}$/);
+    assert.equal((await get("/canary/results")).last_run.by, "run");
+    for (const body of ["{}", "x"]) assert.equal((await worker.fetch("/canary/run", { method: "POST", headers: { "content-type": "application/json" }, body })).status, 400);
+  });
+
+  test("on the sandbox tests what is in it", async () => {
+    worker = await startWorker(IN_PLACE);
+    await cron();
+    const { data, notes } = await get("/canary/results");
+    const delivered = (await get("/sandbox/deliveries")).data;
+    assert.ok(data.length > 0 && data.length === delivered.length);
+    assert.match(notes.join(" "), /CANARY_WEBHOOK_URL is not set/);
+  });
+});
+
+describe("a test by hand", () => {
+  test("is remembered too, the newest first", async () => {
+    await start();
+    assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 204);
+    organization.verdicts.a = GONE;
+    assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 400);
+    const { kept, data } = await get("/canary/results/n-a");
+    assert.deepEqual([kept, data.map(({ by, outcome }) => [by, outcome])], [true, [["test", "refused"], ["test", "accepted"]]]);
+    assert.deepEqual(await healths(), { "n-a": "ill" });
+    assert.equal(told().length, 1);
+    assert.deepEqual((await get("/canary/results/none")).data, []);
+  });
+});
+
+describe("the operator", () => {
+  test("is told once of what stops working, and once when it works again", async () => {
+    await start();
+    await cron();
+    assert.deepEqual(told(), []);
+    organization.verdicts.a = GONE;
+    await cron();
+    await cron();
+    const [ill, ...more] = told();
+    assert.deepEqual(more, []);
+    assert.match(ill.text, /1 integration is not working: alerts sent there go nowhere\.\n• a \(Slack, n-a\): 400 channel_is_archived/);
+    assert.deepEqual(ill.not_working.map(({ id, code, status }) => [id, code, status]), [["n-a", "bad_request", 400]]);
+    organization.verdicts = {};
+    await cron();
+    await cron();
+    const [, well, ...rest] = told();
+    assert.deepEqual([well.working_again.map(({ id }) => id), well.not_working, rest], [["n-a"], [], []]);
+    const { method, path, headers } = hook.seen[0];
+    assert.deepEqual([method, path, headers["content-type"], headers.authorization], ["POST", HOOK_PATH, "application/json", undefined]);
+  });
+
+  test("is told later where the webhook did not take it", async () => {
+    organization.verdicts.a = GONE;
+    hook.answer = say(500, "no");
+    await start();
+    await cron();
+    hook.answer = say(302, undefined, { location: "https://evil.example/" });
+    await cron();
+    assert.equal(hook.seen.length, 2);
+    hook.answer = say(200, "ok");
+    await cron();
+    await cron();
+    assert.equal(hook.seen.length, 3);
+    assert.match(told()[2].text, /1 integration is not working/);
+    assert.match(worker.lines.join("\n"), /CANARY_WEBHOOK_URL was not told, it answered 500/);
+  });
+
+  test("is told of an integration whose tests tell nothing twice, not of the first time", async () => {
+    organization.verdicts.a = { status: 503, detail: "down" };
+    await start();
+    await cron();
+    assert.deepEqual([told(), await healths()], [[], { "n-a": undefined, "n-b": "well" }]);
+    await cron();
+    assert.deepEqual([told().length, await healths()], [1, { "n-a": "ill", "n-b": "well" }]);
+    assert.equal(organization.tested().filter((name) => name === "a").length, 2, "a test that may have been done is not sent again");
+  });
+
+  test("is told when nothing could be tested, and the page is too", async () => {
+    organization.refusal = { status: 401, detail: "invalid API key" };
+    await start();
+    await cron();
+    assert.match(told()[0].text, /could not be tested, so dead ones go unnoticed\. 401 invalid API key/);
+    const { last_run: run } = await get("/canary/results");
+    assert.deepEqual([run.code, run.found], ["unauthorized", 0]);
+    const answer = await worker.fetch("/canary/run", { method: "POST" });
+    assert.deepEqual([answer.status, (await answer.json()).errors[0].detail], [401, "invalid API key"]);
+    assert.deepEqual(organization.tested(), []);
+  });
+
+  test("a webhook that would give its secret away is named in the log and the notes, and the rest goes on", async () => {
+    await start({ vars: { CANARY_WEBHOOK_URL: "http://hooks.example/secretsecret" } });
+    organization.verdicts.a = GONE;
+    await cron();
+    const { notes, data } = await get("/canary/results");
+    assert.match(notes.join(" "), /CANARY_WEBHOOK_URL must be https/);
+    assert.equal(data.length, 2);
+    assert.ok(!JSON.stringify([notes, worker.lines]).includes("secretsecret"));
+  });
+});
+
+describe("without a database", () => {
+  test("a run answers and tells, and remembers nothing", async () => {
+    organization.verdicts.a = GONE;
+    await start({ d1Databases: {} });
+    await cron();
+    await cron();
+    assert.equal(told().length, 2);
+    const { kept, data, notes } = await get("/canary/results");
+    assert.deepEqual([kept, data, notes.length], [false, [], 1]);
+    assert.deepEqual(await get("/canary/results/n-a"), { kept: false, data: [] });
+    assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 400);
+    assert.equal((await worker.fetch("/canary/test/n-b", { method: "POST" })).status, 204);
+  });
+});

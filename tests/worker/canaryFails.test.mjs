@@ -1,0 +1,77 @@
+// What the canary leans on fails, or never answers: the six operations go on, a test still tells its caller, and a run is done.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, test } from "node:test";
+import { startOwn } from "./own.mjs";
+import { COLLECTION, send, sendJson, slack } from "./raw.mjs";
+import { GONE, slackRow, startOrganization } from "./organization.mjs";
+import { pointedAt, say, startUpstream } from "./upstream.mjs";
+
+const FAILING = {
+  "D1 that fails": { db: `throw new Error("D1_ERROR: secretsecret")`, queue: `throw new Error("queue")` },
+  "D1 that never answers": { db: `await new Promise(() => {})`, queue: `throw new Error("queue")` },
+  "D1 that answers with nonsense": { db: `return [null, 7]`, queue: `throw new Error("queue")` },
+};
+const own = ({ db, queue }) => `
+  import worker, { Sandbox } from "./worker.js";
+  export { Sandbox };
+  class D1Database { prepare() { return { bind() { return this; } }; } async batch() { ${db} } }
+  class WorkerQueue { async sendBatch() { ${queue} } }
+  const broken = (env) => ({ ...env, CANARY_DB: new D1Database(), CANARY_QUEUE: new WorkerQueue() });
+  export default {
+    fetch: (request, env, context) => worker.fetch(request, broken(env), context),
+    scheduled: (event, env, context) => worker.scheduled(event, broken(env), context),
+    queue: (batch, env, context) => worker.queue(batch, broken(env), context),
+  };`;
+
+for (const [name, failing] of Object.entries(FAILING)) {
+  describe(name, () => {
+    let organization, hook, worker;
+    before(async () => {
+      organization = await startOrganization({ rows: [slackRow("a"), slackRow("b")] });
+      hook = await startUpstream(say(200, {}));
+      organization.verdicts.a = GONE;
+      worker = await startOwn(own(failing), { vars: pointedAt(organization, { CANARY_WEBHOOK_URL: `${hook.url}/x` }), d1Databases: {}, queueProducers: {}, queueConsumers: {} });
+    });
+    beforeEach(() => {
+      organization.forget();
+      hook.seen.length = 0;
+    });
+    after(async () => {
+      await worker.dispose();
+      await Promise.all([organization.stop(), hook.stop()]);
+    });
+
+    test("the six operations do not notice", async () => {
+      const began = performance.now();
+      assert.equal((await send(worker.url, { path: COLLECTION })).status, 200);
+      assert.equal((await send(worker.url, { path: `${COLLECTION}/n-a` })).status, 200);
+      for (const [method, path, body] of [["POST", COLLECTION, slack()], ["PATCH", `${COLLECTION}/n-a`, { description: "d" }], ["POST", `${COLLECTION}:test`, slack()]]) {
+        await sendJson(worker.url, method, path, body);
+      }
+      await send(worker.url, { method: "DELETE", path: `${COLLECTION}/n-a` });
+      assert.deepEqual(organization.seen.map(({ method }) => method), ["GET", "GET", "POST", "PATCH", "POST", "DELETE"]);
+      assert.ok(performance.now() - began < 3_000);
+    });
+
+    test("a test by hand tells its caller what came of it", { timeout: 20_000 }, async () => {
+      assert.equal((await send(worker.url, { method: "POST", path: "/canary/test/n-b" })).status, 204);
+      const refused = await send(worker.url, { method: "POST", path: "/canary/test/n-a" });
+      assert.deepEqual([refused.status, refused.json().errors[0].detail], [400, GONE.detail]);
+    });
+
+    test("a run is done in place, and what is ill is told", { timeout: 60_000 }, async () => {
+      const { outcome } = await (await worker.miniflare.getWorker()).scheduled({ cron: "0 8 * * mon" });
+      assert.equal(outcome, "ok");
+      assert.deepEqual(organization.tested().sort(), ["a", "b"]);
+      assert.deepEqual(hook.seen.map(({ body }) => JSON.parse(body).not_working.map(({ id }) => id)), [["n-a"]]);
+    });
+
+    test("what is remembered cannot be had, and says so in the API's shape", { timeout: 20_000 }, async () => {
+      for (const path of ["/canary/results", "/canary/results/n-a"]) {
+        const got = await send(worker.url, { path });
+        assert.deepEqual([got.status, got.json().errors[0].code, got.headers["retry-after"]], [503, "history_unavailable", "10"]);
+      }
+      assert.match(worker.lines.join("\n"), /canary: CANARY_DB cannot be used/);
+    });
+  });
+}
