@@ -54,6 +54,15 @@ describe("examples/worker-as-it-is", () => {
     assert.equal((await example.fetch(`http://localhost${COLLECTION}`)).status, 200);
     assert.equal((await example.fetch(`https://notifications.example${COLLECTION}`)).status, 403);
   });
+
+  test("its canary goes by its queue", async () => {
+    const run = await example.fetch("http://localhost/canary/run", { method: "POST" });
+    const { chosen, queued } = await run.json();
+    assert.deepEqual([run.status, queued], [202, true]);
+    const tested = async () => (await (await example.fetch("http://localhost/canary/results")).json()).data.length;
+    for (let tries = 0; tries < 100 && (await tested()) < chosen; tries += 1) await new Promise((go) => setTimeout(go, 100));
+    assert.equal(await tested(), chosen);
+  });
 });
 
 describe("examples/worker-mounted", () => {
@@ -99,5 +108,13 @@ describe("examples/worker-mounted", () => {
     }
     const who = await example.fetch(`${HOST}/notifications-admin/session`, { headers: as("owner") });
     assert.deepEqual(await who.json(), { scope: "admin", by: "session", sign_in: null });
+  });
+
+  test("its cron tests what is saved, and its people see what came of it", async () => {
+    const results = async () => (await (await example.fetch(`${HOST}/notifications-admin/canary/results`, { headers: as("viewer") })).json());
+    assert.equal((await (await example.miniflare.getWorker()).scheduled({ cron: "0 8 * * mon" })).outcome, "ok");
+    const { kept, data, last_run: run } = await results();
+    assert.deepEqual([kept, run.by, run.chosen], [true, "schedule", data.length]);
+    assert.ok(data.length > 0);
   });
 });

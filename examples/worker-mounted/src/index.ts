@@ -31,4 +31,6 @@ export default {
     if (/^\/notifications-admin(\/|$)/.test(pathname)) return notifications.fetch(request, env, context);
     return env.ASSETS.fetch(request);
   },
+  // The canary. A dashboard with other crons of its own looks at `controller.cron` first.
+  scheduled: (controller, env, context) => notifications.scheduled(controller, env, context),
 } satisfies ExportedHandler<Env>;
