@@ -62,6 +62,21 @@ for (const what of faults) {
   });
 }
 
+for (const what of ["panic", "trap", "overflow"]) {
+  test(`one ${what} in a batch of the canary's queue hands it back to the queue, and the next event is a new instance's`, { timeout: 20_000 }, async () => {
+    upstream.answer = ({ path }, response) => (path.endsWith(":test") ? say(204)({}, response) : say(200, { id: "n-1", metadata: {}, ...slack() })({}, response));
+    const { queue, scheduled } = await worker.miniflare.getWorker();
+    const batch = (run) => queue("q", [{ id: "1", timestamp: new Date(), attempts: 1, body: { run, by: "run", id: "n-1" } }]);
+    for (let round = 0; round < 2; round += 1) {
+      assert.equal((await batch(`planted ${what}`)).outcome, "exception");
+      assert.deepEqual((await batch(`after ${what} ${round}`)).explicitAcks, ["1"]);
+    }
+    assert.equal((await batch(`planted ${what}`)).outcome, "exception");
+    upstream.answer = undefined;
+    assert.equal((await scheduled({ cron: "0 8 * * mon" })).outcome, "ok");
+  });
+}
+
 test("a panic says where and not what", async () => {
   isLost(await send(worker.url, { path: `${COLLECTION}/n-1`, headers: fault("panic before") }));
   await said(/a fault in the Worker, at \S+\.rs:\d+/);

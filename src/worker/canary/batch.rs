@@ -62,6 +62,8 @@ async fn fate(canary: &Canary<'_>, client: &Client<Way>, message: &Message) -> F
         console_error!("canary: a message of the queue is none of this Worker's; it is dropped");
         return Fate::Done;
     };
+    #[cfg(feature = "planted-faults")]
+    crate::worker::planted::in_run(&run);
     let last = attempts(message) >= ATTEMPTS_MAX;
     if let Some(history) = &canary.history
         && history.tested_in(&run, std::slice::from_ref(&id)).await.is_ok_and(|tested| tested.contains(&id))
