@@ -1,9 +1,13 @@
 // Holds the way to the API: the package's client on the page's own address, and how this page is signed in. Where the
 // Worker signs cookies, that is by one, which no script sees; else by the token, in memory while the page is open.
 import { NotificationsClient } from "confluent-notifications";
+import { noAnswer, refusal } from "./workerFailure.js";
 
 /** The page lies beside the API, whatever prefix both are mounted under. */
 const base = new URL(".", window.location.href);
+
+/** The Worker reads the integration first, and may be told to wait in between. */
+const TEST_MS = 90_000;
 
 /** In memory only: never stored, never in an address, gone with the tab. */
 let token = "";
@@ -14,6 +18,8 @@ let givesCookies = false;
 /** "read", "test" or "admin"; null where the Worker tells none, and then nothing is kept back; undefined until it is asked. */
 let scope;
 let client = connect();
+/** Counts who this page was to the Worker. */
+let visitor = 0;
 
 /**
  * Announces `locked` (the Worker wants a token), `refused` (it, or the API, does not allow something), `looked` (who this
@@ -69,6 +75,7 @@ export async function signInWith(given) {
   if (response.status === 401) return false;
   if (!response.ok) throw new Error(`The Worker answered ${response.status} to the sign-in.`);
   byCookie = true;
+  visitor += 1;
   return true;
 }
 
@@ -87,6 +94,7 @@ export const forgetToken = () => use("");
 function use(given) {
   const before = token;
   token = given;
+  visitor += 1;
   try {
     client = connect();
   } catch (refused) {
@@ -98,21 +106,18 @@ function use(given) {
 
 /** A request to one of the Worker's own routes beside the API, with the same token. */
 export async function askWorker(path, init = {}) {
-  const response = await watchedFetch(new URL(path, base).href, { ...init, headers: { ...init.headers, ...tokenHeader() } });
-  if (!response.ok) throw await failureOf(response, path);
+  let response;
+  try {
+    response = await watchedFetch(new URL(path, base).href, { ...init, headers: { ...init.headers, ...tokenHeader() } });
+  } catch (thrown) {
+    throw noAnswer(thrown);
+  }
+  if (!response.ok) throw await refusal(response, path);
   return response;
 }
 
-/** Sends the test of what is saved under this id: by the route for those who may not say themselves what is sent where. */
-export const testSaved = (id) => askWorker(`canary/test/${encodeURIComponent(id)}`, { method: "POST" });
-
-/** With the words of the API, or the Worker, as the client's own errors have them. */
-async function failureOf(response, path) {
-  const body = await response.json().catch(() => null);
-  const errors = Array.isArray(body?.errors) ? body.errors.filter((entry) => entry && typeof entry === "object") : [];
-  const requestId = response.headers.get("x-request-id") ?? undefined;
-  return Object.assign(new Error(`The Worker answered ${response.status} to ${path}.`), { status: response.status, requestId, errors });
-}
+/** Sends the test of what is saved under this id: by the Worker's own route, which remembers what came of it. */
+export const testSaved = (id) => askWorker(`canary/test/${encodeURIComponent(id)}`, { method: "POST", signal: AbortSignal.timeout(TEST_MS) });
 
 function connect() {
   return new NotificationsClient({ baseUrl: base, fetch: watchedFetch, headers: tokenHeader() });
@@ -123,6 +128,7 @@ function tokenHeader() {
 }
 
 async function watchedFetch(url, init) {
+  const asker = visitor;
   const response = await fetch(url, init);
   const named = response.headers.get("x-upstream");
   if (named && named !== upstream) {
@@ -130,7 +136,8 @@ async function watchedFetch(url, init) {
     session.dispatchEvent(new Event("upstream"));
   }
   // Confluent's own 401 (the Worker's credentials are bad) asks for something else, and no token would help.
-  if (response.status === 401 && /^bearer\b/i.test(response.headers.get("www-authenticate") ?? "")) {
+  // And what was said to whom this page was before says nothing of who it is now.
+  if (response.status === 401 && asker === visitor && /^bearer\b/i.test(response.headers.get("www-authenticate") ?? "")) {
     byCookie = false;
     scope = undefined;
     session.dispatchEvent(new Event("locked"));

@@ -1,0 +1,48 @@
+// Makes of a failure of the Worker's own routes the error that the client would have made of it, so that both read alike.
+import { maskText } from "./mask.js";
+
+const CODES = {
+  400: "bad_request",
+  401: "unauthorized",
+  402: "quota_exceeded",
+  403: "forbidden",
+  404: "not_found",
+  409: "conflict",
+  422: "unprocessable",
+  429: "rate_limited",
+};
+
+/** Of an answer that is no success, with the words of the API, or the Worker. */
+export async function refusal(response, path) {
+  const body = await response.json().catch(() => null);
+  const entries = Array.isArray(body?.errors) ? body.errors.filter((entry) => entry && typeof entry === "object") : [];
+  const seconds = Number(response.headers.get("retry-after"));
+  return failure(`The Worker answered ${response.status} to ${path}.`, {
+    code: codeOf(response.status),
+    status: response.status,
+    requestId: response.headers.get("x-request-id") ?? undefined,
+    retryAfterMs: seconds > 0 ? seconds * 1000 : undefined,
+    errors: entries.map(readable),
+  });
+}
+
+/** Of a request to which no answer came. */
+export function noAnswer(thrown) {
+  const code = thrown?.name === "TimeoutError" ? "timeout" : "network";
+  return failure(`No answer from the Worker: ${thrown?.message ?? thrown} (it may have been done: look before you try again)`, { code });
+}
+
+/** Of a failure that the Worker remembers: `code`, `status`, `detail` and `request_id`, each of them where it is known. */
+export function rememberedFailure({ code, status, detail, request_id: requestId }) {
+  return failure("No reason is known.", { code, status, requestId, errors: detail ? [readable({ detail })] : [] });
+}
+
+const failure = (message, fields) => Object.assign(new Error(message), { errors: [], ...fields });
+
+const codeOf = (status) => CODES[status] ?? (status >= 500 && status <= 599 ? "server_error" : "unexpected_status");
+
+/** The client redacts the URLs in such texts, and so does this. */
+function readable({ status, code, title, detail, suggestion, source }) {
+  const [said, inShort, advice] = [detail, title, suggestion].map((text) => text && maskText(text));
+  return { status, code, title: inShort, detail: said, suggestion: advice, pointer: source?.pointer };
+}
