@@ -1,4 +1,4 @@
-// Remembers the integrations loaded so far, page after page, and what their tests answered.
+// Remembers the integrations loaded so far, page after page.
 import { integrations } from "./session.js";
 
 const PAGE_SIZE = 25;
@@ -17,7 +17,7 @@ function readable(row) {
   };
 }
 
-/** Announces `change`, and `loaded` when the first page has come anew. The widgets read its fields and never write them. */
+/** Announces `change`, `loading` when the first page is asked for, and `loaded` when it has come. The widgets read its fields and never write them. */
 class Collection extends EventTarget {
   /** In the API's order, those made here first. */
   rows = [];
@@ -29,8 +29,6 @@ class Collection extends EventTarget {
   /** The API's own count; it may be absent or off. */
   total = undefined;
   nextToken = null;
-  /** By id: { at, accepted } or { at, error }. Kept while the page is open; the API does not remember tests. */
-  tests = new Map();
   #seenTokens = new Set();
   #run = 0;
 
@@ -39,6 +37,7 @@ class Collection extends EventTarget {
     const run = (this.#run += 1);
     this.phase = "loading";
     this.loadingMore = false;
+    this.dispatchEvent(new Event("loading"));
     this.#changed();
     try {
       const [page] = await Promise.all([integrations().list({ page_size: PAGE_SIZE }), known]);
@@ -64,7 +63,6 @@ class Collection extends EventTarget {
     this.phase = "loading";
     this.error = this.moreError = this.nextToken = null;
     this.total = undefined;
-    this.tests.clear();
     this.#changed();
   }
 
@@ -102,14 +100,6 @@ class Collection extends EventTarget {
     const before = this.rows.length;
     this.rows = this.rows.filter((row) => row.id !== id);
     if (this.total !== undefined && this.rows.length < before) this.total -= 1;
-    this.tests.delete(id);
-    this.#changed();
-  }
-
-  /** `result` is null where the target has changed and an older answer says nothing any more. */
-  noteTest(id, result) {
-    if (result) this.tests.set(id, { at: new Date().toISOString(), ...result });
-    else this.tests.delete(id);
     this.#changed();
   }
 

@@ -1,29 +1,29 @@
 // Decides which of the loaded rows are shown: by a word in name or kind, and by whether they need a look.
-import { labelOf, targetOf, urlOf } from "./target.js";
-import { ageOf } from "./targetAge.js";
+import { needsLook } from "./standing.js";
+import { labelOf, targetOf } from "./target.js";
 
 /** Announces `change`. */
 class Filter extends EventTarget {
   words = "";
-  onlyAged = false;
+  onlyTroubled = false;
 
-  set({ words = this.words, onlyAged = this.onlyAged }) {
+  set({ words = this.words, onlyTroubled = this.onlyTroubled }) {
     this.words = words;
-    this.onlyAged = onlyAged;
+    this.onlyTroubled = onlyTroubled;
     this.dispatchEvent(new Event("change"));
   }
 
   clear() {
-    this.set({ words: "", onlyAged: false });
+    this.set({ words: "", onlyTroubled: false });
   }
 
   get active() {
-    return this.words.trim() !== "" || this.onlyAged;
+    return this.words.trim() !== "" || this.onlyTroubled;
   }
 
   passes(integration) {
     const target = targetOf(integration);
-    if (this.onlyAged && !ageOf(urlOf(target))) return false;
+    if (this.onlyTroubled && !needsLook(integration)) return false;
     const text = `${integration.display_name} ${labelOf(target)} ${target.kind}`.toLowerCase();
     return this.words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
   }

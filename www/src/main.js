@@ -1,4 +1,5 @@
 // Puts the page together: the list of integrations, or the sign-in form while the Worker wants a token.
+import { canary } from "./canary.js";
 import { collection } from "./collection.js";
 import { el } from "./element.js";
 import { look, scopeWords, session, signOut } from "./session.js";
@@ -20,6 +21,8 @@ let looking = false;
 session.addEventListener("locked", lock);
 session.addEventListener("refused", lookAgain);
 session.addEventListener("looked", head.draw);
+// Beside the list, which does not wait for it.
+collection.addEventListener("loading", () => canary.load());
 unlock();
 const looked = look();
 // What a row offers depends on who this is.
@@ -63,6 +66,7 @@ async function lookAgain() {
 async function onSignOut() {
   // What the token had opened does not stay in the page.
   collection.clear();
+  canary.clear();
   await signOut().catch(() => toast("Signing out did not reach the Worker: this browser may still be signed in.", "careful"));
   await lock();
 }

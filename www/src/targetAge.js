@@ -15,6 +15,8 @@ const AGES = [
   },
 ];
 
+export const [RETIRED] = AGES;
+
 /** { age, words, advice }, or null where nothing is known against the URL. */
 export function ageOf(url) {
   let parsed;

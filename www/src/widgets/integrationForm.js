@@ -1,4 +1,5 @@
 // The dialog in which an integration is made or changed, with a test before it is saved.
+import { canary } from "../canary.js";
 import { collection } from "../collection.js";
 import { el, fill, freshId } from "../element.js";
 import { isNotFound, isUnclear, problemWords } from "../problemWords.js";
@@ -93,7 +94,7 @@ export function openIntegrationForm(integration, { atUrl = false } = {}) {
         } else if (touched()) {
           const patch = changes();
           const saved = await integrations().update(integration.id, patch, options);
-          if (patch.target) collection.noteTest(saved.id, null);
+          if (patch.target) canary.forget(saved.id);
           collection.put(saved);
           toast(`“${saved.display_name}” was saved.`);
         } else toast("Nothing was changed, so nothing was sent.");

@@ -1,4 +1,5 @@
 // The list of integrations with its states: loading, empty, failed, and loaded page by page.
+import { canary } from "../canary.js";
 import { collection } from "../collection.js";
 import { el, fill } from "../element.js";
 import { filter } from "../filter.js";
@@ -23,6 +24,7 @@ export function integrationList() {
   let drawn = {};
 
   collection.addEventListener("change", draw);
+  canary.addEventListener("change", draw);
   filter.addEventListener("change", draw);
   session.addEventListener("looked", draw);
   draw();
@@ -40,7 +42,7 @@ export function integrationList() {
     const wanted = shown.map((integration) => {
       if (!rows.has(integration.id)) rows.set(integration.id, integrationRow());
       const row = rows.get(integration.id);
-      row.update(integration, collection.tests.get(integration.id));
+      row.update(integration);
       return row.element;
     });
     for (const [id] of rows) if (!collection.rows.some((row) => row.id === id)) rows.delete(id);

@@ -1,28 +1,28 @@
 // One row of the list: what an integration is, whether its last test was accepted, and what can be done with it.
-import { collection } from "../collection.js";
+import { canary } from "../canary.js";
 import { el, fill } from "../element.js";
 import { icon } from "../icon.js";
 import { maskText } from "../mask.js";
-import { integrations, mayTest, mayWrite, testSaved } from "../session.js";
+import { mayTest, mayWrite, testSaved } from "../session.js";
+import { ageOfIntegration, changedSince } from "../standing.js";
 import { accessOf, iconOf, labelOf, nameOf, recipientOf, targetOf, urlOf } from "../target.js";
-import { ageOf } from "../targetAge.js";
 import { TEXTS, acceptedWords } from "../texts.js";
 import { ageMark } from "./ageMark.js";
 import { busyGroup } from "./busy.js";
 import { askToDelete } from "./integrationDelete.js";
 import { openIntegrationDetails } from "./integrationDetails.js";
 import { openIntegrationForm } from "./integrationForm.js";
-import { problem } from "./problem.js";
 import { relativeTime } from "./relativeTime.js";
 import { noteDelivery } from "./sandboxPanel.js";
 import { secret } from "./secret.js";
+import { testResult } from "./testResult.js";
 import { toast } from "./toast.js";
 
 /** { element, update }. Buttons live as long as the row, and only what has changed is drawn, so the focus stays. */
 export function integrationRow() {
   let integration = {};
   let drawn = "";
-  let test;
+  let drawnResult = "";
   const group = busyGroup();
   const badge = el("span", { class: "kind-icon" });
   const name = el("button", { type: "button", class: "link", onclick: () => openIntegrationDetails(integration) });
@@ -43,22 +43,24 @@ export function integrationRow() {
     if (await askToDelete(integration)) beside?.querySelector("button")?.focus({ preventScroll: true });
   }
 
-  function update(next, nextTest) {
+  function update(next) {
     // The same answer come again is drawn again by nobody: a URL that someone looks at stays shown.
-    const now = JSON.stringify([next, mayTest(), mayWrite()]);
+    const age = ageOfIntegration(next)?.age;
+    const now = JSON.stringify([next, mayTest(), mayWrite(), age]);
     if (now !== drawn) draw(next);
     drawn = now;
     integration = next;
-    if (nextTest !== test) {
-      test = nextTest;
-      fill(result, test && testResult(test));
-    }
+    const test = canary.lastTest(next.id);
+    const standing = { test, illSince: canary.illSince(next.id), changed: changedSince(next, test), retired: age === "retired" };
+    const nowResult = JSON.stringify(standing);
+    if (nowResult !== drawnResult) fill(result, testResult(standing));
+    drawnResult = nowResult;
   }
 
   function draw(next) {
     const target = targetOf(next);
     const access = accessOf(next);
-    const age = ageOf(urlOf(target));
+    const age = ageOfIntegration(next);
     name.textContent = nameOf(next);
     fill(badge, icon(iconOf(target)));
     const updated = next.metadata?.updated_at;
@@ -78,8 +80,7 @@ export function integrationRow() {
 }
 
 function openForm(integration) {
-  const age = ageOf(urlOf(targetOf(integration)));
-  openIntegrationForm(integration, { atUrl: age?.age === "retired" });
+  openIntegrationForm(integration, { atUrl: ageOfIntegration(integration)?.age === "retired" });
 }
 
 function describe(integration, target, access) {
@@ -94,18 +95,13 @@ function describe(integration, target, access) {
 
 const fieldNames = (target) => Object.keys(target).filter((field) => field !== "kind").join(", ") || "none";
 
-function testResult({ at, accepted, error }) {
-  if (accepted) return el("p", { class: "note good" }, icon("check"), "Last test accepted ", relativeTime(at));
-  return problem(error, { advice: el("span", {}, "Last test failed ", relativeTime(at), ".") });
-}
-
-async function sendTest(integration) {
+async function sendTest({ id }) {
   try {
-    await (mayWrite() ? integrations().test(integration) : testSaved(integration.id));
-    collection.noteTest(integration.id, { accepted: true });
+    await testSaved(id);
+    canary.note(id);
     toast(acceptedWords());
     noteDelivery();
   } catch (error) {
-    collection.noteTest(integration.id, { error });
+    canary.note(id, error);
   }
 }

@@ -4,12 +4,15 @@ import { icon } from "../icon.js";
 import { problemWords } from "../problemWords.js";
 import { copyButton } from "./copyButton.js";
 
-/** `advice` is the page's own sentence; `action` a button, such as one to try again. */
-export function problem(error, { pointers, advice, action } = {}) {
+/**
+ * `advice` is the page's own sentence; `action` a button, such as one to try again. `quiet` is what was so before: it is not
+ * read out by itself.
+ */
+export function problem(error, { pointers, advice, action, quiet = false } = {}) {
   const { heading, words, requestId, wait } = problemWords(error, pointers);
   return el(
     "div",
-    { class: "problem", role: "alert" },
+    { class: "problem", role: quiet ? null : "alert" },
     icon("warning"),
     el(
       "div",

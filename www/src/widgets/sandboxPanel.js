@@ -1,4 +1,5 @@
 // Shows the test messages that the sandbox recorded, so that one sees a test land, and puts the sandbox back.
+import { canary } from "../canary.js";
 import { collection } from "../collection.js";
 import { el, fill } from "../element.js";
 import { icon } from "../icon.js";
@@ -59,7 +60,7 @@ export function sandboxPanel() {
       yes: "Reset",
       async work() {
         await askWorker("sandbox/reset", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
-        collection.tests.clear();
+        canary.clear();
         await collection.load();
         toast("The sandbox is as it was at the start.");
       },
