@@ -14,7 +14,13 @@ export const TEXTS = {
   sandboxHint: "The sandbox imitates Confluent: nothing here reaches it.",
   cloudHint: "Changes here are made in your Confluent Cloud organization.",
   badCredentials: "The Worker's own Confluent credentials were refused, not yours: look at its CONFLUENT_API_KEY and CONFLUENT_API_SECRET.",
+  unnoticed: "integrations that stop working go unnoticed.",
 };
+
+/** Who will see the test messages. */
+export function seenWords() {
+  return upstream === "sandbox" ? "The sandbox records them: no channel gets one." : "The people in those channels will see them.";
+}
 
 /** "Accepted", never "delivered": nobody tells us what the channel did with it. */
 export function acceptedWords() {

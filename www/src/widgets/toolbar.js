@@ -1,13 +1,15 @@
-// The line above the list: search, how many there are, which ones need a look, reload and new.
+// The line above the list: search, how many there are, which ones need a look, test all, reload and new.
+import { canary } from "../canary.js";
 import { collection } from "../collection.js";
 import { el, fill } from "../element.js";
 import { filter } from "../filter.js";
 import { icon } from "../icon.js";
 import { mayWrite, session } from "../session.js";
-import { targetOf, urlOf } from "../target.js";
-import { ageOf } from "../targetAge.js";
+import { ageOfIntegration, isNotWorking } from "../standing.js";
 import { busyGroup } from "./busy.js";
+import { canaryLine } from "./canaryLine.js";
 import { openIntegrationForm } from "./integrationForm.js";
+import { testAll } from "./testAll.js";
 
 export function toolbar() {
   const group = busyGroup();
@@ -22,39 +24,44 @@ export function toolbar() {
   const count = el("p", { class: "count", role: "status" });
   const fresh = el("button", { type: "button", class: "button strong", onclick: () => openIntegrationForm() }, icon("plus"), el("span", {}, "New integration"));
   const attention = el("div", { class: "attention" });
-  const agedOnly = el("button", { type: "button", class: "button small", onclick: () => filter.set({ onlyAged: !filter.onlyAged }) }, "Show only these");
+  const troubledOnly = el("button", { type: "button", class: "button small", onclick: () => filter.set({ onlyTroubled: !filter.onlyTroubled }) }, "Show only these");
   const attentionWords = el("span");
-  fill(attention, icon("warning"), attentionWords, agedOnly);
+  fill(attention, icon("warning"), attentionWords, troubledOnly);
+  const all = testAll();
+  const reload = group.button({ label: "Reload", iconName: "reload", bare: true }, () => collection.load());
 
   function draw() {
     if (search.value !== filter.words) search.value = filter.words;
     setText(count, countWords());
-    const words = agedWords();
-    attention.hidden = words === "" && !filter.onlyAged;
+    const broken = collection.rows.filter(isNotWorking).length;
+    const words = attentionWordsFor(broken);
+    attention.hidden = words === "" && !filter.onlyTroubled;
+    attention.classList.toggle("bad", broken > 0);
     setText(attentionWords, words);
-    agedOnly.setAttribute("aria-pressed", String(filter.onlyAged));
-    setText(agedOnly, filter.onlyAged ? "Show all" : "Show only these");
+    troubledOnly.setAttribute("aria-pressed", String(filter.onlyTroubled));
+    setText(troubledOnly, filter.onlyTroubled ? "Show all" : "Show only these");
+    offer();
   }
 
   /** Out of the document, where nobody may use it. */
   function offer() {
-    if (!mayWrite()) fresh.remove();
-    else if (!fresh.parentNode) attention.before(fresh);
+    put(all.button, all.offered(), reload);
+    put(fresh, mayWrite(), all.said);
   }
 
   collection.addEventListener("change", draw);
   session.addEventListener("looked", offer);
   filter.addEventListener("change", draw);
-  draw();
+  canary.addEventListener("change", draw);
 
-  return el(
-    "div",
-    { class: "toolbar" },
-    el("div", { class: "search" }, icon("search"), search),
-    count,
-    group.button({ label: "Reload", iconName: "reload", bare: true }, () => collection.load()),
-    attention,
-  );
+  const element = el("div", { class: "toolbar" }, el("div", { class: "search" }, icon("search"), search), count, reload, all.said, attention, canaryLine());
+  draw();
+  return element;
+}
+
+function put(node, wanted, next) {
+  if (!wanted) node.remove();
+  else if (!node.parentNode) next.before(node);
 }
 
 /** A live region is touched only where its words change. */
@@ -70,11 +77,16 @@ function countWords() {
   return total > rows.length ? `${rows.length} of ${total} integrations` : `${rows.length} loaded, there are more`;
 }
 
-function agedWords() {
-  const ages = collection.rows.map((row) => ageOf(urlOf(targetOf(row)))?.age);
+function attentionWordsFor(broken) {
+  const { rows, nextToken } = collection;
+  const ages = rows.map((row) => ageOfIntegration(row)?.age);
+  // Those that the list has not come to yet are dead all the same.
+  const below = nextToken ? canary.ill.filter((id) => !rows.some((row) => row.id === id)).length : 0;
   const retired = ages.filter((age) => age === "retired").length;
   const doubtful = ages.filter((age) => age === "doubtful").length;
   return [
+    broken > 0 && (broken === 1 ? "1 integration is not working." : `${broken} integrations are not working.`),
+    below > 0 && `${below} not working further down: load more.`,
     retired > 0 && (retired === 1 ? "1 target is retired and gets nothing." : `${retired} targets are retired and get nothing.`),
     doubtful > 0 && (doubtful === 1 ? "1 may have moved." : `${doubtful} may have moved.`),
   ].filter(Boolean).join(" ");
