@@ -4,8 +4,8 @@ import { el, fill } from "../element.js";
 import { maskText, maskedCopy } from "../mask.js";
 import { isNotFound } from "../problemWords.js";
 import { integrations } from "../session.js";
+import { ageOfIntegration } from "../standing.js";
 import { accessOf, labelOf, nameOf, recipientOf, targetOf, urlOf } from "../target.js";
-import { ageOf } from "../targetAge.js";
 import { TEXTS } from "../texts.js";
 import { ageAdvice } from "./ageMark.js";
 import { copyButton } from "./copyButton.js";
@@ -14,11 +14,13 @@ import { problem } from "./problem.js";
 import { exactTime, relativeTime } from "./relativeTime.js";
 import { secret } from "./secret.js";
 import { targetFacts } from "./targetFacts.js";
+import { testHistory } from "./testHistory.js";
 
 export function openIntegrationDetails(integration) {
   const calls = new AbortController();
   const said = el("div", { role: "status" });
   const facts = el("div");
+  const tests = accessOf(integration) === "writable" && testHistory(integration.id, calls.signal);
   show(integration);
   openModal({ title: nameOf(integration), look: "wide", body: [said, facts], onClose: () => calls.abort() });
   refresh();
@@ -39,7 +41,7 @@ export function openIntegrationDetails(integration) {
   }
 
   function show(shown) {
-    fill(facts, factsOf(shown), rawJson(shown));
+    fill(facts, factsOf(shown), tests, rawJson(shown));
   }
 }
 
@@ -47,7 +49,7 @@ function factsOf(integration) {
   const { metadata = {} } = integration;
   const target = targetOf(integration);
   const access = accessOf(integration);
-  const age = ageOf(urlOf(target));
+  const age = ageOfIntegration(integration);
   return el(
     "dl",
     { class: "facts" },
