@@ -18,7 +18,8 @@ export const openBrowser = (...more) => launchChromium({ args: [...ARGS, ...more
  * A visit to the page: { page, requests, leave }. `requests` grows with each call to the API;
  * `prepare` is given the empty page before it goes there.
  * `leave` closes it and fails on any violation of the policy, any error in the console and any uncaught one.
- * Chromium writes each failed request into its console: a test names the statuses that it provokes.
+ * Chromium writes each failed request into its console: a test names what it provokes, a status or a
+ * name such as ERR_FAILED.
  */
 export async function visit(browser, url, { provokes = [], prepare = () => {}, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-GB", ...options });
@@ -27,7 +28,8 @@ export async function visit(browser, url, { provokes = [], prepare = () => {}, .
   const complaints = [];
   const requests = [];
 
-  const provoked = (text) => provokes.some((status) => text.startsWith(`Failed to load resource: the server responded with a status of ${status} `));
+  const failed = "Failed to load resource: ";
+  const provoked = (text) => provokes.some((what) => text.startsWith(`${failed}the server responded with a status of ${what} `) || text === `${failed}net::${what}`);
   page.on("console", (message) => {
     const text = message.text();
     if (["error", "warning"].includes(message.type()) && !provoked(text)) complaints.push(`console: ${text} (${message.location().url})`);

@@ -33,9 +33,9 @@ test("asks for the token, says when it is wrong, and shows nothing before", asyn
   await signIn(page, ` ${TOKEN}\n`);
   await loaded(page);
   assert.equal(await page.getByLabel("Access token").count(), 0);
-  const [first, second, ...rest] = requests.map(({ headers }) => headers.authorization);
-  assert.deepEqual([first, second], [undefined, "Bearer wrong"]);
-  assert.ok(rest.length > 0 && rest.every((header) => header === `Bearer ${TOKEN}`), String(rest));
+  const sent = requests.map(({ headers }) => headers.authorization);
+  assert.deepEqual([...new Set(sent)], [undefined, "Bearer wrong", `Bearer ${TOKEN}`]);
+  assert.deepEqual(sent.slice(sent.indexOf(`Bearer ${TOKEN}`)).filter((header) => header !== `Bearer ${TOKEN}`), []);
   await leave();
 });
 
@@ -101,7 +101,7 @@ test("signing out forgets the token and takes everything off the page", async ()
   const before = requests.length;
   await signIn(page, "wrong");
   await page.getByText("This token was not accepted.").waitFor();
-  assert.deepEqual(requests.slice(before).map(({ headers }) => headers.authorization), ["Bearer wrong"]);
+  assert.deepEqual([...new Set(requests.slice(before).map(({ headers }) => headers.authorization))], ["Bearer wrong"]);
   await leave();
 });
 

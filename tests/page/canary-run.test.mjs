@@ -1,0 +1,152 @@
+// Testing all integrations: what the last run did or could not do, and the button that has one done now.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import { startWorker } from "../support/worker.mjs";
+import { apiAt } from "./api.mjs";
+import { openBrowser, rowOf } from "./browser.mjs";
+import { HOUR, RESULTS, accepted, ago, asScope, attention, failed, ill, open, reload, saved, unclear } from "./canary.mjs";
+
+let worker, browser, api;
+
+before(async () => {
+  worker = await startWorker({ vars: {} });
+  browser = await openBrowser();
+  api = apiAt(worker.url);
+});
+after(async () => {
+  await browser?.close();
+  await worker?.dispose();
+});
+beforeEach(() => api.reset());
+
+test("says when all were last tested, and aloud that they could not be", async () => {
+  const told = { notes: ["CANARY_WEBHOOK_URL is not set: changes are told to nobody."], last_run: { at: ago(3 * HOUR), by: "schedule", found: 12, chosen: 9 } };
+  const { page, leave } = await open({ browser, worker }, told);
+  await page.getByText("Last test of all: 3 hours ago, on schedule; 9 of 12 integrations chosen.").waitFor();
+  await page.getByText("CANARY_WEBHOOK_URL is not set").waitFor();
+  told.last_run = { at: ago(2 * HOUR), by: "run", code: "unauthorized", detail: "API key is invalid." };
+  await reload(page);
+  const alert = page.getByRole("alert");
+  assert.match(await alert.innerText(), /The credentials were refused\s+API key is invalid\.\s+The last test of all, 2 hours ago, by hand, could not be done: integrations that stop working go unnoticed\..*CONFLUENT_API_KEY/);
+  await alert.evaluate((node) => (node.dataset.same = "yes"));
+  await reload(page);
+  assert.equal(await alert.getAttribute("data-same"), "yes", "it is read out once");
+  delete told.last_run;
+  await reload(page);
+  await page.getByText("No test of all integrations is known yet.").waitFor();
+  await leave();
+});
+
+test("the operator's notes are for who may do everything", async () => {
+  const also = asScope("test");
+  const { page, leave } = await open({ browser, worker }, { notes: ["No database is bound."], last_run: { at: ago(HOUR), by: "run", found: 1, chosen: 1 } }, { also });
+  await page.getByText("Last test of all").waitFor();
+  await page.getByText("You may read and send tests.").waitFor();
+  assert.equal(await page.getByText("No database is bound.").count(), 0);
+  await leave();
+});
+
+/** How many messages a run would send: the integrations that can be written, on whichever page. */
+const writable = async () => (await api.list()).filter(({ target }) => ["Slack", "MsTeams", "Webhook"].includes(target.kind)).length;
+
+test("all are tested only after a question that says how many messages go out, and what came of it is told", async () => {
+  await api.fillUpTo(30);
+  const id = await saved(worker, "Watched");
+  const told = { data: [] };
+  const runs = [];
+  const also = (page) =>
+    page.route("**/canary/run", (route) => {
+      runs.push(route.request().postData());
+      told.data = [ill(id, failed(ago(0)))];
+      return route.fulfill({ json: { run: "r", found: 30, chosen: 9, queued: false, accepted: 7, refused: 1, unclear: 1 } });
+    });
+  const { page, leave } = await open({ browser, worker }, told, { also });
+  const button = page.getByRole("button", { name: "Test all" });
+  await button.click();
+  const question = page.getByRole("alertdialog");
+  assert.match(await question.innerText(), new RegExp(`Up to ${await writable()} test messages go out.*The sandbox records them`, "s"));
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await question.waitFor({ state: "detached" });
+  assert.deepEqual(runs, []);
+
+  await button.click();
+  await question.getByRole("button", { name: "Send tests" }).click();
+  await page.locator(".toasts").getByText("9 tests: 7 accepted, 1 failed, 1 without a clear answer.").waitFor();
+  assert.deepEqual(runs, [null]);
+  await attention(page).getByText("1 not working further down").or(attention(page).getByText("1 integration is not working.")).first().waitFor();
+  assert.equal(await button.evaluate((node) => node === document.activeElement), true, "the focus comes back");
+  await leave();
+});
+
+test("in front of Confluent Cloud the question says that people will see the messages, and a failure stays in view", async () => {
+  const json = { errors: [{ status: "429", detail: "A run is under way." }] };
+  const headers = { "x-upstream": "confluent-cloud" };
+  const also = async (page) => {
+    await page.route("**/canary/run", (route) => route.fulfill({ status: 429, json, headers: { ...headers, "retry-after": "30" } }));
+    // Whichever comes last says which API is behind the Worker.
+    await page.route("**/notifications/v1/integrations?*", async (route) => route.fulfill({ response: await route.fetch(), headers }));
+    await page.route(RESULTS, (route) => route.fulfill({ json: { kept: false, notes: [], data: [] }, headers }));
+    await page.route("**/session", (route) => route.fulfill({ json: {}, headers }));
+  };
+  const { page, leave } = await open({ browser, worker }, {}, { also, provokes: [429] });
+  await page.getByRole("button", { name: "Test all" }).click();
+  await page.getByRole("alertdialog").getByText("The people in those channels will see them.").waitFor();
+  await page.getByRole("button", { name: "Send tests" }).click();
+  assert.match(await page.getByRole("alert").innerText(), /Too many requests \(429\)\s+A run is under way\.\s+It asks to wait 30 seconds/);
+  await leave();
+});
+
+test("what a queue does in the background is awaited, and told when it is done", async () => {
+  const [one, two] = [await saved(worker, "First"), await saved(worker, "Second")];
+  const told = { data: [{ id: one, health: "well", since: ago(HOUR), last_test: accepted(ago(HOUR)) }] };
+  let loadings = 0;
+  const also = async (page) => {
+    await page.clock.install();
+    page.on("request", (request) => {
+      if (request.url().endsWith("/canary/results")) loadings += 1;
+    });
+    await page.route("**/canary/run", (route) => route.fulfill({ status: 202, json: { run: "r", found: 2, chosen: 2, queued: true } }));
+  };
+  const { page, leave } = await open({ browser, worker }, told, { also });
+  await page.getByRole("button", { name: "Test all" }).click();
+  await page.getByRole("button", { name: "Send tests" }).click();
+  await page.getByText("2 tests are under way.").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Test all" }).isEnabled(), true);
+  const next = async (ms) => {
+    const done = page.waitForResponse(RESULTS);
+    await page.clock.fastForward(ms);
+    await done;
+  };
+  await next(1_000);
+  told.data[0].last_test = accepted(ago(0));
+  await next(2_000);
+  await rowOf(page, "First").getByText("Last test accepted just now").waitFor();
+  told.data.push(ill(two, failed(ago(0))));
+  await next(4_000);
+  await page.locator(".toasts").getByText("2 tests: 1 accepted, 1 failed.").waitFor();
+  await rowOf(page, "Second").getByText("The target answered 410 Gone.").waitFor();
+  const before = loadings;
+  await page.clock.fastForward(60_000);
+  await page.waitForTimeout(200);
+  assert.equal(loadings, before);
+  await leave();
+});
+
+test("and given up after a minute, where the tests do not come back", async () => {
+  const also = async (page) => {
+    await page.clock.install();
+    await page.route("**/canary/run", (route) => route.fulfill({ status: 202, json: { run: "r", found: 2, chosen: 2, queued: true } }));
+  };
+  const { page, requests, leave } = await open({ browser, worker }, {}, { also });
+  await page.getByRole("button", { name: "Test all" }).click();
+  await page.getByRole("button", { name: "Send tests" }).click();
+  await page.getByText("2 tests are under way.").waitFor();
+  for (const pause of [1, 2, 4, 8, 15, 30]) {
+    const done = page.waitForResponse(RESULTS);
+    await page.clock.fastForward(pause * 1_000);
+    await done;
+  }
+  await page.locator(".toasts").getByText("Not all tests have come back within a minute").waitFor();
+  assert.equal(requests.filter(({ path }) => path.endsWith("/canary/results")).length, 7);
+  await leave();
+});

@@ -1,0 +1,223 @@
+// What the page tells of the canary: how the last tests of each integration went, and what does not work.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import { startWorker } from "../support/worker.mjs";
+import { SECRET, apiAt } from "./api.mjs";
+import { openBrowser, rowOf, rowsOf } from "./browser.mjs";
+import { DAY, HOUR, RESULTS, accepted, ago, asScope, attention, failed, ill, open, reload, saved, unclear } from "./canary.mjs";
+
+let worker, browser, api;
+
+before(async () => {
+  worker = await startWorker({ vars: {} });
+  browser = await openBrowser();
+  api = apiAt(worker.url);
+});
+after(async () => {
+  await browser?.close();
+  await worker?.dispose();
+});
+beforeEach(() => api.reset());
+
+test("each row says how its last test went, in the API's words where it failed", async () => {
+  const [good, dead, vague, limping] = [await saved(worker, "Good"), await saved(worker, "Dead"), await saved(worker, "Unclear"), await saved(worker, "Limping")];
+  const { page, leave } = await open({ browser, worker }, {
+    data: [
+      { id: good, health: "well", since: ago(9 * DAY), last_test: accepted(ago(72 * HOUR)) },
+      ill(dead, { ...failed(ago(72 * HOUR)), detail: `https://hooks.slack.com/services/${SECRET} answered 410 Gone.` }, ago(5 * DAY)),
+      { id: vague, last_test: unclear(ago(2 * HOUR), "run") },
+      ill(limping, unclear(ago(2 * HOUR)), ago(5 * DAY)),
+    ],
+  });
+  await rowOf(page, "Good").getByText("Last test accepted 3 days ago").waitFor();
+  const box = rowOf(page, "Dead").locator(".problem");
+  assert.match(await box.innerText(), /The API could not accept this \(400\)\s+.* answered 410 Gone\.\s+Last test failed 3 days ago\. The first to fail was 5 days ago\.\s+Request id\s+req-dead-1/);
+  assert.ok(!(await page.content()).includes("PS3CR3T"));
+  assert.match(await rowOf(page, "Unclear").innerText(), /Last test brought no clear answer 2 hours ago: The API has a problem \(503\): Upstream is being repaired\./);
+  assert.doesNotMatch(await rowOf(page, "Unclear").innerText(), /Not working/);
+  assert.match(await rowOf(page, "Limping").innerText(), /no clear answer 2 hours ago.*Not working: a test failed 5 days ago\./s);
+  assert.equal(await page.getByRole("alert").count(), 0, "nothing of it has just happened, so nothing is read out");
+  await leave();
+});
+
+test("a test that was sent from the page goes before an older one, and settles whether it works", async () => {
+  const id = await saved(worker, "Repaired");
+  const { page, leave } = await open({ browser, worker }, { data: [ill(id, failed(ago(HOUR)))] }, { provokes: [400, 503, "ERR_FAILED"] });
+  const row = rowOf(page, "Repaired");
+  const send = row.getByRole("button", { name: /^Send a test/ });
+  const down = () => page.route("**/canary/test/*", (route) => route.fulfill({ status: 503, headers: { "retry-after": "7" }, json: { errors: [{ detail: "Down." }] } }));
+  await attention(page).getByText("1 integration is not working.").waitFor();
+  await down();
+  await send.click();
+  assert.match(await row.getByRole("alert").innerText(), /The API has a problem \(503\)\s+Down\.\s+It asks to wait 7 seconds.*\s+Last test failed just now\./);
+  assert.match(await attention(page).innerText(), /1 integration is not working\./, "that says nothing of the integration");
+
+  await page.unroute("**/canary/test/*");
+  await send.click();
+  await row.getByText("Last test accepted just now").waitFor();
+  assert.equal(await row.locator(".problem").count(), 0);
+  assert.doesNotMatch(await attention(page).innerText(), /not working/);
+  await down();
+  await send.click();
+  await row.getByRole("alert").waitFor();
+  assert.doesNotMatch(await attention(page).innerText(), /not working/);
+
+  await page.route("**/canary/test/*", (route) => route.fulfill({ status: 400, json: { errors: [{ detail: `No, https://hooks.slack.com/services/${SECRET}1 it is.` }] } }));
+  await send.click();
+  await row.getByText("No, https://hooks.slack.com/…").waitFor();
+  await attention(page).getByText("1 integration is not working.").waitFor();
+  await page.route("**/canary/test/*", (route) => route.abort());
+  await send.click();
+  await row.getByRole("alert").getByText("No answer", { exact: true }).waitFor();
+  await leave();
+});
+
+test("one that was sent before the canary's last is shown no more", async () => {
+  const id = await saved(worker, "Died since");
+  const told = { data: [] };
+  const { page, leave } = await open({ browser, worker }, told);
+  const row = rowOf(page, "Died since");
+  await row.getByRole("button", { name: /^Send a test/ }).click();
+  await row.getByText("Last test accepted just now").waitFor();
+  told.data = [ill(id, failed(ago(-2_000)))];
+  await reload(page);
+  await row.getByText("Last test failed just now.").waitFor();
+  await leave();
+});
+
+test("what was known before a change is told as that, and nothing once another target is saved", async () => {
+  const id = await saved(worker, "Changed");
+  const told = { data: [ill(id, failed(ago(3 * HOUR)))] };
+  const { page, leave } = await open({ browser, worker }, told);
+  const row = rowOf(page, "Changed");
+  assert.doesNotMatch(await row.innerText(), /changed since/);
+  await row.getByRole("button", { name: "Edit Changed" }).click();
+  await page.getByLabel("Description").fill("Only this");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await row.getByText("Last test failed 3 hours ago. It has been changed since.").waitFor();
+  await row.getByRole("button", { name: "Edit Changed" }).click();
+  await page.getByLabel("Slack webhook URL").fill("https://hooks.slack.com/services/T1/B1/anotherOne");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  assert.doesNotMatch(await row.innerText(), /Last test/);
+  assert.doesNotMatch(await attention(page).innerText(), /not working/);
+  await leave();
+});
+
+test("counts those that do not work, and shows only these and the retired, each told of once", async () => {
+  const [one, two, old] = [await saved(worker, "Dead one"), await saved(worker, "Dead two"), await saved(worker, "Old connector", { kind: "MsTeams", webhook_url: "https://acme.webhook.office.com/webhookb2/0a0a0a0a/IncomingWebhook/0b0b0b0b" })];
+  await saved(worker, "Fine");
+  const { page, leave } = await open({ browser, worker }, { data: [ill(one, failed(ago(HOUR))), ill(two, failed(ago(HOUR))), ill(old, { ...accepted(ago(HOUR)), code: "retired" })] });
+  await attention(page).getByText("2 integrations are not working.").waitFor();
+  assert.doesNotMatch(await rowOf(page, "Old connector").innerText(), /not working/i);
+  assert.equal(await rowOf(page, "Old connector").getByText("Retired by Microsoft").count(), 1);
+  await page.getByRole("button", { name: "Show only these" }).click();
+  const shown = await rowsOf(page).getByRole("heading").allTextContents();
+  assert.ok(["Dead one", "Dead two", "Old connector"].every((name) => shown.includes(name)) && !shown.includes("Fine"), String(shown));
+  await leave();
+});
+
+test("a retired target is marked for who is not shown enough of its URL to see it", async () => {
+  const id = await saved(worker, "Hidden", { kind: "Webhook", url: "https://outlook.office.com/elsewhere/0a0a0a0a/IncomingWebhook/0b0b0b0b" });
+  const { page, leave } = await open({ browser, worker }, { data: [ill(id, { ...accepted(ago(HOUR)), code: "retired" })] });
+  await rowOf(page, "Hidden").getByText("Retired by Microsoft").waitFor();
+  assert.doesNotMatch(await attention(page).innerText(), /not working/);
+  await leave();
+});
+
+test("those that the list has not come to yet are counted too", async () => {
+  await api.fillUpTo(30);
+  const last = (await api.list()).at(-1);
+  const { page, leave } = await open({ browser, worker }, { data: [ill(last.id, failed(ago(HOUR)))] });
+  await attention(page).getByText("1 not working further down: load more.").waitFor();
+  await page.getByRole("button", { name: "Load more" }).click();
+  await attention(page).getByText("1 integration is not working.").waitFor();
+  assert.doesNotMatch(await attention(page).innerText(), /further down/);
+  await leave();
+});
+
+test("the list waits for no canary, and is not disturbed by one that fails or is not there", async () => {
+  let answer;
+  const held = new Promise((resolve) => (answer = resolve));
+  for (const [status, line] of [[404, 0], [503, 1], [200, 0]]) {
+    const also = (page) => page.route(RESULTS, (route) => held.then(() => route.fulfill({ status, body: status === 200 ? "[null]" : "" })));
+    const { page, leave } = await open({ browser, worker }, {}, { provokes: [404, 503], also });
+    if (status === 404) assert.equal(await page.locator(".list .note").count(), 0);
+    answer();
+    if (line) await page.getByText("How the last tests went could not be read: The Worker answered 503 to canary/results.").waitFor();
+    else await page.waitForTimeout(200);
+    assert.equal(await page.locator(".canary p").count(), line);
+    assert.equal(await page.getByRole("alert").count(), 0);
+    assert.equal(await page.getByRole("button", { name: "Test all" }).count(), status === 404 ? 0 : 1);
+    await rowsOf(page).getByRole("button", { name: /^Send a test/ }).first().click();
+    await page.getByText("Last test accepted just now").waitFor();
+    await leave();
+  }
+});
+
+test("who may only read is offered no run, and sees how the tests went", async () => {
+  const id = await saved(worker, "Seen");
+  const also = asScope("read");
+  const { page, leave } = await open({ browser, worker }, { data: [ill(id, failed(ago(HOUR)))] }, { also });
+  await page.getByText("You may read.").waitFor();
+  await rowOf(page, "Seen").getByText("Last test failed 1 hour ago.").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Test all" }).count(), 0);
+  await leave();
+});
+
+test("the details list the last tests, the newest first", async () => {
+  const [tested, untested] = [await saved(worker, "Tested"), await saved(worker, "Untested")];
+  const tests = [failed(ago(HOUR)), unclear(ago(2 * HOUR), "run"), accepted(ago(26 * HOUR), "test")];
+  for (let day = 2; day < 12; day += 1) tests.push(accepted(ago(day * DAY)));
+  const told = {};
+  const { page, leave } = await open({ browser, worker }, told, { of: { [tested]: tests, [untested]: [] } });
+  const dialog = page.getByRole("dialog");
+  const look = (name) => rowOf(page, name).getByRole("button", { name, exact: true }).click();
+  await look("Tested");
+  await dialog.getByRole("heading", { name: "Last tests" }).waitFor();
+  const lines = await dialog.locator(".tests li:visible").allInnerTexts();
+  assert.equal(lines.length, 8);
+  assert.match(lines[0], /^Failed\s*1 hour ago · on schedule\s+The API could not accept this \(400\): The target answered 410 Gone\.$/);
+  assert.match(lines[1], /^No clear answer\s*2 hours ago · with all, by hand\s+The API has a problem \(503\)/);
+  assert.match(lines[2], /^Accepted\s*yesterday · alone, by hand$/);
+  await dialog.getByText("5 older").click();
+  assert.equal(await dialog.locator(".tests li:visible").count(), tests.length);
+  await page.keyboard.press("Escape");
+  await look("Untested");
+  await dialog.getByText("None is known.").waitFor();
+  await page.keyboard.press("Escape");
+
+  told.kept = false;
+  await reload(page);
+  await look("Untested");
+  await page.waitForLoadState("networkidle");
+  assert.equal(await dialog.getByText("Last tests").count(), 0);
+  await leave();
+});
+
+test("fits a phone, with all that the canary has to say", async () => {
+  const [dead, limping] = [await saved(worker, "Dead"), await saved(worker, "Limping")];
+  const long = `${"w".repeat(90)} https://${"h".repeat(60)}.example/${"p".repeat(90)}`;
+  const told = {
+    notes: [long],
+    data: [ill(dead, { ...failed(ago(HOUR)), detail: long, request_id: "r".repeat(120) }, ago(99 * HOUR)), ill(limping, { ...unclear(ago(HOUR)), detail: long })],
+    last_run: { at: ago(HOUR), by: "schedule", code: "server_error", detail: long },
+  };
+  const { page, leave } = await open({ browser, worker }, told, { of: { [dead]: [{ ...failed(ago(HOUR)), detail: long }] }, viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
+  const fits = async (what) =>
+    assert.deepEqual(
+      await page.evaluate(() => [document.documentElement, ...document.querySelectorAll("dialog, .dialog-body, main")].filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.outerHTML.slice(0, 80))),
+      [],
+      what,
+    );
+  await rowOf(page, "Limping").getByText("Not working").waitFor();
+  await fits("the list");
+  await rowOf(page, "Dead").getByRole("button", { name: "Dead", exact: true }).click();
+  await page.getByRole("dialog").getByText("Last tests").waitFor();
+  await fits("the details");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Test all" }).click();
+  await page.getByRole("alertdialog").waitFor();
+  await fits("the question");
+  await leave();
+});
