@@ -144,7 +144,12 @@ impl Visit {
             Route::ResultsOf(id) => Canary::new(&asking, Cause::Run).results_of(&id).await,
             Route::Ready => asking.ready(entry).await,
             Route::Deliveries => asking.sandbox_s_own(Method::Get, "/sandbox/deliveries").await,
-            Route::Reset => asking.sandbox_s_own(Method::Post, "/sandbox/reset").await,
+            Route::Reset => {
+                let answer = asking.sandbox_s_own(Method::Post, "/sandbox/reset").await?;
+                // Its integrations have other ids now.
+                Canary::new(&asking, Cause::Run).forget_all().await;
+                Ok(answer)
+            }
             Route::Page | Route::Health | Route::WhoAmI | Route::SignIn | Route::SignOut => Err(nothing_here()),
         }
     }

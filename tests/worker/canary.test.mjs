@@ -121,6 +121,9 @@ describe("a run", () => {
     const delivered = (await get("/sandbox/deliveries")).data;
     assert.ok(data.length > 0 && data.length === delivered.length);
     assert.match(notes.join(" "), /CANARY_WEBHOOK_URL is not set/);
+    const reset = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
+    assert.equal((await worker.fetch("/sandbox/reset", reset)).status, 204);
+    assert.deepEqual(await healths(), {});
   });
 });
 

@@ -134,8 +134,8 @@ class Canary extends EventTarget {
   }
 }
 
-/** Of no other status anything is known about the integration: the API was down, over its limit, or did not know us. */
-const isRefusal = (status) => status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status);
+/** As the Worker has it (src/worker/canary/outcome.rs): any other status says nothing of the integration. */
+const isRefusal = (status) => [400, 404, 422].includes(status);
 
 const goesBefore = (own, remembered) => own !== undefined && !(Date.parse(remembered?.at) > Date.parse(own.at));
 

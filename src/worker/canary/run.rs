@@ -175,6 +175,13 @@ impl<'a> Canary<'a> {
         verdicts
     }
 
+    /// Forgets how every integration was, as when there are none any more.
+    pub async fn forget_all(&self) {
+        if let Some(history) = &self.history {
+            let _ = history.keep_only(&[]).await;
+        }
+    }
+
     /// Remembers what came of tests, each of a run, and tells what changed with them.
     pub async fn remember(&self, tests: Vec<Sent>) {
         if tests.is_empty() {
