@@ -12,7 +12,7 @@ use worker::{Url, console_log, web_sys};
 
 use super::answer::Answer;
 use super::platform::{body_of, now_ms, random, respond};
-use crate::sandbox::{Options, Request, Sandbox, split_prefix};
+use crate::sandbox::{Delivery, Options, Outcome, Request, Sandbox, split_prefix};
 
 /// Everything under one key, so that it is saved whole or not at all. As bytes: text outside Latin-1 would weigh
 /// double, and go over the 2 MB that a value may.
@@ -85,14 +85,19 @@ impl SandboxObject {
         let base_url = url.origin().ascii_serialization() + prefix;
         let query = url.query().unwrap_or_default();
         let request = Request { method, path, query, header, body, base_url: &base_url };
-        match sandbox.answer_recording(&request, now_ms(), &mut random()) {
-            Ok(answer) => Answer {
-                status: answer.status,
-                headers: answer.headers.into_iter().map(|(name, value)| (name.to_lowercase().into(), value)).collect(),
-                body: answer.body,
-            },
+        let answer = match sandbox.answer(&request, now_ms(), &mut random()) {
+            Outcome::Answer(answer) => answer,
+            Outcome::Deliver(pending) => {
+                let result = reach(&pending.delivery);
+                sandbox.delivered(pending, result)
+            }
             // Nobody tells this sandbox to fail.
-            Err(_) => Answer::empty(500),
+            Outcome::Fault(_) => return Answer::empty(500),
+        };
+        Answer {
+            status: answer.status,
+            headers: answer.headers.into_iter().map(|(name, value)| (name.to_lowercase().into(), value)).collect(),
+            body: answer.body,
         }
     }
 
@@ -105,6 +110,16 @@ impl SandboxObject {
             *self.sandbox.borrow_mut() = None;
         }
         Ok(put?)
+    }
+}
+
+/// Nothing is sent anywhere. But a host under `.invalid`, which never resolves (RFC 2606), is refused as one that is gone:
+/// who tries the page sees what a dead integration looks like.
+fn reach(delivery: &Delivery) -> Result<(), String> {
+    let url = delivery.target.url().and_then(|url| Url::parse(url).ok());
+    match url.as_ref().and_then(Url::host_str) {
+        Some(host) if host.ends_with(".invalid") => Err(format!("the host {host} cannot be found")),
+        _ => Ok(()),
     }
 }
 

@@ -114,12 +114,14 @@ describe("a run", () => {
     for (const body of ["{}", "x"]) assert.equal((await worker.fetch("/canary/run", { method: "POST", headers: { "content-type": "application/json" }, body })).status, 400);
   });
 
-  test("on the sandbox tests what is in it", async () => {
+  test("on the sandbox tests what is in it, and finds the one whose host does not exist", async () => {
     worker = await startWorker(IN_PLACE);
     await cron();
     const { data, notes } = await get("/canary/results");
     const delivered = (await get("/sandbox/deliveries")).data;
-    assert.ok(data.length > 0 && data.length === delivered.length);
+    const dead = data.filter(({ last_test: test }) => test.outcome === "refused");
+    assert.deepEqual([dead.length, delivered.length], [1, data.length - 1]);
+    assert.match(dead[0].last_test.detail, /400 The test message was refused: the host alerts\.staging\.invalid cannot be found/);
     assert.match(notes.join(" "), /CANARY_WEBHOOK_URL is not set/);
     const reset = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
     assert.equal((await worker.fetch("/sandbox/reset", reset)).status, 204);
