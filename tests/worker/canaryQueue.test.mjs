@@ -11,7 +11,7 @@ let organization, hook, worker;
 before(async () => {
   [organization, hook] = await Promise.all([startOrganization(), startUpstream(say(200, {}))]);
   // As it is deployed, but that a batch does not wait for more.
-  const queueConsumers = { [QUEUE]: { maxBatchSize: 20, maxBatchTimeout: 0.1, maxRetries: 3 } };
+  const queueConsumers = { [QUEUE]: { maxBatchSize: 10, maxBatchTimeout: 0.1, maxRetries: 3 } };
   worker = await startWorker({ vars: pointedAt(organization, { CANARY_WEBHOOK_URL: `${hook.url}/x` }), queueConsumers });
 });
 after(async () => {
@@ -62,6 +62,8 @@ test("a message that comes twice is tested once", async () => {
   assert.deepEqual(organization.tested().sort(), ["a", "b"]);
   await deliver([handed("n-a", "run-2")]);
   assert.equal(organization.tested().length, 3);
+  assert.deepEqual((await deliver([handed("n-a", "run-3"), handed("n-a", "run-3")])).explicitAcks.sort(), ["m-0", "m-1"]);
+  assert.equal(organization.tested().length, 4);
 });
 
 test("what is over the API's limit is tried later, as long after as the API says; at last it is known that nothing is known", async () => {
@@ -87,12 +89,19 @@ test("what is gone, opted out or changed its kind meanwhile is not tested", asyn
   assert.deepEqual([explicitAcks.sort(), retryMessages, organization.tested()], [["m-0", "m-1", "m-2"], [], []]);
 });
 
-test("an integration that cannot be read is tried later, and nothing was sent", async () => {
-  const { answer } = organization;
+test("an integration that cannot be read is tried later; at last it is one of which nothing is known", async () => {
   organization.rows = [{ id: "n-a", metadata: 1 }];
   const { retryMessages } = await deliver([handed("n-a")]);
-  assert.deepEqual([retryMessages.map(({ msgId }) => msgId), organization.tested()], [["m-0"], []]);
-  organization.answer = answer;
+  assert.deepEqual([retryMessages, organization.tested()], [[{ msgId: "m-0", delaySeconds: 60 }], []]);
+  assert.deepEqual((await deliver([handed("n-a")], 3)).explicitAcks, ["m-0"]);
+  const [{ health, last_test: test }] = (await get("/canary/results")).data;
+  assert.deepEqual([health, test.outcome, test.code], [undefined, "unclear", "invalid_response"]);
+  await deliver([handed("n-a", "run-2")], 3);
+  assert.match(JSON.parse(hook.seen[0].body).text, /1 integration is not working.*\n• n-a: 200 /);
+  // Once it can be read again, it has its name.
+  organization.rows = [slackRow("a")];
+  await deliver([handed("n-a", "run-3")]);
+  assert.match(JSON.parse(hook.seen[1].body).text, /1 integration is working again\.\n• a \(Slack, n-a\)/);
 });
 
 test("messages of somebody else are dropped, and hold nothing up", async () => {

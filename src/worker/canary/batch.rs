@@ -1,5 +1,7 @@
 //! Messages of the queue: each is one integration of a run, which is read, tested, and remembered.
 
+use std::collections::HashSet;
+
 use futures_util::{StreamExt, stream};
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
@@ -10,12 +12,14 @@ use super::choice::{Chosen, opted_out};
 use super::outcome::Outcome;
 use super::record::Sent;
 use super::run::{AT_ONCE, Canary, Handed, test};
-use crate::client::{Arguments, Client};
+use crate::client::{Arguments, Client, Exchange};
 use crate::protocol::{ErrorCode, Operation};
 use crate::worker::transport::Way;
 
 /// From then on a test that the API has no time for counts as one that told nothing: what waits for ever is never known.
 const ATTEMPTS_MAX: f64 = 3.0;
+/// Until what could not be read is read again.
+const AGAIN_SECONDS: u32 = 60;
 
 /// What becomes of a message.
 enum Fate {
@@ -33,13 +37,31 @@ pub async fn take(canary: &Canary<'_>, batch: &MessageBatch) -> Result<(), JsVal
         // Half configured: it may be mended while the queue waits.
         return batch.retry_all(JsValue::UNDEFINED);
     };
-    let messages = batch.messages()?;
-    let messages = messages.iter().map(JsCast::unchecked_into::<Message>);
-    let taken = messages.map(|message| async {
-        let fate = fate(canary, &made.client, &message).await;
-        (message, fate)
+    let mut handed = Vec::new();
+    for message in batch.messages()?.iter().map(JsCast::unchecked_into::<Message>) {
+        match message.body().ok().and_then(|body| serde_wasm_bindgen::from_value::<Handed>(body).ok()) {
+            Some(one) => handed.push((message, one)),
+            None => {
+                console_error!("canary: a message of the queue is none of this Worker's; it is dropped");
+                message.ack()?;
+            }
+        }
+    }
+    // A queue may hand over a message twice.
+    let mut done = match &canary.history {
+        Some(history) => history.done(handed.iter().map(|(_, one)| one)).await.unwrap_or_default(),
+        None => HashSet::new(),
+    };
+    let client = &made.client;
+    let taken = handed.into_iter().map(|(message, one)| {
+        let last = attempts(&message) >= ATTEMPTS_MAX;
+        let fresh = done.insert(one.clone());
+        async move {
+            let fate = if fresh { fate(client, one, last).await } else { Fate::Done };
+            (message, fate)
+        }
     });
-    let taken: Vec<_> = stream::iter(taken).buffer_unordered(AT_ONCE).collect().await;
+    let taken: Vec<_> = stream::iter(taken.collect::<Vec<_>>()).buffer_unordered(AT_ONCE).collect().await;
     let mut tests = Vec::new();
     for (message, fate) in taken {
         match fate {
@@ -56,37 +78,25 @@ pub async fn take(canary: &Canary<'_>, batch: &MessageBatch) -> Result<(), JsVal
     Ok(())
 }
 
-async fn fate(canary: &Canary<'_>, client: &Client<Way>, message: &Message) -> Fate {
-    let handed = message.body().ok().and_then(|body| serde_wasm_bindgen::from_value::<Handed>(body).ok());
-    let Some(Handed { run, by, id }) = handed else {
-        console_error!("canary: a message of the queue is none of this Worker's; it is dropped");
-        return Fate::Done;
-    };
+async fn fate(client: &Client<Way>, handed: Handed, last: bool) -> Fate {
+    let Handed { run, by, id } = handed;
     #[cfg(feature = "planted-faults")]
     crate::worker::planted::in_run(&run);
-    let last = attempts(message) >= ATTEMPTS_MAX;
-    if let Some(history) = &canary.history
-        && history.tested_in(&run, std::slice::from_ref(&id)).await.is_ok_and(|tested| tested.contains(&id))
-    {
-        return Fate::Done;
-    }
-    let read = client.exchange(Operation::Get, Arguments { id, ..Arguments::default() }).await;
-    let body = match read.value() {
-        Ok(body) => body,
-        Err(error) if error.code == ErrorCode::NotFound => return Fate::Done,
-        // Nothing was sent yet: whatever it was, it may be over later.
-        Err(_) if !last => return Fate::Later(Outcome::again_in(&read).unwrap_or(60)),
-        Err(error) => {
-            console_error!("canary: an integration could not be read, and is not tested: {}", error.code.as_str());
-            return Fate::Done;
+    let read = client.exchange(Operation::Get, Arguments { id: id.clone(), ..Arguments::default() }).await;
+    let (chosen, exchange) = match read.value() {
+        Ok(body) => {
+            let Some(chosen) = Chosen::of(&body).filter(|_| !opted_out(&body)) else { return Fate::Done };
+            (chosen, test(client, body).await)
         }
+        Err(error) if matches!(error.code, ErrorCode::NotFound | ErrorCode::InvalidRequest) => return Fate::Done,
+        // Nothing was sent yet: whatever it was, it may be over later.
+        Err(_) if !last => return Fate::Later(Outcome::again_in(&read).unwrap_or(AGAIN_SECONDS)),
+        Err(error) => (Chosen::unread(id), Exchange { result: Err(error), ..read }),
     };
-    let Some(chosen) = Chosen::of(&body).filter(|_| !opted_out(&body)) else { return Fate::Done };
-    let tested = test(client, body).await;
-    match Outcome::again_in(&tested) {
+    match Outcome::again_in(&exchange) {
         Some(seconds) if !last => Fate::Later(seconds),
         _ => {
-            let outcome = Outcome::of(&tested, chosen.retired);
+            let outcome = Outcome::of(&exchange, chosen.retired);
             Fate::Tested(Box::new(Sent { chosen, outcome, run, cause: by }))
         }
     }

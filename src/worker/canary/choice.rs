@@ -26,6 +26,11 @@ pub struct Chosen {
 }
 
 impl Chosen {
+    /// One that could not be read: nothing but its id is known.
+    pub fn unread(id: String) -> Chosen {
+        Chosen { id, name: String::new(), kind: "", retired: false }
+    }
+
     /// Looks at an integration as it came; none where it cannot be tested.
     pub fn of(integration: &Value) -> Option<Chosen> {
         let id = integration["id"].as_str().filter(|id| !id.is_empty())?;

@@ -6,13 +6,13 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use worker::{D1Database, D1Result, Delay, Env, console_error};
 
 use super::health::Known;
 use super::record::{KnownRow, News, ResultRow, RunRow, TestRow, Tested};
+use super::run::Handed;
 use crate::integration::redact_text;
 
 /// The binding.
@@ -36,11 +36,12 @@ const TABLES: [&str; 3] = [
 const INSERT_TESTS: &str = "INSERT OR REPLACE INTO canary_tests \
      SELECT value->>'id', value->>'run', value->>'at', value->>'cause', value->>'outcome', value->>'code', \
      value->>'status', value->>'detail', value->>'request_id' FROM json_each(?1)";
-/// What was told stays: it changes with the telling alone. (`WHERE true`: SQLite would take ON for a join's.)
+/// What was told stays: it changes with the telling alone; so do name and kind where it could not be read. (`WHERE true`: SQLite would take ON for a join's.)
 const UPSERT_HEALTH: &str = "INSERT INTO canary_health (integration_id, run, name, kind, health, since, unclear) \
      SELECT value->>'id', value->>'run', value->>'name', value->>'kind', value->>'health', value->>'since', \
      value->>'unclear' FROM json_each(?1) WHERE true \
-     ON CONFLICT (integration_id) DO UPDATE SET run = excluded.run, name = excluded.name, kind = excluded.kind, \
+     ON CONFLICT (integration_id) DO UPDATE SET run = excluded.run, \
+     name = iif(excluded.name = '', name, excluded.name), kind = iif(excluded.kind = '', kind, excluded.kind), \
      health = excluded.health, since = excluded.since, unclear = excluded.unclear";
 const INSERT_RUN: &str = "INSERT OR REPLACE INTO canary_runs \
      SELECT value->>'run', value->>'at', value->>'by', value->>'found', value->>'chosen', value->>'code', \
@@ -52,8 +53,8 @@ const FORGET_OLD_TESTS: &str = "DELETE FROM canary_tests WHERE at < ?1 AND NOT E
 const FORGET_OLD_RUNS: &str = "DELETE FROM canary_runs WHERE at < ?1";
 const KNOWN: &str = "SELECT integration_id AS id, health, since, unclear, told FROM canary_health \
      WHERE integration_id IN (SELECT value FROM json_each(?1))";
-const TESTED_IN: &str = "SELECT integration_id AS id FROM canary_tests \
-     WHERE run = ?1->>'run' AND integration_id IN (SELECT value FROM json_each(?1, '$.ids'))";
+const DONE: &str = "SELECT run, cause AS \"by\", integration_id AS id FROM canary_tests \
+     WHERE (run, integration_id) IN (SELECT value->>'run', value->>'id' FROM json_each(?1))";
 const NEWS: &str = "SELECT h.integration_id AS id, h.name, h.kind, h.health, t.at, t.code, t.status, t.detail, \
      t.request_id FROM canary_health h JOIN canary_tests t ON t.integration_id = h.integration_id AND t.run = h.run \
      WHERE h.health IS NOT NULL AND h.health <> h.told ORDER BY h.name, h.integration_id";
@@ -111,14 +112,10 @@ impl History {
         Ok(rows.iter().map(|row| (row.id.clone(), Known::from(row))).collect())
     }
 
-    /// Which of these were tested in a run already: a queue may hand over a message twice.
-    pub async fn tested_in(&self, run: &str, ids: &[String]) -> Result<HashSet<String>, Unavailable> {
-        #[derive(Deserialize)]
-        struct Row {
-            id: String,
-        }
-        let rows: Vec<Row> = self.rows(TESTED_IN, Some(&json!({"run": run, "ids": ids}).to_string())).await?;
-        Ok(rows.into_iter().map(|row| row.id).collect())
+    /// Which of these were tested already.
+    pub async fn done(&self, handed: impl Iterator<Item = &Handed>) -> Result<HashSet<Handed>, Unavailable> {
+        let handed = json!(handed.collect::<Vec<_>>()).to_string();
+        self.rows::<Handed>(DONE, Some(&handed)).await.map(HashSet::from_iter)
     }
 
     /// What the operator has not been told.

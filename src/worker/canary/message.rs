@@ -43,8 +43,11 @@ fn counted(count: usize) -> String {
 }
 
 fn line(one: &News) -> String {
-    let name = if one.name.is_empty() { &one.id } else { &one.name };
-    let mut line = format!("{name} ({}, {})", one.kind, one.id);
+    let about: Vec<_> = [one.kind.as_str(), &one.id].into_iter().filter(|part| !part.is_empty()).collect();
+    let mut line = match one.name.as_str() {
+        "" => about.join(" "),
+        name => format!("{name} ({})", about.join(", ")),
+    };
     if one.health == Health::Ill.name() {
         let words = match (&one.detail, one.code.as_deref()) {
             (Some(detail), _) => detail.as_str(),
@@ -93,7 +96,7 @@ mod tests {
             [
                 "Confluent Cloud notifications: 2 integrations are not working: alerts sent there go nowhere. 1 integration is working again.",
                 "• on call (Slack, n-1): 400 channel_is_archived (request id r-1)",
-                "• n-2 (Slack, n-2): its target has been retired; a test is still accepted, and nothing arrives",
+                "• Slack n-2: its target has been retired; a test is still accepted, and nothing arrives",
                 "• ops (Slack, n-3)",
             ]
         );

@@ -8,7 +8,7 @@ use super::health::{Health, Known};
 use super::outcome::Outcome;
 
 /// Why a test was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Cause {
     /// Cron.

@@ -33,7 +33,7 @@ const HANDED_ON_TOGETHER: usize = 100;
 const PAGE_SIZE: u32 = 250;
 
 /// A message of the queue. It holds no more than ids: what is tested is read when it is tested.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Handed {
     /// The run.
     pub run: String,
