@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::health::Health;
+use super::outcome::RETIRED;
 use super::record::News;
 
 /// So many integrations are named in the sentence; all are in the data. Slack cuts texts off at 40,000 characters.
@@ -33,7 +34,7 @@ pub fn changes(news: &[News]) -> Option<Value> {
 /// The message that a run could not be done: while that is so, dead integrations go unnoticed.
 pub fn failure(code: &str, words: &str) -> Value {
     let text = format!(
-        "Confluent Cloud notifications: the integrations could not be tested, so dead ones go unnoticed. {words}"
+        "Confluent Cloud notifications: the integrations could not be tested, so dead ones go unnoticed ({code}). {words}"
     );
     json!({"text": escape(&text), "failed": {"code": code, "detail": words}})
 }
@@ -51,11 +52,14 @@ fn line(one: &News) -> String {
     if one.health == Health::Ill.name() {
         let words = match (&one.detail, one.code.as_deref()) {
             (Some(detail), _) => detail.as_str(),
-            (None, Some("retired")) => "its target has been retired; a test is still accepted, and nothing arrives",
+            (None, Some(RETIRED)) => "its target has been retired; a test is still accepted, and nothing arrives",
             (None, code) => code.unwrap_or("its test was refused"),
         };
         line.push_str(": ");
         line.push_str(words);
+        if let Some(id) = one.request_id.as_deref().filter(|id| !words.contains(id)) {
+            line.push_str(&format!(" (request id {id})"));
+        }
     }
     line
 }
@@ -85,8 +89,8 @@ mod tests {
 
     #[test]
     fn it_says_which_and_why() {
-        let gone =
-            news("n-1", "on call", Health::Ill, Some("bad_request"), Some("400 channel_is_archived (request id r-1)"));
+        let gone = news("n-1", "on call", Health::Ill, Some("bad_request"), Some("channel_is_archived"));
+        let gone = News { request_id: Some("r-1".into()), ..gone };
         let retired = news("n-2", "", Health::Ill, Some("retired"), None);
         let back = news("n-3", "ops", Health::Well, None, None);
         let message = changes(&[back.clone(), gone.clone(), retired]).unwrap();
@@ -95,7 +99,7 @@ mod tests {
             lines,
             [
                 "Confluent Cloud notifications: 2 integrations are not working: alerts sent there go nowhere. 1 integration is working again.",
-                "• on call (Slack, n-1): 400 channel_is_archived (request id r-1)",
+                "• on call (Slack, n-1): channel_is_archived (request id r-1)",
                 "• Slack n-2: its target has been retired; a test is still accepted, and nothing arrives",
                 "• ops (Slack, n-3)",
             ]

@@ -2,11 +2,13 @@
 
 use crate::client::Exchange;
 use crate::integration::{clip, redact_text};
-use crate::protocol::{Error, ErrorCode};
+use crate::protocol::{Error, ErrorCode, Field};
 use crate::worker::relay::request_id;
 
 /// Most that is kept of the API's words, in bytes.
 const DETAIL_MAX: usize = 500;
+/// So many of the API's problems are kept.
+const SAID_MAX: usize = 3;
 /// The code of a test that was accepted for a target that has been retired.
 pub const RETIRED: &str = "retired";
 
@@ -95,15 +97,19 @@ impl Outcome {
     }
 }
 
-/// An error's own words, as they may be stored and told.
+/// What the API says is wrong, else the client's own words, as they may be stored and told.
 pub fn words(error: &Error) -> String {
-    clip(&redact_text(&error.message), DETAIL_MAX).to_owned()
+    let said = error.errors.iter().filter_map(|problem| problem.get(Field::Detail).or(problem.get(Field::Title)));
+    let said = said.take(SAID_MAX).collect::<Vec<_>>().join("; ");
+    let words = if said.is_empty() { &error.message } else { &said };
+    clip(&redact_text(words), DETAIL_MAX).to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::client::Incoming;
+    use crate::protocol::ErrorDetail;
 
     fn failed(code: ErrorCode, status: Option<u16>, words: &str) -> Exchange {
         let mut error = Error::new(code, None, words.to_owned());
@@ -153,6 +159,15 @@ mod tests {
         let long = format!("https://hooks.slack.com/services/secretsecreta1b2 is gone{}", "é".repeat(1000));
         let detail = Outcome::of(&failed(ErrorCode::BadRequest, None, &long), false).detail.unwrap();
         assert!(detail.starts_with("https://hooks.slack.com/…a1b2 is gone") && detail.len() <= DETAIL_MAX, "{detail}");
+    }
+
+    #[test]
+    fn the_api_s_words_come_without_what_is_kept_beside_them() {
+        let mut exchange = failed(ErrorCode::BadRequest, Some(400), "400 gone, and more (request id r-1)");
+        let Err(error) = &mut exchange.result else { panic!() };
+        let said = |field, text: &str| ErrorDetail::default().with(field, text);
+        error.errors = vec![said(Field::Detail, "gone"), said(Field::Title, "and more"), said(Field::Pointer, "/x")];
+        assert_eq!(Outcome::of(&exchange, false).detail.as_deref(), Some("gone; and more"));
     }
 
     #[test]
