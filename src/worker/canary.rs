@@ -5,11 +5,13 @@
 //! |---|---|---|
 //! | `choice` | which integrations are tested | |
 //! | `outcome` | what the answer to a test says of the integration | |
-//! | `health` | what is known of one after some tests, and what was told of it | |
+//! | `health` | what is known of one after some tests | |
 //! | `message` | what the operator is told | |
 //! | `record` | what is remembered, as rows and as what the page asks for | |
 //! | `webhook` | where the operator is told | |
 //! | `history` | D1: what is remembered, in SQL | Cloudflare |
+//! | `secrets` | the secret parts of a target's URL, taken out of texts | |
+//! | `memory` | what was known before a test and is after it, and who is told | Cloudflare |
 //! | `run` | one run: list, choose, test or hand on, remember, tell | Cloudflare |
 //! | `batch` | messages of the queue, each one integration of a run | Cloudflare |
 //! | `saved` | `POST /canary/test/{id}` | Cloudflare |
@@ -21,12 +23,15 @@ pub mod health;
 pub mod message;
 pub mod outcome;
 pub mod record;
+pub mod secrets;
 pub mod webhook;
 
 #[cfg(feature = "worker")]
 pub mod batch;
 #[cfg(feature = "worker")]
 pub mod history;
+#[cfg(feature = "worker")]
+pub mod memory;
 #[cfg(feature = "worker")]
 pub mod run;
 #[cfg(feature = "worker")]

@@ -12,15 +12,15 @@ use worker::{Env, console_error, console_log, web_sys};
 use super::access::Scope;
 use super::answer::Answer;
 use super::canary::batch::take;
+use super::canary::memory::Canary;
 use super::canary::record::Cause;
-use super::canary::run::Canary;
 use super::config::Config;
 use super::guise::Kept;
 use super::journal::Entry;
 use super::mount::check_prefix;
 use super::page;
 use super::platform::{Deployment, deployment, new_id, now_ms, pass, respond};
-use super::upstream::Asking;
+use super::upstream::{Asking, Patience};
 use super::visit::{Reply, Visit};
 
 thread_local! {
@@ -118,14 +118,14 @@ pub fn check_mount(mount: &Mount) -> Result<(), JsError> {
 pub async fn scheduled(env: Env, mount: Mount) {
     let own = Own::new(env, &mount);
     // What went wrong has been logged, and told.
-    let _ = Canary::new(&own.asking(), Cause::Schedule).run().await;
+    let _ = Canary::new(&own.asking()).run(Cause::Schedule, Patience::Long, f64::INFINITY).await;
 }
 
 /// Messages of the queue: each is one integration of a run.
 #[wasm_bindgen(skip_typescript)]
 pub async fn queue(batch: MessageBatch, env: Env, mount: Mount) -> Result<(), JsValue> {
     let own = Own::new(env, &mount);
-    take(&Canary::new(&own.asking(), Cause::Schedule), &batch).await
+    take(&Canary::new(&own.asking()), &batch).await
 }
 
 /// What is asked where nobody asked for it: no address is known but the prefix.

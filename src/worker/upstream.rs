@@ -28,6 +28,17 @@ const OBJECT_NAME: &str = "sandbox";
 /// The longest that readiness waits: who watches wants to hear of a silence too.
 const READY_WAIT_MS: u32 = 5_000;
 
+/// How long a call of our own is waited for, and whether it is tried again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Patience {
+    /// Nobody waits: as long as the client by itself.
+    Long,
+    /// The queue tries again by itself.
+    Queue,
+    /// Somebody waits: some of these have to fit into one visit.
+    Visit,
+}
+
 /// A client, with the options that it was made of.
 pub struct Made<T> {
     pub client: Client<T>,
@@ -98,10 +109,14 @@ impl Asking<'_> {
         Ok(self.relay(&exchange, &made.options))
     }
 
-    /// A client that waits and tries again, for calls that nobody else would repeat: the canary's own.
-    pub fn patient_client(&self) -> Result<Made<Way>, Answer> {
+    /// A client for the canary's own calls, which nobody else would repeat.
+    pub fn own_client(&self, patience: Patience) -> Result<Made<Way>, Answer> {
         let (mut options, way) = self.way()?;
-        options.max_retries = None;
+        match patience {
+            Patience::Long => options.max_retries = None,
+            Patience::Queue => {}
+            Patience::Visit => options.timeout_ms = Some((self.config.deadline_ms / 4).max(1)),
+        }
         let client = new_client(&options, way)?;
         Ok(Made { client, options })
     }

@@ -11,8 +11,8 @@ use worker::{Delay, Env, Method, web_sys};
 use super::access::{Access, Caller, Shown, admit, check_source, matrix, nobody};
 use super::answer::Answer;
 use super::border::read_head;
+use super::canary::memory::Canary;
 use super::canary::record::Cause;
-use super::canary::run::Canary;
 use super::config::Config;
 use super::guise::{self, Kept};
 use super::head::Head;
@@ -21,7 +21,7 @@ use super::limits::{bucket, too_often};
 use super::platform::{Deployment, body_of, deployment, is_within, now_ms};
 use super::routes::{self, Route, nothing_here};
 use super::signature::{self, Refused};
-use super::upstream::Asking;
+use super::upstream::{Asking, Patience};
 use super::{mount, page, payload, session, sign_in};
 use crate::client::Arguments;
 
@@ -134,20 +134,23 @@ impl Visit {
             }
             Route::TestSaved(id) => {
                 payload::check_empty(&body_of(&self.request).await?)?;
-                Canary::new(&asking, Cause::Test).test_saved(id, entry).await
+                Canary::new(&asking).test_saved(id, entry).await
             }
             Route::TestAll => {
                 payload::check_empty(&body_of(&self.request).await?)?;
-                Canary::new(&asking, Cause::Run).run().await.map(|report| report.answer())
+                // The last tests that are begun, and the telling, have to fit in too.
+                let until = now_ms() + f64::from(self.config().deadline_ms) / 3.0;
+                let report = Canary::new(&asking).run(Cause::Run, Patience::Visit, until).await;
+                report.map(|report| report.answer())
             }
-            Route::Results => Canary::new(&asking, Cause::Run).results().await,
-            Route::ResultsOf(id) => Canary::new(&asking, Cause::Run).results_of(&id).await,
+            Route::Results => Canary::new(&asking).results().await,
+            Route::ResultsOf(id) => Canary::new(&asking).results_of(&id).await,
             Route::Ready => asking.ready(entry).await,
             Route::Deliveries => asking.sandbox_s_own(Method::Get, "/sandbox/deliveries").await,
             Route::Reset => {
                 let answer = asking.sandbox_s_own(Method::Post, "/sandbox/reset").await?;
                 // Its integrations have other ids now.
-                Canary::new(&asking, Cause::Run).forget_all().await;
+                Canary::new(&asking).forget_all().await;
                 Ok(answer)
             }
             Route::Page | Route::Health | Route::WhoAmI | Route::SignIn | Route::SignOut => Err(nothing_here()),

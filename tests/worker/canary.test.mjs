@@ -94,13 +94,20 @@ describe("a run", () => {
     await db.exec("UPDATE canary_tests SET at = '2020-01-01T00:00:00.000Z'");
     const old = "INSERT INTO canary_tests (integration_id, run, at, cause, outcome) VALUES ('n-a', 'old', '2020-01-01T00:00:00.000Z', 'schedule', 'accepted')";
     await db.exec(old);
+    organization.rows = [slackRow("b")];
+    await cron();
+    assert.equal((await get("/canary/results/n-a")).data.length, 1, "its last test is kept for as long as it is known");
+    assert.deepEqual(await healths(), { "n-a": "well", "n-b": "well" }, "one list may be short by an accident");
     organization.rows = [slackRow("b", { description: "[no canary]" })];
     await cron();
     assert.deepEqual(await healths(), { "n-b": "well" });
-    assert.equal((await get("/canary/results/n-a")).data.length, 1, "its rows go with the next run");
-    assert.equal((await get("/canary/results/n-b")).data.length, 1);
     await cron();
-    assert.equal((await get("/canary/results/n-a")).data.length, 0);
+    assert.deepEqual([(await get("/canary/results/n-a")).data.length, await healths()], [0, {}]);
+    const days = (n) => new Date(Date.now() - n * 86_400_000).toISOString();
+    for (const at of [days(91), days(89)]) await db.exec(`INSERT INTO canary_runs VALUES ('${at}', '${at}', 'schedule', 1, 1, NULL, NULL)`);
+    await cron();
+    const left = (await db.prepare("SELECT count(*) AS n FROM canary_runs WHERE run LIKE '20%'").first()).n;
+    assert.deepEqual([left, (await get("/canary/results")).last_run.at > days(1)], [1, true]);
   });
 
   test("by hand does the same, and says what came of it", async () => {
@@ -108,10 +115,54 @@ describe("a run", () => {
     await start();
     const answer = await worker.fetch("/canary/run", { method: "POST" });
     const { run, ...report } = await answer.json();
-    assert.deepEqual([answer.status, report], [200, { found: 2, chosen: 2, queued: false, accepted: 1, refused: 1, unclear: 0 }]);
+    assert.deepEqual([answer.status, report], [200, { found: 2, chosen: 2, queued: false, accepted: 1, refused: 1, unclear: 0, retired: 0, left: 0 }]);
     assert.match(run, /^[0-9a-f]{32}$/);
     assert.equal((await get("/canary/results")).last_run.by, "run");
+    // People see each test.
+    const again = await Promise.all([1, 2, 3].map(() => worker.fetch("/canary/run", { method: "POST" })));
+    assert.deepEqual(again.map(({ status, headers }) => [status, headers.get("retry-after")]), Array(3).fill([429, "60"]));
+    assert.equal(organization.tested().length, 2);
+    await cron();
+    assert.equal(organization.tested().length, 4);
     for (const body of ["{}", "x"]) assert.equal((await worker.fetch("/canary/run", { method: "POST", headers: { "content-type": "application/json" }, body })).status, 400);
+  });
+
+  test("by hand ends before its visit does, says how many are left, and begins with those the next time", { timeout: 60_000 }, async () => {
+    organization.rows = Array.from({ length: 40 }, (_, n) => slackRow(`n${n}`));
+    organization.slowMs = 300;
+    await start({ vars: { CONFLUENT_TIMEOUT_MS: "3000" } });
+    const answer = await worker.fetch("/canary/run", { method: "POST" });
+    const { accepted, left } = await answer.json();
+    assert.deepEqual([answer.status, accepted + left], [200, 40]);
+    assert.ok(left > 0 && accepted > 0, String(left));
+    assert.equal((await get("/canary/results")).data.length, accepted);
+    const first = organization.tested();
+    organization.forget();
+    await (await database()).exec("DELETE FROM canary_runs");
+    await worker.fetch("/canary/run", { method: "POST" });
+    assert.deepEqual(organization.tested().filter((name) => first.includes(name)).slice(0, -4), []);
+    organization.slowMs = 0;
+  });
+
+  test("sends few tests at a time, asks for whole pages, and tests what is listed twice once", async () => {
+    organization.rows = [...Array.from({ length: 30 }, (_, n) => slackRow(`n${n}`)), slackRow("n1")];
+    organization.slowMs = 20;
+    await start();
+    await cron();
+    organization.slowMs = 0;
+    assert.ok(organization.most <= 4 && organization.most > 1, String(organization.most));
+    assert.match(organization.seen[0].path, /[?&]page_size=250$/);
+    assert.equal(organization.tested().length, 30);
+  });
+
+  test("what the platform does not send for want of requests is left, and no integration is ill by it", async () => {
+    const tooMany = () => { throw new Error("Too many subrequests by single Worker invocation."); };
+    let sent = 0;
+    organization.rows = Array.from({ length: 20 }, (_, n) => slackRow(`n${n}`));
+    await start({ outboundService: (request) => (request.url.endsWith(":test") && ++sent > 5 ? tooMany() : fetch(request)) });
+    await cron();
+    await cron();
+    assert.ok(Object.values(await healths()).every((health) => health === "well"));
   });
 
   test("on the sandbox tests what is in it, and finds the one whose host does not exist", async () => {
@@ -130,6 +181,44 @@ describe("a run", () => {
 });
 
 describe("a test by hand", () => {
+  test("is not overtaken by an older one of a run that ends later", async () => {
+    organization.rows = [slackRow("a"), slackRow("slow")];
+    await start();
+    organization.verdicts.slow = { waitMs: 1_500 };
+    const run = cron();
+    while (organization.tested().length < 2) await new Promise((go) => setTimeout(go, 20));
+    organization.verdicts.a = GONE;
+    await new Promise((go) => setTimeout(go, 200));
+    assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 400);
+    await run;
+    assert.equal((await healths())["n-a"], "ill");
+    assert.deepEqual((await get("/canary/results/n-a")).data.map(({ outcome }) => outcome), ["refused", "accepted"]);
+    assert.equal(told().length, 1);
+  });
+
+  test("is remembered under the name and kind that the integration has now", async () => {
+    organization.verdicts = { a: GONE, b: GONE };
+    await start({ vars: { CANARY_WEBHOOK_URL: "" } });
+    await worker.fetch("/canary/test/n-a", { method: "POST" });
+    organization.rows[0] = { ...slackRow("b", { target: { kind: "Webhook", url: "https://h.example/x" } }), id: "n-a" };
+    await worker.fetch("/canary/test/n-a", { method: "POST" });
+    const row = await (await database()).prepare("SELECT name, kind FROM canary_health").first();
+    assert.deepEqual(row, { name: "b", kind: "Webhook" });
+  });
+
+  test("names no part of the URL, in whatever shape the API quotes it", async () => {
+    const path = "/services/T0/B0/secretsecreta";
+    organization.verdicts.a = { status: 400, detail: `POST hooks.slack.com${path} returned 404 (path ${path}, token secretsecreta)` };
+    const TEST = "planted-test-token-0123456";
+    await start({ vars: { TEST_TOKEN: TEST } });
+    const headers = { authorization: `Bearer ${TEST}` };
+    const answer = await worker.fetch("/canary/test/n-a", { method: "POST", headers });
+    const shown = await answer.text() + (await (await worker.fetch("/canary/results", { headers })).text()) + JSON.stringify(told());
+    assert.equal(answer.status, 400);
+    assert.match(shown, /returned 404/);
+    assert.doesNotMatch(shown, /secretsecret/);
+  });
+
   test("is remembered too, the newest first", async () => {
     await start();
     assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 204);
@@ -153,7 +242,7 @@ describe("the operator", () => {
     await cron();
     const [ill, ...more] = told();
     assert.deepEqual(more, []);
-    assert.match(ill.text, /1 integration is not working: alerts sent there go nowhere\.\n• a \(Slack, n-a\): channel_is_archived: https:\/\/hooks\.slack\.com\/…gone \(request id upstream-id\)/);
+    assert.match(ill.text, /1 integration is not working: alerts sent there may go nowhere\.\n• a \(Slack, n-a\): channel_is_archived: https:\/\/hooks\.slack\.com\/…gone \(request id upstream-id\)/);
     assert.deepEqual(ill.not_working.map(({ id, code, status }) => [id, code, status]), [["n-a", "bad_request", 400]]);
     organization.verdicts = {};
     await cron();
@@ -171,12 +260,13 @@ describe("the operator", () => {
     await cron();
     hook.answer = say(302, undefined, { location: "https://evil.example/" });
     await cron();
-    assert.equal(hook.seen.length, 2);
+    // Each tried twice.
+    assert.equal(hook.seen.length, 4);
     hook.answer = say(200, "ok");
     await cron();
     await cron();
-    assert.equal(hook.seen.length, 3);
-    assert.match(told()[2].text, /1 integration is not working/);
+    assert.equal(hook.seen.length, 5);
+    assert.match(told()[4].text, /1 integration is not working/);
     assert.match(worker.lines.join("\n"), /CANARY_WEBHOOK_URL was not told, it answered 500/);
   });
 
@@ -200,6 +290,15 @@ describe("the operator", () => {
     const answer = await worker.fetch("/canary/run", { method: "POST" });
     assert.deepEqual([answer.status, (await answer.json()).errors[0].detail], [401, "invalid API key"]);
     assert.deepEqual(organization.tested(), []);
+  });
+
+  test("is told when half of the configuration is missing", async () => {
+    worker = await startWorker({ ...IN_PLACE, vars: { CONFLUENT_API_KEY: "KEY", CANARY_WEBHOOK_URL: hook.url + HOOK_PATH } });
+    await cron();
+    assert.match(told()[0].text, /could not be tested.*\(misconfigured\)\. CONFLUENT_API_SECRET is not set/);
+    assert.equal((await get("/canary/results")).last_run.code, "misconfigured");
+    const batch = await (await worker.miniflare.getWorker()).queue("q", [{ id: "m", timestamp: new Date(), attempts: 1, body: { run: "r", by: "run", id: "n-a" } }]);
+    assert.deepEqual(batch.retryBatch, { retry: true, delaySeconds: 300 });
   });
 
   test("a webhook that would give its secret away is named in the log and the notes, and the rest goes on", async () => {

@@ -7,7 +7,7 @@ import { GONE, slackRow, startOrganization } from "./organization.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
 const FAILING = {
-  "D1 that fails": { db: `throw new Error("D1_ERROR: secretsecret")`, queue: `throw new Error("queue")` },
+  "D1 that fails": { db: `throw new Error("D1_ERROR: https://h.example/secretsecretsecret")`, queue: `throw new Error("queue")` },
   "D1 that never answers": { db: `await new Promise(() => {})`, queue: `throw new Error("queue")` },
   "D1 that answers with nonsense": { db: `return [null, 7]`, queue: `throw new Error("queue")` },
 };
@@ -72,6 +72,7 @@ for (const [name, failing] of Object.entries(FAILING)) {
         assert.deepEqual([got.status, got.json().errors[0].code, got.headers["retry-after"]], [503, "history_unavailable", "10"]);
       }
       assert.match(worker.lines.join("\n"), /canary: CANARY_DB cannot be used/);
+      assert.doesNotMatch(worker.lines.join("\n"), /secretsecret/);
     });
   });
 }

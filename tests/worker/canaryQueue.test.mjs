@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";
+import { startOwn } from "./own.mjs";
 import { GONE, slackRow, startOrganization } from "./organization.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
@@ -112,24 +113,42 @@ test("messages of somebody else are dropped, and hold nothing up", async () => {
   assert.ok(organization.seen.every(({ method, path }) => method === "POST" || /\/integrations\/[^/]+$/.test(path)), "an id led elsewhere");
 });
 
-test("messages hold ids and no more", async () => {
-  // What the queue holds is what the platform stores; the scan of tests/worker/table.test.mjs covers it too.
-  const sent = [];
-  const { startOwn } = await import("./own.mjs");
+/** A Worker whose queue is this class, in JavaScript; `ask` has a run begin. */
+async function withQueue(source, use) {
   const own = await startOwn(
     `import worker, { Sandbox } from "./worker.js";
      export { Sandbox };
-     class WorkerQueue { async sendBatch(messages) { console.log("messages " + JSON.stringify(messages)); } }
+     ${source}
      export default { fetch: (request, env, context) => worker.fetch(request, { ...env, CANARY_QUEUE: new WorkerQueue() }, context) };`,
     { vars: pointedAt(organization), queueConsumers: {} },
   );
   try {
-    assert.equal((await own.fetch("/canary/run", { method: "POST" })).status, 202);
-    await until(() => own.lines.some((line) => line.startsWith("messages ")));
-    for (const line of own.lines.filter((line) => line.startsWith("messages "))) sent.push(...JSON.parse(line.slice("messages ".length)));
-    assert.deepEqual(sent.map(({ body }) => Object.keys(body)), [["run", "by", "id"], ["run", "by", "id"]]);
-    assert.deepEqual(sent.map(({ body }) => body.id), ["n-a", "n-b"]);
+    const answer = await own.fetch("/canary/run", { method: "POST" });
+    await use({ status: answer.status, report: await answer.json(), lines: own.lines });
   } finally {
     await own.dispose();
   }
+}
+
+test("messages hold ids and no more", async () => {
+  await withQueue(`class WorkerQueue { async sendBatch(messages) { console.log("messages " + JSON.stringify(messages)); } }`, async ({ status, lines }) => {
+    assert.equal(status, 202);
+    await until(() => lines.some((line) => line.startsWith("messages ")));
+    const sent = lines.filter((line) => line.startsWith("messages ")).flatMap((line) => JSON.parse(line.slice("messages ".length)));
+    assert.deepEqual(sent.map(({ body }) => [Object.keys(body).join(), body.id]), [["run,by,id", "n-a"], ["run,by,id", "n-b"]]);
+  });
+});
+
+test("what a queue has taken is not tested here as well", async () => {
+  organization.rows = Array.from({ length: 130 }, (_, n) => slackRow(`n${n}`));
+  await withQueue(`let times = 0; class WorkerQueue { async sendBatch() { if (times++ > 0) throw new Error("full"); } }`, async ({ status, report }) => {
+    assert.deepEqual([status, report.queued, report.accepted, report.left], [200, false, 30, 0]);
+    assert.deepEqual(organization.tested().sort(), Array.from({ length: 30 }, (_, n) => `n${n + 100}`).sort());
+  });
+});
+
+test("a queue that never answers leaves the tests to be sent here", { timeout: 30_000 }, async () => {
+  await withQueue(`class WorkerQueue { sendBatch() { return new Promise(() => {}); } }`, async ({ status, report }) => {
+    assert.deepEqual([status, report.accepted], [200, 2]);
+  });
 });

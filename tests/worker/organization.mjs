@@ -3,13 +3,16 @@ import { say, startUpstream } from "./upstream.mjs";
 
 export const GONE = { status: 400, detail: "channel_is_archived: https://hooks.slack.com/services/T0/B0/secretsecretgone" };
 
-/** `rows` are integrations by id, `verdicts` what the test of each says ({ status, detail, headers }; 204 where none). */
+/** `rows` are integrations, `verdicts` what the test of each says by its name ({ status, detail, headers, waitMs }; 204 where none). */
 export async function startOrganization({ rows = [], pageSize = 100 } = {}) {
   const upstream = await startUpstream();
   const organization = {
     ...upstream,
     rows,
     verdicts: {},
+    /** How long each test takes, and the most that were under way at a time. */
+    slowMs: 0,
+    most: 0,
     /** What listing says in the place of a list, where something. */
     refusal: undefined,
     /** The names of the integrations whose tests were sent, in order. */
@@ -30,9 +33,13 @@ export async function startOrganization({ rows = [], pageSize = 100 } = {}) {
     const row = organization.rows.find((row) => row.id === id);
     return row ? say(200, row)({}, response) : problem({ status: 404, detail: "There is none of this id." }, response);
   }
-  function verdict(name, response) {
-    const said = organization.verdicts[name];
-    return said ? problem(said, response) : say(204)({}, response);
+  let underWay = 0;
+  async function verdict(name, response) {
+    const { waitMs, ...said } = organization.verdicts[name] ?? {};
+    organization.most = Math.max(organization.most, (underWay += 1));
+    await new Promise((go) => setTimeout(go, waitMs ?? organization.slowMs));
+    underWay -= 1;
+    return said.status ? problem(said, response) : say(204)({}, response);
   }
   return organization;
 }

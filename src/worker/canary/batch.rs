@@ -9,17 +9,22 @@ use worker::console_error;
 use worker::worker_sys::{Message, MessageBatch};
 
 use super::choice::{Chosen, opted_out};
+use super::memory::Canary;
 use super::outcome::Outcome;
 use super::record::Sent;
-use super::run::{AT_ONCE, Canary, Handed, test};
+use super::run::{AT_ONCE, Handed, test};
 use crate::client::{Arguments, Client, Exchange};
 use crate::protocol::{ErrorCode, Operation};
+use crate::worker::platform::{iso_time, now_ms};
 use crate::worker::transport::Way;
+use crate::worker::upstream::Patience;
 
 /// From then on a test that the API has no time for counts as one that told nothing: what waits for ever is never known.
 const ATTEMPTS_MAX: f64 = 3.0;
 /// Until what could not be read is read again.
 const AGAIN_SECONDS: u32 = 60;
+/// Until a configuration may have been mended.
+const MENDED_SECONDS: u32 = 300;
 
 /// What becomes of a message.
 enum Fate {
@@ -33,9 +38,8 @@ enum Fate {
 
 /// Takes a batch. What it cannot take is tried again by the queue's own rule.
 pub async fn take(canary: &Canary<'_>, batch: &MessageBatch) -> Result<(), JsValue> {
-    let Ok(made) = canary.asking.patient_client() else {
-        // Half configured: it may be mended while the queue waits.
-        return batch.retry_all(JsValue::UNDEFINED);
+    let Ok(made) = canary.asking.own_client(Patience::Queue) else {
+        return batch.retry_all(in_seconds(MENDED_SECONDS)?);
     };
     let mut handed = Vec::new();
     for message in batch.messages()?.iter().map(JsCast::unchecked_into::<Message>) {
@@ -47,34 +51,36 @@ pub async fn take(canary: &Canary<'_>, batch: &MessageBatch) -> Result<(), JsVal
             }
         }
     }
+    let ids: Vec<_> = handed.iter().map(|(_, one)| one.id.as_str()).collect();
+    let before = canary.before(&ids).await;
     // A queue may hand over a message twice.
     let mut done = match &canary.history {
         Some(history) => history.done(handed.iter().map(|(_, one)| one)).await.unwrap_or_default(),
         None => HashSet::new(),
     };
-    let client = &made.client;
-    let taken = handed.into_iter().map(|(message, one)| {
-        let last = attempts(&message) >= ATTEMPTS_MAX;
-        let fresh = done.insert(one.clone());
-        async move {
-            let fate = if fresh { fate(client, one, last).await } else { Fate::Done };
-            (message, fate)
-        }
-    });
-    let taken: Vec<_> = stream::iter(taken.collect::<Vec<_>>()).buffer_unordered(AT_ONCE).collect().await;
-    let mut tests = Vec::new();
-    for (message, fate) in taken {
-        match fate {
-            Fate::Later(seconds) => retry(&message, seconds)?,
-            // A test that was sent is not sent again because it could not be remembered.
-            Fate::Tested(test) => {
-                message.ack()?;
-                tests.push(*test);
+    let (client, before) = (&made.client, &before);
+    let taken: Vec<_> = handed
+        .into_iter()
+        .map(|(message, one)| {
+            let fresh = done.insert(one.clone());
+            async move {
+                let last = attempts(&message) >= ATTEMPTS_MAX;
+                match if fresh { fate(client, one, last).await } else { Fate::Done } {
+                    Fate::Later(seconds) => message.retry(in_seconds(seconds)?).map(|()| None),
+                    // Each by itself: a fault while the others are tested has nobody hear this one twice. And what was sent is
+                    // not sent again because it could not be remembered.
+                    Fate::Tested(sent) => {
+                        message.ack()?;
+                        Ok(Some(canary.remember(before, *sent).await))
+                    }
+                    Fate::Done => message.ack().map(|()| None),
+                }
             }
-            Fate::Done => message.ack()?,
-        }
-    }
-    canary.remember(tests).await;
+        })
+        .collect();
+    let taken: Vec<Result<_, JsValue>> = stream::iter(taken).buffer_unordered(AT_ONCE).collect().await;
+    let tests = taken.into_iter().filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()?;
+    canary.tell(&tests).await;
     Ok(())
 }
 
@@ -88,16 +94,19 @@ async fn fate(client: &Client<Way>, handed: Handed, last: bool) -> Fate {
             let Some(chosen) = Chosen::of(&body).filter(|_| !opted_out(&body)) else { return Fate::Done };
             (chosen, test(client, body).await)
         }
-        Err(error) if matches!(error.code, ErrorCode::NotFound | ErrorCode::InvalidRequest) => return Fate::Done,
+        Err(error) if error.code == ErrorCode::NotFound => return Fate::Done,
         // Nothing was sent yet: whatever it was, it may be over later.
         Err(_) if !last => return Fate::Later(Outcome::again_in(&read).unwrap_or(AGAIN_SECONDS)),
         Err(error) => (Chosen::unread(id), Exchange { result: Err(error), ..read }),
     };
+    if Outcome::is_unsent(&exchange) {
+        return Fate::Later(AGAIN_SECONDS);
+    }
     match Outcome::again_in(&exchange) {
         Some(seconds) if !last => Fate::Later(seconds),
         _ => {
-            let outcome = Outcome::of(&exchange, chosen.retired);
-            Fate::Tested(Box::new(Sent { chosen, outcome, run, cause: by }))
+            let outcome = Outcome::of(&exchange, &chosen);
+            Fate::Tested(Box::new(Sent { chosen, outcome, at: iso_time(now_ms()), run, cause: by }))
         }
     }
 }
@@ -107,8 +116,8 @@ fn attempts(message: &Message) -> f64 {
     Reflect::get(message, &"attempts".into()).ok().and_then(|attempts| attempts.as_f64()).unwrap_or(1.0)
 }
 
-fn retry(message: &Message, seconds: u32) -> Result<(), JsValue> {
+fn in_seconds(seconds: u32) -> Result<JsValue, JsValue> {
     let options = js_sys::Object::new();
     Reflect::set(&options, &"delaySeconds".into(), &seconds.into())?;
-    message.retry(options.into())
+    Ok(options.into())
 }

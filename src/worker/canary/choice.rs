@@ -2,10 +2,13 @@
 
 use serde_json::Value;
 
-use crate::integration::{Kind, Retirement, redact_text, retirement};
+use super::secrets::Secrets;
+use crate::integration::{Kind, Retirement, clip, retirement};
 
 /// What in a description leaves an integration alone, in capitals or not.
 const OPT_OUT: &str = "[no canary]";
+/// Most that is kept of a name, in bytes: four times what the API allows in characters.
+const NAME_MAX: usize = 256;
 
 /// Whether an integration's description asks that it be tested by hand alone.
 pub fn opted_out(integration: &Value) -> bool {
@@ -23,12 +26,14 @@ pub struct Chosen {
     pub kind: &'static str,
     /// Whether its URL is one that has been retired: a test of it may be accepted, and nothing arrives.
     pub retired: bool,
+    /// What of its URL must not be repeated.
+    pub secrets: Secrets,
 }
 
 impl Chosen {
     /// One that could not be read: nothing but its id is known.
     pub fn unread(id: String) -> Chosen {
-        Chosen { id, name: String::new(), kind: "", retired: false }
+        Chosen { id, name: String::new(), kind: "", retired: false, secrets: Secrets::default() }
     }
 
     /// Looks at an integration as it came; none where it cannot be tested.
@@ -37,9 +42,16 @@ impl Chosen {
         let target = &integration["target"];
         let kind = Kind::parse(target["kind"].as_str()?);
         let url_field = kind.url_field()?;
-        let retired = target[url_field].as_str().and_then(retirement) == Some(Retirement::Retired);
-        let name = redact_text(integration["display_name"].as_str().unwrap_or_default());
-        Some(Chosen { id: id.to_owned(), name, kind: kind.name(), retired })
+        let url = target[url_field].as_str().unwrap_or_default();
+        let secrets = Secrets::of(url);
+        let name = secrets.taken_out_of(integration["display_name"].as_str().unwrap_or_default());
+        Some(Chosen {
+            id: id.to_owned(),
+            name: clip(&name, NAME_MAX).to_owned(),
+            kind: kind.name(),
+            retired: retirement(url) == Some(Retirement::Retired),
+            secrets,
+        })
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is known of an integration after some tests, and what was told of it.
+//! What is known of an integration after some tests.
 
 use super::outcome::{Outcome, Verdict};
 
@@ -36,19 +36,20 @@ pub struct Known {
     pub health: Option<Health>,
     /// Since when it is so, as RFC 3339.
     pub since: Option<String>,
-    /// So many tests in a row told nothing.
+    /// So many tests in a row told nothing, those by hand not counted: who tries twice in a minute learns nothing new.
     pub unclear: u32,
-    /// What the operator believes. An integration is taken to be well until he is told otherwise.
-    pub told: Health,
 }
 
 impl Known {
     /// Before any test.
-    pub const NOTHING: Known = Known { health: None, since: None, unclear: 0, told: Health::Well };
+    pub const NOTHING: Known = Known { health: None, since: None, unclear: 0 };
 
-    /// What is known after one test more.
-    pub fn after(&self, outcome: &Outcome, at: &str) -> Known {
-        let unclear = if outcome.verdict == Verdict::Unclear { self.unclear.saturating_add(1) } else { 0 };
+    /// What is known after one test more, at a time, by hand or not.
+    pub fn after(&self, outcome: &Outcome, at: &str, by_hand: bool) -> Known {
+        let unclear = match outcome.verdict {
+            Verdict::Unclear => self.unclear.saturating_add(u32::from(!by_hand)),
+            _ => 0,
+        };
         let health = match outcome.verdict {
             Verdict::Accepted if outcome.retired() => Some(Health::Ill),
             Verdict::Accepted => Some(Health::Well),
@@ -57,12 +58,7 @@ impl Known {
             Verdict::Unclear => self.health,
         };
         let since = if health == self.health { self.since.clone() } else { Some(at.to_owned()) };
-        Known { health, since, unclear, told: self.told }
-    }
-
-    /// What the operator has not been told yet.
-    pub fn news(&self) -> Option<Health> {
-        self.health.filter(|health| *health != self.told)
+        Known { health, since, unclear }
     }
 }
 
@@ -79,41 +75,43 @@ mod tests {
         verdicts
             .iter()
             .enumerate()
-            .fold(Known::NOTHING, |known, (at, verdict)| known.after(&outcome(*verdict), &format!("at {at}")))
+            .fold(Known::NOTHING, |known, (at, verdict)| known.after(&outcome(*verdict), &format!("at {at}"), false))
     }
 
     #[test]
     fn one_test_is_enough_to_be_well_or_ill_and_two_that_say_nothing_are_ill() {
         use Verdict::{Accepted, Refused, Unclear};
-        for (verdicts, health, since, news) in [
-            (&[][..], None, None, None),
-            (&[Accepted], Some(Health::Well), Some("at 0"), None),
-            (&[Refused], Some(Health::Ill), Some("at 0"), Some(Health::Ill)),
-            (&[Unclear], None, None, None),
-            (&[Unclear, Unclear], Some(Health::Ill), Some("at 1"), Some(Health::Ill)),
-            (&[Accepted, Unclear], Some(Health::Well), Some("at 0"), None),
-            (&[Accepted, Unclear, Accepted, Unclear], Some(Health::Well), Some("at 0"), None),
-            (&[Refused, Unclear, Refused], Some(Health::Ill), Some("at 0"), Some(Health::Ill)),
-            (&[Accepted, Refused], Some(Health::Ill), Some("at 1"), Some(Health::Ill)),
-            (&[Refused, Accepted], Some(Health::Well), Some("at 1"), None),
+        for (verdicts, health, since) in [
+            (&[][..], None, None),
+            (&[Accepted], Some(Health::Well), Some("at 0")),
+            (&[Refused], Some(Health::Ill), Some("at 0")),
+            (&[Unclear], None, None),
+            (&[Unclear, Unclear], Some(Health::Ill), Some("at 1")),
+            (&[Accepted, Unclear], Some(Health::Well), Some("at 0")),
+            (&[Accepted, Unclear, Accepted, Unclear], Some(Health::Well), Some("at 0")),
+            (&[Refused, Unclear, Refused], Some(Health::Ill), Some("at 0")),
+            (&[Accepted, Refused], Some(Health::Ill), Some("at 1")),
+            (&[Refused, Accepted], Some(Health::Well), Some("at 1")),
         ] {
             let known = after(verdicts);
-            assert_eq!((known.health, known.since.as_deref(), known.news()), (health, since, news), "{verdicts:?}");
+            assert_eq!((known.health, known.since.as_deref()), (health, since), "{verdicts:?}");
         }
     }
 
     #[test]
     fn what_is_accepted_by_what_was_retired_goes_nowhere() {
-        let known = Known::NOTHING.after(&Outcome::accepted(true), "now");
+        let known = Known::NOTHING.after(&Outcome::accepted(true), "now", false);
         assert_eq!(known.health, Some(Health::Ill));
     }
 
     #[test]
-    fn who_was_told_is_told_the_contrary_and_nothing_twice() {
-        let ill = Known { told: Health::Ill, ..after(&[Verdict::Refused]) };
-        assert_eq!(ill.news(), None);
-        assert_eq!(ill.after(&outcome(Verdict::Refused), "later").news(), None);
-        assert_eq!(ill.after(&outcome(Verdict::Accepted), "later").news(), Some(Health::Well));
+    fn what_is_tried_by_hand_and_tells_nothing_changes_nothing() {
+        let by_hand = |known: Known| known.after(&outcome(Verdict::Unclear), "now", true);
+        let once = after(&[Verdict::Accepted, Verdict::Unclear]);
+        assert_eq!(by_hand(by_hand(once.clone())), once);
+        assert_eq!(by_hand(Known::NOTHING), Known::NOTHING);
+        let refused = once.after(&outcome(Verdict::Refused), "now", true);
+        assert_eq!((refused.health, refused.unclear), (Some(Health::Ill), 0));
     }
 
     proptest! {

@@ -10,7 +10,6 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use worker::{D1Database, D1Result, Delay, Env, console_error};
 
-use super::health::Known;
 use super::record::{KnownRow, News, ResultRow, RunRow, TestRow, Tested};
 use super::run::Handed;
 use crate::integration::redact_text;
@@ -20,7 +19,7 @@ pub const BINDING: &str = "CANARY_DB";
 /// For so many days tests and runs are kept.
 pub const KEPT_DAYS: u32 = 90;
 /// The longest that it is waited for: what it is slow for has been done already.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Made where they are missing: nobody has to run a migration before the first run.
 const TABLES: [&str; 3] = [
@@ -28,30 +27,37 @@ const TABLES: [&str; 3] = [
      cause TEXT NOT NULL, outcome TEXT NOT NULL, code TEXT, status INTEGER, detail TEXT, request_id TEXT, \
      PRIMARY KEY (integration_id, run)) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS canary_health (integration_id TEXT PRIMARY KEY, run TEXT NOT NULL, name TEXT NOT NULL, \
-     kind TEXT NOT NULL, health TEXT, since TEXT, unclear INTEGER NOT NULL, told TEXT NOT NULL DEFAULT 'well') \
-     WITHOUT ROWID",
+     kind TEXT NOT NULL, at TEXT NOT NULL, health TEXT, since TEXT, unclear INTEGER NOT NULL, \
+     told TEXT NOT NULL DEFAULT 'well', missing INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS canary_runs (run TEXT PRIMARY KEY, at TEXT NOT NULL, cause TEXT NOT NULL, \
      found INTEGER NOT NULL, chosen INTEGER NOT NULL, code TEXT, detail TEXT) WITHOUT ROWID",
 ];
 const INSERT_TESTS: &str = "INSERT OR REPLACE INTO canary_tests \
      SELECT value->>'id', value->>'run', value->>'at', value->>'cause', value->>'outcome', value->>'code', \
      value->>'status', value->>'detail', value->>'request_id' FROM json_each(?1)";
-/// What was told stays: it changes with the telling alone; so do name and kind where it could not be read. (`WHERE true`: SQLite would take ON for a join's.)
-const UPSERT_HEALTH: &str = "INSERT INTO canary_health (integration_id, run, name, kind, health, since, unclear) \
-     SELECT value->>'id', value->>'run', value->>'name', value->>'kind', value->>'health', value->>'since', \
-     value->>'unclear' FROM json_each(?1) WHERE true \
-     ON CONFLICT (integration_id) DO UPDATE SET run = excluded.run, \
+/// An older test than the last one changes nothing. What was told stays: it changes with the telling alone; so do name and kind where it could not be read. (`WHERE true`: SQLite would take ON for a join's.)
+const UPSERT_HEALTH: &str = "INSERT INTO canary_health (integration_id, run, name, kind, at, health, since, unclear) \
+     SELECT value->>'id', value->>'run', value->>'name', value->>'kind', value->>'at', value->>'health', \
+     value->>'since', value->>'unclear' FROM json_each(?1) WHERE true \
+     ON CONFLICT (integration_id) DO UPDATE SET run = excluded.run, at = excluded.at, missing = 0, \
      name = iif(excluded.name = '', name, excluded.name), kind = iif(excluded.kind = '', kind, excluded.kind), \
-     health = excluded.health, since = excluded.since, unclear = excluded.unclear";
+     health = excluded.health, since = excluded.since, unclear = excluded.unclear WHERE excluded.at >= canary_health.at";
 const INSERT_RUN: &str = "INSERT OR REPLACE INTO canary_runs \
      SELECT value->>'run', value->>'at', value->>'by', value->>'found', value->>'chosen', value->>'code', \
      value->>'detail' FROM json_each(json_array(json(?1)))";
-const FORGET_OTHERS: &str = "DELETE FROM canary_health WHERE integration_id NOT IN (SELECT value FROM json_each(?1))";
+/// The platform runs one statement after the other: of two claims at once, the second finds the first.
+const CLAIM: &str = "INSERT INTO canary_runs \
+     SELECT value->>'run', value->>'at', value->>'by', 0, 0, NULL, NULL FROM json_each(json_array(json(?1))) \
+     WHERE NOT EXISTS (SELECT 1 FROM canary_runs WHERE cause = value->>'by' AND at > value->>'not_after')";
+const COUNT_MISSING: &str = "UPDATE canary_health SET missing = \
+     iif(integration_id IN (SELECT value FROM json_each(?1)), 0, missing + 1)";
+const FORGET_MISSING: &str = "DELETE FROM canary_health WHERE missing > 1";
+const FORGET_ALL: &str = "DELETE FROM canary_health";
 /// The last test of each integration is kept for as long as the integration is there.
 const FORGET_OLD_TESTS: &str = "DELETE FROM canary_tests WHERE at < ?1 AND NOT EXISTS (SELECT 1 FROM canary_health h \
      WHERE h.integration_id = canary_tests.integration_id AND h.run = canary_tests.run)";
 const FORGET_OLD_RUNS: &str = "DELETE FROM canary_runs WHERE at < ?1";
-const KNOWN: &str = "SELECT integration_id AS id, health, since, unclear, told FROM canary_health \
+const KNOWN: &str = "SELECT integration_id AS id, health, since, unclear, at FROM canary_health \
      WHERE integration_id IN (SELECT value FROM json_each(?1))";
 const DONE: &str = "SELECT run, cause AS \"by\", integration_id AS id FROM canary_tests \
      WHERE (run, integration_id) IN (SELECT value->>'run', value->>'id' FROM json_each(?1))";
@@ -86,9 +92,9 @@ impl History {
         env.d1(BINDING).ok().map(History)
     }
 
-    /// Remembers tests, each with what is known of its integration since.
-    pub async fn keep(&self, tests: &[Tested]) -> Result<(), Unavailable> {
-        let rows = Value::from_iter(tests.iter().map(Tested::row)).to_string();
+    /// Remembers a test, with what is known of its integration since.
+    pub async fn keep(&self, test: &Tested) -> Result<(), Unavailable> {
+        let rows = json!([test.row()]).to_string();
         self.batch(&[(INSERT_TESTS, Some(&rows)), (UPSERT_HEALTH, Some(&rows))]).await.map(drop)
     }
 
@@ -101,15 +107,28 @@ impl History {
         self.batch(&statements).await.map(drop)
     }
 
-    /// Forgets the integrations that are no longer there.
-    pub async fn keep_only(&self, ids: &[String]) -> Result<(), Unavailable> {
-        self.batch(&[(FORGET_OTHERS, Some(&json!(ids).to_string()))]).await.map(drop)
+    /// Whether a run may begin that somebody asked for: none that was has begun after a time. It is noted at once.
+    pub async fn claim(&self, run: &str, row: &RunRow, not_after: &str) -> Result<bool, Unavailable> {
+        let claim = json!({"run": run, "at": row.at, "by": row.by, "not_after": not_after}).to_string();
+        let results = self.batch(&[(CLAIM, Some(&claim))]).await?;
+        let meta = results.first().and_then(|result| result.meta().ok().flatten()).ok_or(Unavailable)?;
+        Ok(meta.changes.is_some_and(|changes| changes > 0))
+    }
+
+    /// Forgets the integrations that were not among those of two runs: one list may be short by an accident.
+    pub async fn keep_only(&self, ids: &[&str]) -> Result<(), Unavailable> {
+        self.batch(&[(COUNT_MISSING, Some(&json!(ids).to_string())), (FORGET_MISSING, None)]).await.map(drop)
+    }
+
+    /// Forgets them all.
+    pub async fn forget_all(&self) -> Result<(), Unavailable> {
+        self.batch(&[(FORGET_ALL, None)]).await.map(drop)
     }
 
     /// What is known of these integrations.
-    pub async fn known(&self, ids: &[String]) -> Result<HashMap<String, Known>, Unavailable> {
+    pub async fn known(&self, ids: &[&str]) -> Result<HashMap<String, KnownRow>, Unavailable> {
         let rows: Vec<KnownRow> = self.rows(KNOWN, Some(&json!(ids).to_string())).await?;
-        Ok(rows.iter().map(|row| (row.id.clone(), Known::from(row))).collect())
+        Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
     }
 
     /// Which of these were tested already.
@@ -125,7 +144,8 @@ impl History {
 
     /// Remembers that he has.
     pub async fn told(&self, news: &[News]) -> Result<(), Unavailable> {
-        self.batch(&[(TOLD, Some(&json!(news).to_string()))]).await.map(drop)
+        let told: Value = news.iter().map(|one| json!({"id": one.id, "health": one.health})).collect();
+        self.batch(&[(TOLD, Some(&told.to_string()))]).await.map(drop)
     }
 
     /// Each integration with its last test, and the last run.
@@ -170,6 +190,8 @@ fn read<T: DeserializeOwned>(result: &D1Result) -> Result<Vec<T>, Unavailable> {
 }
 
 fn unavailable(why: &str) -> Unavailable {
+    // Somebody may have made it anew.
+    TABLES_ARE_THERE.set(false);
     console_error!("canary: {BINDING} cannot be used: {}", redact_text(why));
     Unavailable
 }

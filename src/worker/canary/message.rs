@@ -13,7 +13,7 @@ const NAMED_MAX: usize = 20;
 pub fn changes(news: &[News]) -> Option<Value> {
     let (ill, well): (Vec<_>, Vec<_>) = news.iter().partition(|one| one.health == Health::Ill.name());
     let heads = [
-        (!ill.is_empty()).then(|| format!("{} not working: alerts sent there go nowhere.", counted(ill.len()))),
+        (!ill.is_empty()).then(|| format!("{} not working: alerts sent there may go nowhere.", counted(ill.len()))),
         (!well.is_empty()).then(|| format!("{} working again.", counted(well.len()))),
     ];
     let heads: Vec<_> = heads.into_iter().flatten().collect();
@@ -64,8 +64,10 @@ fn line(one: &News) -> String {
     line
 }
 
-/// Slack reads `<!channel>` and links in a text: who may name an integration must not call everybody with it.
+/// Slack reads `<!channel>` and links in a text, others `@channel`: who may name an integration must not call everybody with
+/// it, nor write a line of his own.
 fn escape(text: &str) -> String {
+    let text = text.replace(char::is_control, " ").replace('@', "@\u{200b}");
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
@@ -98,7 +100,7 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "Confluent Cloud notifications: 2 integrations are not working: alerts sent there go nowhere. 1 integration is working again.",
+                "Confluent Cloud notifications: 2 integrations are not working: alerts sent there may go nowhere. 1 integration is working again.",
                 "• on call (Slack, n-1): channel_is_archived (request id r-1)",
                 "• Slack n-2: its target has been retired; a test is still accepted, and nothing arrives",
                 "• ops (Slack, n-3)",
@@ -111,11 +113,11 @@ mod tests {
 
     #[test]
     fn a_name_calls_nobody() {
-        let odd = news("n-1", "<!channel> & <https://evil.example|here>", Health::Ill, None, None);
+        let odd = news("n-1", "<!channel> & <https://evil.example|here>\n• @here", Health::Ill, None, None);
         let message = changes(&[odd]).unwrap();
         let text = message["text"].as_str().unwrap();
         assert!(text.contains("&lt;!channel&gt; &amp; &lt;https://evil.example|here&gt;"), "{text}");
-        assert!(!text.contains('<'));
+        assert!(!text.contains('<') && !text.contains("@here") && text.lines().count() == 2, "{text}");
         assert!(!failure("network", "<!here>")["text"].as_str().unwrap().contains('<'));
     }
 

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::choice::Chosen;
 use super::health::{Health, Known};
-use super::outcome::Outcome;
+use super::outcome::{Outcome, RETIRED, Verdict};
+use crate::worker::answer::Answer;
 
 /// Why a test was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -37,6 +38,8 @@ pub struct Sent {
     pub chosen: Chosen,
     /// What came of it.
     pub outcome: Outcome,
+    /// When its answer came, as RFC 3339.
+    pub at: String,
     /// In which run. One by hand is a run of its own.
     pub run: String,
     /// Why.
@@ -48,16 +51,16 @@ pub struct Sent {
 pub struct Tested {
     /// The test.
     pub sent: Sent,
-    /// When, as RFC 3339.
-    pub at: String,
     /// What is known after it.
     pub known: Known,
+    /// Whether it is remembered.
+    pub kept: bool,
 }
 
 impl Tested {
     /// The row of a test, and of its integration: written together, so that one is never without the other.
     pub fn row(&self) -> Value {
-        let Tested { sent: Sent { chosen, outcome, run, cause }, at, known } = self;
+        let Tested { sent: Sent { chosen, outcome, at, run, cause }, known, .. } = self;
         json!({
             "id": chosen.id,
             "run": run,
@@ -76,15 +79,16 @@ impl Tested {
         })
     }
 
-    /// What there is to tell of it to who has been told nothing.
+    /// What there is to tell of it to who remembers nothing of what he was told: that it is ill.
     pub fn news(&self) -> Option<News> {
-        let Sent { chosen, outcome, .. } = &self.sent;
+        let Sent { chosen, outcome, at, .. } = &self.sent;
+        let ill = self.known.health.filter(|health| *health == Health::Ill)?;
         Some(News {
             id: chosen.id.clone(),
             name: chosen.name.clone(),
             kind: chosen.kind.to_owned(),
-            health: self.known.news()?.name().to_owned(),
-            at: self.at.clone(),
+            health: ill.name().to_owned(),
+            at: at.clone(),
             code: outcome.code.map(str::to_owned),
             status: outcome.status,
             detail: outcome.detail.clone(),
@@ -101,17 +105,13 @@ pub struct KnownRow {
     health: Option<String>,
     since: Option<String>,
     unclear: u32,
-    told: String,
+    /// When it was tested last.
+    pub at: String,
 }
 
 impl From<&KnownRow> for Known {
     fn from(row: &KnownRow) -> Known {
-        Known {
-            health: row.health.as_deref().and_then(Health::parse),
-            since: row.since.clone(),
-            unclear: row.unclear,
-            told: Health::parse(&row.told).unwrap_or(Health::Well),
-        }
+        Known { health: row.health.as_deref().and_then(Health::parse), since: row.since.clone(), unclear: row.unclear }
     }
 }
 
@@ -200,13 +200,55 @@ pub struct RunRow {
     pub detail: Option<String>,
 }
 
+/// What came of a run, for who asked for it.
+#[derive(Debug)]
+pub struct Report {
+    run: String,
+    row: RunRow,
+    /// Whether a queue has taken all.
+    pub queued: bool,
+    /// The tests that were sent here.
+    pub tests: Vec<Tested>,
+    /// So many were neither sent nor handed on: there was no time left for them.
+    pub left: usize,
+}
+
+impl Report {
+    /// Before any test.
+    pub fn new(run: String, row: RunRow) -> Report {
+        Report { run, row, queued: false, tests: Vec::new(), left: 0 }
+    }
+
+    /// The answer.
+    pub fn answer(&self) -> Answer {
+        let RunRow { found, chosen, .. } = self.row;
+        let mut body = json!({"run": self.run, "found": found, "chosen": chosen, "queued": self.queued});
+        if self.queued {
+            return Answer::json(202, &body);
+        }
+        let count =
+            |which: &dyn Fn(&Outcome) -> bool| self.tests.iter().filter(|test| which(&test.sent.outcome)).count();
+        for verdict in [Verdict::Accepted, Verdict::Refused, Verdict::Unclear] {
+            body[verdict.name()] = count(&|outcome| outcome.verdict == verdict).into();
+        }
+        body[RETIRED] = count(&Outcome::retired).into();
+        body["left"] = self.left.into();
+        Answer::json(200, &body)
+    }
+
+    /// The line of the log.
+    pub fn line(&self) -> Value {
+        let RunRow { by, found, chosen, .. } = &self.row;
+        json!({"canary": by, "found": found, "chosen": chosen, "queued": self.queued, "left": self.left})
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::outcome::Verdict;
     use super::*;
 
     fn tested() -> Tested {
-        let chosen = Chosen { id: "n-1".into(), name: "on call".into(), kind: "Slack", retired: false };
+        let chosen = Chosen { name: "on call".into(), kind: "Slack", ..Chosen::unread("n-1".into()) };
         let outcome = Outcome {
             verdict: Verdict::Refused,
             code: Some("bad_request"),
@@ -214,9 +256,9 @@ mod tests {
             detail: Some("400 gone".into()),
             request_id: None,
         };
-        let known = Known::NOTHING.after(&outcome, "now");
-        let sent = Sent { chosen, outcome, run: "r-1".into(), cause: Cause::Schedule };
-        Tested { sent, at: "now".into(), known }
+        let known = Known::NOTHING.after(&outcome, "now", false);
+        let sent = Sent { chosen, outcome, at: "now".into(), run: "r-1".into(), cause: Cause::Schedule };
+        Tested { sent, known, kept: true }
     }
 
     #[test]
@@ -233,15 +275,14 @@ mod tests {
 
     #[test]
     fn what_is_stored_is_read_again() {
-        let row: KnownRow = serde_json::from_value(
-            json!({"id": "n-1", "health": "ill", "since": "then", "unclear": 1, "told": "well"}),
-        )
-        .unwrap();
-        let known = Known { health: Some(Health::Ill), since: Some("then".into()), unclear: 1, told: Health::Well };
+        let row: KnownRow =
+            serde_json::from_value(json!({"id": "n-1", "health": "ill", "since": "then", "unclear": 1, "at": "then"}))
+                .unwrap();
+        let known = Known { health: Some(Health::Ill), since: Some("then".into()), unclear: 1 };
         assert_eq!(Known::from(&row), known);
         // Of another release, or of somebody's hand.
         let odd: KnownRow =
-            serde_json::from_value(json!({"id": "n-1", "health": "odd", "since": null, "unclear": 0, "told": "odd"}))
+            serde_json::from_value(json!({"id": "n-1", "health": "odd", "since": null, "unclear": 0, "at": "then"}))
                 .unwrap();
         assert_eq!(Known::from(&odd), Known::NOTHING);
     }
@@ -258,10 +299,10 @@ mod tests {
     }
 
     #[test]
-    fn there_is_news_of_what_is_ill_for_who_was_told_nothing() {
+    fn there_is_news_of_what_is_ill_for_who_remembers_nothing() {
         let news = tested().news().unwrap();
         assert_eq!((news.health.as_str(), news.detail.as_deref()), ("ill", Some("400 gone")));
-        let well = Tested { known: Known::NOTHING.after(&Outcome::accepted(false), "now"), ..tested() };
+        let well = Tested { known: Known::NOTHING.after(&Outcome::accepted(false), "now", false), ..tested() };
         assert_eq!(well.news(), None);
     }
 }

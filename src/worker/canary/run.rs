@@ -1,18 +1,23 @@
 //! One run: every integration is listed, each that can be tested is tested, here or by way of a queue; what came of it is
 //! remembered, and what changed is told.
 
-use futures_util::StreamExt;
-use futures_util::stream;
+use std::cell::Cell;
+use std::collections::HashSet;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+use futures_util::{StreamExt, stream};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use worker::{console_error, console_log};
+use worker::{Delay, console_error, console_log};
 
 use super::choice::{Chosen, opted_out};
-use super::health::Known;
-use super::history::{History, KEPT_DAYS};
+use super::history::KEPT_DAYS;
+use super::memory::{Before, Canary};
 use super::message;
-use super::outcome::{Outcome, Verdict, words};
-use super::record::{Cause, RunRow, Sent, Tested};
+use super::outcome::{Outcome, words};
+use super::record::{Cause, Report, RunRow, Sent, Tested};
+use super::secrets::Secrets;
 use super::telling::tell;
 use crate::client::{Arguments, Client, Exchange};
 use crate::integration::{IntegrationPage, ListQuery, PageMetadata};
@@ -20,17 +25,19 @@ use crate::protocol::Operation;
 use crate::worker::answer::Answer;
 use crate::worker::platform::{iso_time, new_id, now_ms};
 use crate::worker::transport::Way;
-use crate::worker::upstream::Asking;
+use crate::worker::upstream::Patience;
 
 /// The binding.
 pub const QUEUE: &str = "CANARY_QUEUE";
 /// So many tests are under way at a time: few enough for the API's limits and the platform's six connections.
 pub const AT_ONCE: usize = 4;
-/// So many are remembered together: what a run that is cut short has done is known.
-const REMEMBERED_TOGETHER: usize = 20;
 /// The platform takes no more messages at a time.
 const HANDED_ON_TOGETHER: usize = 100;
+/// The longest that a queue is waited for.
+const QUEUE_PATIENCE: Duration = Duration::from_secs(5);
 const PAGE_SIZE: u32 = 250;
+/// People see every test: who asks for a run again so soon, in milliseconds, is told to wait.
+const BETWEEN_MS: f64 = 60_000.0;
 
 /// A message of the queue. It holds no more than ids: what is tested is read when it is tested.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -43,184 +50,141 @@ pub struct Handed {
     pub id: String,
 }
 
-/// The canary, for one event.
-pub struct Canary<'a> {
-    /// The upstream.
-    pub asking: &'a Asking<'a>,
-    /// What is remembered, where a database is bound.
-    pub history: Option<History>,
-    /// Why it tests.
-    pub cause: Cause,
+/// A run that has begun.
+struct Begun {
+    id: String,
+    cause: Cause,
+    row: RunRow,
 }
 
-/// What came of a run.
-#[derive(Debug, Default)]
-pub struct Report {
-    run: String,
-    found: usize,
-    chosen: usize,
-    queued: bool,
-    verdicts: Vec<Verdict>,
-}
-
-impl Report {
-    /// For who asked for it.
-    pub fn answer(&self) -> Answer {
-        let mut body = json!({"run": self.run, "found": self.found, "chosen": self.chosen, "queued": self.queued});
-        if self.queued {
-            return Answer::json(202, &body);
-        }
-        for verdict in [Verdict::Accepted, Verdict::Refused, Verdict::Unclear] {
-            body[verdict.name()] = self.verdicts.iter().filter(|one| **one == verdict).count().into();
-        }
-        Answer::json(200, &body)
-    }
-}
-
-impl<'a> Canary<'a> {
-    /// With the database of this deployment.
-    pub fn new(asking: &'a Asking<'a>, cause: Cause) -> Canary<'a> {
-        Canary { asking, history: History::of(asking.env), cause }
-    }
-
-    /// One run.
+impl Canary<'_> {
+    /// One run. `until_ms`: after then no test is begun that is not handed to a queue; in milliseconds since 1970.
     ///
     /// # Errors
-    /// The integrations could not be listed; what is said of it is told to the operator, too.
-    pub async fn run(&self) -> Result<Report, Answer> {
-        let client = self.asking.patient_client()?;
-        let mut report = Report { run: new_id(), ..Report::default() };
-        let began = iso_time(now_ms());
-        let mut row = RunRow { at: began, by: self.cause.name().into(), found: 0, chosen: 0, code: None, detail: None };
-        let found = match list(&client.client).await {
+    /// One that somebody asked for has just begun; or the integrations could not be listed, which is told to the operator too.
+    pub async fn run(&self, cause: Cause, patience: Patience, until_ms: f64) -> Result<Report, Answer> {
+        let (at, by) = (iso_time(now_ms()), cause.name().into());
+        let row = RunRow { at, by, found: 0, chosen: 0, code: None, detail: None };
+        let mut begun = Begun { id: new_id(), cause, row };
+        if cause == Cause::Run {
+            self.claim(&begun).await?;
+        }
+        let made = match (self.asking.own_client(patience), &self.asking.config.upstream) {
+            (Ok(made), _) => made,
+            (Err(answer), Err(flaw)) => {
+                self.note_failure(begun, "misconfigured", flaw.words()).await;
+                return Err(answer);
+            }
+            (Err(answer), Ok(_)) => return Err(answer),
+        };
+        let found = match list(&made.client).await {
             Ok(found) => found,
             Err(exchange) => {
-                self.note_failure(&report.run, row, &exchange).await;
-                return Err(self.asking.relay(&exchange, &client.options));
+                if let Err(error) = &exchange.result {
+                    self.note_failure(begun, error.code.as_str(), words(error, &Secrets::default())).await;
+                }
+                return Err(self.asking.relay(&exchange, &made.options));
             }
         };
-        let chosen: Vec<_> = found
+        let mut seen = HashSet::new();
+        let mut chosen: Vec<_> = found
             .iter()
             .filter(|one| !opted_out(one))
             .filter_map(|one| Chosen::of(one).map(|chosen| (chosen, one)))
+            .filter(|(chosen, _)| seen.insert(chosen.id.clone()))
             .collect();
-        (report.found, report.chosen) = (found.len(), chosen.len());
-        (row.found, row.chosen) = (found.len() as u32, chosen.len() as u32);
-        self.note_run(&report.run, &row).await;
+        (begun.row.found, begun.row.chosen) = (found.len() as u32, chosen.len() as u32);
+        self.note(&begun).await;
+        let ids: Vec<_> = chosen.iter().map(|(chosen, _)| chosen.id.as_str()).collect();
         if let Some(history) = &self.history {
-            let ids: Vec<_> = found.iter().filter_map(|one| one["id"].as_str().map(str::to_owned)).collect();
             // What could not be forgotten now, the next run forgets.
             let _ = history.keep_only(&ids).await;
         }
-        report.queued = self.hand_on(&report.run, &chosen).await;
-        if !report.queued {
-            report.verdicts = self.test_all(&client.client, &report.run, &chosen).await;
+        let count = ids.len();
+        let handed_on = self.hand_on(&begun, &ids).await;
+        let mut report = Report::new(begun.id.clone(), begun.row.clone());
+        if handed_on < count {
+            let before = self.before(&ids[handed_on..]).await;
+            let here = chosen.split_off(handed_on);
+            report.tests = self.test_here(&made.client, &begun, &before, here, until_ms).await;
+            report.left = count - handed_on - report.tests.len();
+            self.tell(&report.tests).await;
+        } else {
+            report.queued = !chosen.is_empty();
         }
-        console_log!(
-            "{}",
-            json!({"canary": self.cause.name(), "found": report.found, "chosen": report.chosen, "queued": report.queued})
-        );
+        console_log!("{}", report.line());
         Ok(report)
     }
 
-    async fn note_failure(&self, run: &str, mut row: RunRow, exchange: &Exchange) {
-        let Err(error) = &exchange.result else { return };
-        let (code, words) = (error.code.as_str(), words(error));
-        console_error!("canary: the integrations could not be listed: {code}");
-        (row.code, row.detail) = (Some(code.into()), Some(words.clone()));
-        self.note_run(run, &row).await;
+    async fn claim(&self, begun: &Begun) -> Result<(), Answer> {
+        let Some(history) = &self.history else { return Ok(()) };
+        let not_after = iso_time(now_ms() - BETWEEN_MS);
+        if history.claim(&begun.id, &begun.row, &not_after).await.unwrap_or(true) {
+            return Ok(());
+        }
+        let words = "All integrations are being tested, or have just been: people see each test. Look at the results.";
+        Err(Answer::refusal(429, "rate_limited", words).with("retry-after", "60"))
+    }
+
+    /// While a run cannot be done, dead integrations go unnoticed: that is told each time.
+    async fn note_failure(&self, mut begun: Begun, code: &str, words: String) {
+        console_error!("canary: the integrations could not be tested: {code}");
+        (begun.row.code, begun.row.detail) = (Some(code.into()), Some(words.clone()));
+        self.note(&begun).await;
         tell(self.asking.config, &message::failure(code, &words)).await;
     }
 
-    async fn note_run(&self, run: &str, row: &RunRow) {
+    async fn note(&self, begun: &Begun) {
         if let Some(history) = &self.history {
             let oldest = iso_time(now_ms() - f64::from(KEPT_DAYS) * 86_400_000.0);
             // A run that is not remembered is done all the same.
-            let _ = history.keep_run(run, row, &oldest).await;
+            let _ = history.keep_run(&begun.id, &begun.row, &oldest).await;
         }
     }
 
-    /// Whether a queue has taken all of them.
-    async fn hand_on(&self, run: &str, chosen: &[(Chosen, &Value)]) -> bool {
-        let Ok(queue) = self.asking.env.queue(QUEUE) else { return false };
-        for some in chosen.chunks(HANDED_ON_TOGETHER) {
-            let messages: Vec<_> = some
-                .iter()
-                .map(|(chosen, _)| Handed { run: run.to_owned(), by: self.cause, id: chosen.id.clone() })
-                .collect();
-            if queue.send_batch(messages).await.is_err() {
+    /// How many of these, from the first on, a queue has taken.
+    async fn hand_on(&self, begun: &Begun, ids: &[&str]) -> usize {
+        let Ok(queue) = self.asking.env.queue(QUEUE) else { return 0 };
+        let mut taken = 0;
+        for some in ids.chunks(HANDED_ON_TOGETHER) {
+            let messages: Vec<_> =
+                some.iter().map(|id| Handed { run: begun.id.clone(), by: begun.cause, id: (*id).to_owned() }).collect();
+            let sent = select(Box::pin(queue.send_batch(messages)), Box::pin(Delay::from(QUEUE_PATIENCE)));
+            if !matches!(sent.await, Either::Left((Ok(()), _))) {
                 console_error!("canary: {QUEUE} takes no messages: the tests are sent without it");
-                return false;
+                break;
             }
+            taken += some.len();
         }
-        true
+        taken
     }
 
-    async fn test_all(&self, client: &Client<Way>, run: &str, chosen: &[(Chosen, &Value)]) -> Vec<Verdict> {
-        let mut verdicts = Vec::new();
-        for some in chosen.chunks(REMEMBERED_TOGETHER) {
-            let sent = some.iter().map(|(chosen, body)| async move {
-                let exchange = test(client, (*body).clone()).await;
-                Sent {
-                    chosen: chosen.clone(),
-                    outcome: Outcome::of(&exchange, chosen.retired),
-                    run: run.to_owned(),
-                    cause: self.cause,
-                }
-            });
-            let tests: Vec<_> = stream::iter(sent).buffer_unordered(AT_ONCE).collect().await;
-            verdicts.extend(tests.iter().map(|sent| sent.outcome.verdict));
-            self.remember(tests).await;
-        }
-        verdicts
-    }
-
-    /// Forgets how every integration was, as when there are none any more.
-    pub async fn forget_all(&self) {
-        if let Some(history) = &self.history {
-            let _ = history.keep_only(&[]).await;
-        }
-    }
-
-    /// Remembers what came of tests, each of a run, and tells what changed with them.
-    pub async fn remember(&self, tests: Vec<Sent>) {
-        if tests.is_empty() {
-            return;
-        }
-        let ids: Vec<_> = tests.iter().map(|sent| sent.chosen.id.clone()).collect();
-        let known = match &self.history {
-            Some(history) => history.known(&ids).await.ok(),
-            None => None,
-        };
-        let at = iso_time(now_ms());
-        let before = |id: &str| known.as_ref().and_then(|known| known.get(id)).unwrap_or(&Known::NOTHING);
-        let tests: Vec<_> = tests
-            .into_iter()
-            .map(|sent| {
-                let known = before(&sent.chosen.id).after(&sent.outcome, &at);
-                Tested { sent, at: at.clone(), known }
-            })
-            .collect();
-        let kept = match &self.history {
-            Some(history) if known.is_some() => history.keep(&tests).await.ok().map(|()| history),
-            _ => None,
-        };
-        self.tell_news(kept, &tests).await;
-    }
-
-    async fn tell_news(&self, kept: Option<&History>, tests: &[Tested]) {
-        let stored = match kept {
-            Some(history) => history.news().await.ok(),
-            None => None,
-        };
-        // Who remembers nothing tells of all that is ill, each time: better twice than never.
-        let news = stored.unwrap_or_else(|| tests.iter().filter_map(Tested::news).collect());
-        let Some(message) = message::changes(&news) else { return };
-        if tell(self.asking.config, &message).await
-            && let Some(history) = kept
-        {
-            let _ = history.told(&news).await;
-        }
+    /// Tests these in this event, those first that were tested longest ago: where not all are reached, they are next time.
+    async fn test_here(
+        &self,
+        client: &Client<Way>,
+        begun: &Begun,
+        before: &Before,
+        mut chosen: Vec<(Chosen, &Value)>,
+        until_ms: f64,
+    ) -> Vec<Tested> {
+        let last = |chosen: &Chosen| before.as_ref().and_then(|before| Some(before.get(&chosen.id)?.at.clone()));
+        chosen.sort_by_cached_key(|(chosen, _)| last(chosen));
+        let over = &Cell::new(false);
+        let tests = chosen.into_iter().map(|(chosen, body)| async move {
+            if over.get() || now_ms() > until_ms {
+                return None;
+            }
+            let exchange = test(client, body.clone()).await;
+            if Outcome::is_unsent(&exchange) {
+                over.set(true);
+                return None;
+            }
+            let outcome = Outcome::of(&exchange, &chosen);
+            let (at, run) = (iso_time(now_ms()), begun.id.clone());
+            Some(self.remember(before, Sent { chosen, outcome, at, run, cause: begun.cause }).await)
+        });
+        stream::iter(tests).buffer_unordered(AT_ONCE).filter_map(std::future::ready).collect().await
     }
 }
 
@@ -229,7 +193,7 @@ pub async fn test(client: &Client<Way>, body: Value) -> Exchange {
     client.exchange(Operation::Test, Arguments { body, ..Arguments::default() }).await
 }
 
-/// A page, of which only this is demanded: one odd row spoils nothing.
+/// A page, of which only this is demanded: what a row lacks, costs that row.
 #[derive(Deserialize)]
 struct Page {
     data: Vec<Value>,

@@ -7,17 +7,19 @@ use serde_json::Value;
 use worker::Delay;
 
 use super::choice::Chosen;
+use super::memory::Canary;
 use super::outcome::Outcome;
-use super::record::Sent;
-use super::run::Canary;
+use super::record::{Cause, Sent};
 use crate::client::{Arguments, Exchange};
 use crate::protocol::Operation;
+use crate::worker::access::Scope;
 use crate::worker::answer::Answer;
 use crate::worker::journal::Entry;
+use crate::worker::platform::{iso_time, now_ms};
 use crate::worker::upstream::noted;
 
-/// The longest that who asked for the test waits for it to be remembered and told.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The longest that who asked for the test waits for it to be remembered and told: more than the telling alone may take.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 impl Canary<'_> {
     /// Two calls, of which the first that fails is the answer.
@@ -31,12 +33,23 @@ impl Canary<'_> {
         };
         let chosen = Chosen::of(&body);
         let tested = noted(&made.client, Operation::Test, Arguments { body, ..Arguments::default() }, entry).await;
-        if let (Some(chosen), Some(_)) = (chosen, &self.history) {
-            let outcome = Outcome::of(&tested, chosen.retired);
-            let run = entry.request_id.clone();
-            let remembered = self.remember(vec![Sent { chosen, outcome, run, cause: self.cause }]);
-            select(Box::pin(remembered), Box::pin(Delay::from(PATIENCE))).await;
+        let mut answer = self.asking.relay(&tested, &made.options);
+        let Some(chosen) = chosen else { return Ok(answer) };
+        if self.asking.scope != Scope::Admin {
+            answer.body = answer.body.map(|body| chosen.secrets.taken_out_of(&body));
         }
-        Ok(self.asking.relay(&tested, &made.options))
+        if self.history.is_some() {
+            let outcome = Outcome::of(&tested, &chosen);
+            let (at, run) = (iso_time(now_ms()), entry.request_id.clone());
+            let sent = Sent { chosen, outcome, at, run, cause: Cause::Test };
+            select(Box::pin(self.note_saved(sent)), Box::pin(Delay::from(PATIENCE))).await;
+        }
+        Ok(answer)
+    }
+
+    async fn note_saved(&self, sent: Sent) {
+        let before = self.before(&[&sent.chosen.id]).await;
+        let test = self.remember(&before, sent).await;
+        self.tell(&[test]).await;
     }
 }

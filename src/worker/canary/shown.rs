@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::history::{BINDING, Unavailable};
+use super::memory::Canary;
 use super::record::ResultRow;
-use super::run::Canary;
 use super::webhook::VARIABLE;
 use crate::worker::answer::Answer;
 

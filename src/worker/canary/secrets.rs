@@ -1,0 +1,84 @@
+//! The secret parts of a target's URL, to be taken out of texts that quote it in a shape of their own: without its scheme, or
+//! its path alone.
+
+use std::fmt;
+
+use crate::integration::{blank_out, redact_text};
+
+/// Shorter parts are names of versions and services; they open nothing.
+const SHORTEST: usize = 12;
+
+/// Parts of a URL, the longest first. `Debug` shows none.
+#[derive(Clone, Default, PartialEq)]
+pub struct Secrets(Vec<String>);
+
+impl Secrets {
+    /// Those of a URL, or of what stands in its place.
+    pub fn of(url: &str) -> Secrets {
+        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let path = rest.find(['/', '?', '#']).map_or("", |at| &rest[at..]);
+        let parts = path.split(['/', '?', '&', '=', '#']);
+        let whole = [url, rest, path, path.trim_start_matches('/')];
+        let mut all: Vec<_> =
+            whole.into_iter().chain(parts).filter(|part| part.len() >= SHORTEST).map(str::to_owned).collect();
+        all.sort_by_key(|part| std::cmp::Reverse(part.len()));
+        all.dedup();
+        Secrets(all)
+    }
+
+    /// The text without them, and without those of any other URL in it.
+    pub fn taken_out_of(&self, text: &str) -> String {
+        self.0.iter().fold(redact_text(text), |text, secret| blank_out(text, secret))
+    }
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secrets(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const URL: &str = "https://hooks.slack.com/services/T00/B00/secretsecreta1b2?sig=anothersecret1";
+
+    #[test]
+    fn no_shape_of_the_url_is_left() {
+        let secrets = Secrets::of(URL);
+        for (text, left) in [
+            ("POST hooks.slack.com/services/T00/B00/secretsecreta1b2?sig=anothersecret1 said 404", "POST … said 404"),
+            ("path /services/T00/B00/secretsecreta1b2?sig=anothersecret1", "path …"),
+            ("path services/T00/B00/secretsecreta1b2 alone", "path services/T00/B00/… alone"),
+            ("token secretsecreta1b2, sig anothersecret1", "token …, sig …"),
+            (
+                "https://hooks.slack.com/services/T00/B00/secretsecreta1b2 is gone",
+                "https://hooks.slack.com/…a1b2 is gone",
+            ),
+            ("channel_is_archived", "channel_is_archived"),
+        ] {
+            assert_eq!(secrets.taken_out_of(text), left);
+        }
+        assert_eq!(format!("{secrets:?}"), "Secrets(…)");
+    }
+
+    #[test]
+    fn what_is_no_url_is_a_secret_as_it_is() {
+        assert_eq!(Secrets::of("secretsecretsecret").taken_out_of("a secretsecretsecret"), "a …");
+        assert_eq!(Secrets::of("").taken_out_of("text"), "text");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics_and_no_long_part_survives(path in "(/[a-zA-Z0-9é]{0,20}){0,4}", text in any::<String>()) {
+            let url = format!("https://h.example{path}");
+            let secrets = Secrets::of(&url);
+            for part in path.split('/').filter(|part| part.len() >= SHORTEST) {
+                let left = secrets.taken_out_of(&format!("{text} {part} {path}"));
+                prop_assert!(!left.contains(part), "{left}");
+            }
+        }
+    }
+}
