@@ -58,7 +58,7 @@ test("all are tested only after a question that says how many messages go out, a
     page.route("**/canary/run", (route) => {
       runs.push(route.request().postData());
       told.data = [ill(id, failed(ago(0)))];
-      return route.fulfill({ json: { run: "r", found: 30, chosen: 9, queued: false, accepted: 7, refused: 1, unclear: 1 } });
+      return route.fulfill({ json: { run: "r", found: 30, chosen: 9, queued: false, accepted: 7, refused: 1, unclear: 1, retired: 0, left: 3 } });
     });
   const { page, leave } = await open({ browser, worker }, told, { also });
   const button = page.getByRole("button", { name: "Test all" });
@@ -71,7 +71,7 @@ test("all are tested only after a question that says how many messages go out, a
 
   await button.click();
   await question.getByRole("button", { name: "Send tests" }).click();
-  await page.locator(".toasts").getByText("9 tests: 7 accepted, 1 failed, 1 without a clear answer.").waitFor();
+  await page.locator(".toasts").getByText("9 tests: 7 accepted, 1 failed, 1 without a clear answer, 3 left for the next run.").waitFor();
   assert.deepEqual(runs, [null]);
   await attention(page).getByText("1 not working further down").or(attention(page).getByText("1 integration is not working.")).first().waitFor();
   assert.equal(await button.evaluate((node) => node === document.activeElement), true, "the focus comes back");

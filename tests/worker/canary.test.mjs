@@ -110,6 +110,13 @@ describe("a run", () => {
     assert.deepEqual([left, (await get("/canary/results")).last_run.at > days(1)], [1, true]);
   });
 
+  test("is not given up because the API stumbles once while it lists", { timeout: 30_000 }, async () => {
+    organization.refusal = { status: 503, detail: "stumbles", once: true };
+    await start();
+    await cron();
+    assert.deepEqual([organization.tested().length, (await get("/canary/results")).last_run.code, told()], [2, undefined, []]);
+  });
+
   test("by hand does the same, and says what came of it", async () => {
     organization.verdicts.a = GONE;
     await start();
@@ -229,6 +236,10 @@ describe("a test by hand", () => {
     assert.deepEqual(await healths(), { "n-a": "ill" });
     assert.equal(told().length, 1);
     assert.deepEqual((await get("/canary/results/none")).data, []);
+    const many = JSON.stringify(Array.from({ length: 60 }, (_, n) => `r${String(n).padStart(2, "0")}`));
+    await (await database()).exec(`INSERT INTO canary_tests (integration_id, run, at, cause, outcome) SELECT 'n-many', value, value, 'run', 'accepted' FROM json_each('${many}')`);
+    const tests = (await get("/canary/results/n-many")).data;
+    assert.deepEqual([tests.length, tests[0].at], [50, "r59"]);
   });
 });
 

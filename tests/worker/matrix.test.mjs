@@ -60,8 +60,8 @@ before(async () => {
     ADMIN_TOKEN: `sha256:${digest(TOKENS.admin).toUpperCase()},`,
     SESSION_KEYS: "planted-session-key-0123456789abcdef",
   };
-  // A queue would ask the upstream in the middle of another test.
-  const inPlace = { queueProducers: {}, queueConsumers: {} };
+  // A queue would ask the upstream in the middle of another test, and with a database runs are a minute apart.
+  const inPlace = { queueProducers: {}, queueConsumers: {}, d1Databases: {} };
   workers = await Promise.all([startWorker({ vars: pointedAt(upstream, vars), ...inPlace }), startWorker({ vars, ...inPlace })]);
 });
 after(async () => {

@@ -13,7 +13,7 @@ export async function startOrganization({ rows = [], pageSize = 100 } = {}) {
     /** How long each test takes, and the most that were under way at a time. */
     slowMs: 0,
     most: 0,
-    /** What listing says in the place of a list, where something. */
+    /** What listing says in the place of a list, where something: always, or `once`. */
     refusal: undefined,
     /** The names of the integrations whose tests were sent, in order. */
     tested: () => upstream.seen.filter(({ path }) => path.endsWith(":test")).map(({ body }) => JSON.parse(body).display_name),
@@ -24,7 +24,9 @@ export async function startOrganization({ rows = [], pageSize = 100 } = {}) {
     if (pathname.endsWith(":test")) return verdict(JSON.parse(body).display_name, response);
     const id = /integrations\/(.+)$/.exec(pathname)?.[1];
     if (id) return one(decodeURIComponent(id), response);
-    if (organization.refusal) return problem(organization.refusal, response);
+    const { refusal } = organization;
+    if (refusal?.once) organization.refusal = undefined;
+    if (refusal) return problem(refusal, response);
     const from = Number(searchParams.get("page_token") ?? 0);
     const next = from + pageSize < organization.rows.length ? `https://elsewhere.example/?page_token=${from + pageSize}` : null;
     say(200, { data: organization.rows.slice(from, from + pageSize), metadata: { next } })({}, response);

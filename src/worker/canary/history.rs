@@ -61,8 +61,8 @@ const KNOWN: &str = "SELECT integration_id AS id, health, since, unclear, at FRO
      WHERE integration_id IN (SELECT value FROM json_each(?1))";
 const DONE: &str = "SELECT run, cause AS \"by\", integration_id AS id FROM canary_tests \
      WHERE (run, integration_id) IN (SELECT value->>'run', value->>'id' FROM json_each(?1))";
-const NEWS: &str = "SELECT h.integration_id AS id, h.name, h.kind, h.health, t.at, t.code, t.status, t.detail, \
-     t.request_id FROM canary_health h JOIN canary_tests t ON t.integration_id = h.integration_id AND t.run = h.run \
+const NEWS: &str = "SELECT h.integration_id AS id, h.name, h.kind, h.health, t.at, t.cause AS \"by\", t.outcome, \
+     t.code, t.status, t.detail, t.request_id FROM canary_health h JOIN canary_tests t ON t.integration_id = h.integration_id AND t.run = h.run \
      WHERE h.health IS NOT NULL AND h.health <> h.told ORDER BY h.name, h.integration_id";
 const TOLD: &str = "UPDATE canary_health SET told = n.health FROM \
      (SELECT value->>'id' AS id, value->>'health' AS health FROM json_each(?1)) AS n \

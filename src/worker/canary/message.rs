@@ -50,14 +50,14 @@ fn line(one: &News) -> String {
         name => format!("{name} ({})", about.join(", ")),
     };
     if one.health == Health::Ill.name() {
-        let words = match (&one.detail, one.code.as_deref()) {
+        let words = match (&one.last.detail, one.last.code.as_deref()) {
             (Some(detail), _) => detail.as_str(),
             (None, Some(RETIRED)) => "its target has been retired; a test is still accepted, and nothing arrives",
             (None, code) => code.unwrap_or("its test was refused"),
         };
         line.push_str(": ");
         line.push_str(words);
-        if let Some(id) = one.request_id.as_deref().filter(|id| !words.contains(id)) {
+        if let Some(id) = one.last.request_id.as_deref().filter(|id| !words.contains(id)) {
             line.push_str(&format!(" (request id {id})"));
         }
     }
@@ -73,6 +73,7 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::record::TestRow;
     use super::*;
 
     fn news(id: &str, name: &str, health: Health, code: Option<&str>, detail: Option<&str>) -> News {
@@ -81,18 +82,23 @@ mod tests {
             name: name.into(),
             kind: "Slack".into(),
             health: health.name().into(),
-            at: "now".into(),
-            code: code.map(Into::into),
-            status: None,
-            detail: detail.map(Into::into),
-            request_id: None,
+            last: TestRow {
+                at: "now".into(),
+                by: "schedule".into(),
+                outcome: "refused".into(),
+                code: code.map(Into::into),
+                status: None,
+                detail: detail.map(Into::into),
+                request_id: None,
+            },
         }
     }
 
     #[test]
     fn it_says_which_and_why() {
         let gone = news("n-1", "on call", Health::Ill, Some("bad_request"), Some("channel_is_archived"));
-        let gone = News { request_id: Some("r-1".into()), ..gone };
+        let last = TestRow { request_id: Some("r-1".into()), ..gone.last };
+        let gone = News { last, ..gone };
         let retired = news("n-2", "", Health::Ill, Some("retired"), None);
         let back = news("n-3", "ops", Health::Well, None, None);
         let message = changes(&[back.clone(), gone.clone(), retired]).unwrap();

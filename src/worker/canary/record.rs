@@ -81,18 +81,22 @@ impl Tested {
 
     /// What there is to tell of it to who remembers nothing of what he was told: that it is ill.
     pub fn news(&self) -> Option<News> {
-        let Sent { chosen, outcome, at, .. } = &self.sent;
+        let Sent { chosen, outcome, at, cause, .. } = &self.sent;
         let ill = self.known.health.filter(|health| *health == Health::Ill)?;
         Some(News {
             id: chosen.id.clone(),
             name: chosen.name.clone(),
             kind: chosen.kind.to_owned(),
             health: ill.name().to_owned(),
-            at: at.clone(),
-            code: outcome.code.map(str::to_owned),
-            status: outcome.status,
-            detail: outcome.detail.clone(),
-            request_id: outcome.request_id.clone(),
+            last: TestRow {
+                at: at.clone(),
+                by: cause.name().to_owned(),
+                outcome: outcome.verdict.name().to_owned(),
+                code: outcome.code.map(str::to_owned),
+                status: outcome.status,
+                detail: outcome.detail.clone(),
+                request_id: outcome.request_id.clone(),
+            },
         })
     }
 }
@@ -126,17 +130,9 @@ pub struct News {
     pub kind: String,
     /// What is known: [`Health::name`].
     pub health: String,
-    /// When it was tested last.
-    pub at: String,
-    /// That test's code, status, words and request id, where it had them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<u16>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub detail: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
+    /// Its last test.
+    #[serde(flatten)]
+    pub last: TestRow,
 }
 
 /// A test, as it is stored and shown.
@@ -301,7 +297,7 @@ mod tests {
     #[test]
     fn there_is_news_of_what_is_ill_for_who_remembers_nothing() {
         let news = tested().news().unwrap();
-        assert_eq!((news.health.as_str(), news.detail.as_deref()), ("ill", Some("400 gone")));
+        assert_eq!((news.health.as_str(), news.last.detail.as_deref()), ("ill", Some("400 gone")));
         let well = Tested { known: Known::NOTHING.after(&Outcome::accepted(false), "now", false), ..tested() };
         assert_eq!(well.news(), None);
     }

@@ -52,9 +52,9 @@ async function follow(run) {
   else toast("Not all tests have come back within a minute: reload the list in a while.", "careful");
 }
 
-function tell({ accepted, refused, unclear }) {
+function tell({ accepted, refused, unclear, left = 0 }) {
   const sent = accepted + refused + unclear;
-  const parts = [`${accepted} accepted`, refused > 0 && `${refused} failed`, unclear > 0 && `${unclear} without a clear answer`].filter(Boolean);
+  const parts = [`${accepted} accepted`, refused > 0 && `${refused} failed`, unclear > 0 && `${unclear} without a clear answer`, left > 0 && `${left} left for the next run`].filter(Boolean);
   toast(sent === 0 ? "Nothing was tested: all are left out." : `${sent === 1 ? "One test" : `${sent} tests`}: ${parts.join(", ")}.`, accepted === sent && sent > 0 ? "good" : "careful");
   noteDelivery();
 }
