@@ -98,7 +98,7 @@ test("a test of a saved integration is accepted, never delivered, and its messag
 test("in front of Confluent Cloud, an accepted test sends one to the channel to look", async () => {
   await api.create(slack("Real"));
   const prepare = (page) =>
-    page.route(/\/(notifications|canary)\//, async (route) => {
+    page.route(/\/(notifications\/|canary\/|session$)/, async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, headers: { ...response.headers(), "x-upstream": "confluent-cloud" } });
     });

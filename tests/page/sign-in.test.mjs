@@ -113,7 +113,7 @@ test("Confluent refusing the Worker's own credentials is no reason to ask for a 
     const prepare = async (page) => {
       await page.route("**/notifications/**", (route) => route.fulfill({ status: 401, json, headers }));
       // Whichever comes last says which API is behind the Worker.
-      await page.route("**/session", (route) => route.fulfill({ json: {}, headers }));
+      await page.route(/\/(session|canary\/results)$/, (route) => route.fulfill({ json: {}, headers }));
     };
     const { page, leave } = await visit(browser, open.url, { provokes: [401], prepare });
     await page.getByText("API key is invalid.").waitFor();
