@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::Incoming;
+use super::{Incoming, read_json};
 use crate::protocol::{Error, ErrorCode};
 
 /// What came of a call: its outcome, and the last answer as it came, for who hands it on.
@@ -28,7 +28,7 @@ impl Exchange {
         self.result.clone()?;
         let body = self.answer.as_ref().map(|answer| answer.body.as_str()).filter(|body| !body.is_empty());
         // By way of a value, in which of two properties of a name the later one counts, as it does in JavaScript.
-        let value = serde_json::from_str::<Value>(body.unwrap_or("null"));
+        let value = read_json::<Value>(body.unwrap_or("null"));
         value.and_then(serde_json::from_value).map_err(|_| {
             // serde's words quote what was found.
             let words = "the answer is not what the API documents";

@@ -4,6 +4,7 @@
 //! the platform's fetch.
 
 mod exchange;
+mod json;
 mod options;
 mod outline;
 mod transport;
@@ -13,6 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub use exchange::{Arguments, Exchange};
+pub use json::read_json;
 use options::page_token;
 pub use options::{ClientOptions, Credentials};
 use outline::Outline;
@@ -252,8 +254,8 @@ impl<T: Transport> Client<T> {
 /// What a success says in its lists, nobody asks before it is handed on.
 fn parse(incoming: &Incoming) -> Option<Value> {
     match incoming.status {
-        200..=299 => serde_json::from_str(&incoming.body).ok().map(|Outline(value)| value),
-        _ => serde_json::from_str(&incoming.body).ok(),
+        200..=299 => read_json(&incoming.body).ok().map(|Outline(value)| value),
+        _ => read_json(&incoming.body).ok(),
     }
 }
 

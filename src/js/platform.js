@@ -29,7 +29,7 @@ export function headOf(request, names) {
   return `${request.method}\n${request.url}\n${linesOf(request, names)}`;
 }
 
-/** Sends a request and reads the whole answer; `done` never rejects. */
+/** Sends a request and reads the whole answer, or, without names of headers to read, its status alone; `done` never rejects. */
 export class Sent {
   #controller = new AbortController();
 
@@ -48,6 +48,10 @@ async function exchange(fetcher, url, init, names) {
   try {
     const response = await fetcher.fetch(url, init);
     status = response.status;
+    if (!names) {
+      response.body?.cancel().catch(() => {});
+      return { status };
+    }
     return { status, headers: linesOf(response, names), body: new Uint8Array(await response.arrayBuffer()) };
   } catch (error) {
     return { status, broken: String(error) };

@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 use worker::web_sys;
 
 use super::head;
+use crate::client::Outgoing;
 
 #[wasm_bindgen(module = "/src/js/platform.js")]
 extern "C" {
@@ -64,9 +65,19 @@ pub fn read_head(request: &web_sys::Request) -> Option<head::Head> {
 }
 
 /// Sends a request through the platform's fetch, or a binding's.
-pub fn send(fetcher: &JsValue, method: &str, url: &str, headers: &[(String, String)], body: Option<&str>) -> Sent {
+pub fn send(fetcher: &JsValue, outgoing: &Outgoing) -> Sent {
+    OF_ANSWERS.with(|names| send_for(fetcher, outgoing, names))
+}
+
+/// The same, of whose answer the status alone is waited for.
+pub fn send_for_status(fetcher: &JsValue, outgoing: &Outgoing) -> Sent {
+    send_for(fetcher, outgoing, &JsValue::UNDEFINED)
+}
+
+fn send_for(fetcher: &JsValue, outgoing: &Outgoing, names: &JsValue) -> Sent {
+    let Outgoing { method, url, headers, body } = outgoing;
     let lines = lines(headers.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    OF_ANSWERS.with(|names| Sent::new(fetcher, method, url, &lines, body, names))
+    Sent::new(fetcher, method.as_str(), url, &lines, body.as_deref(), names)
 }
 
 impl Got {

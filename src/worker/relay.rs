@@ -7,7 +7,7 @@ use super::access::Scope;
 use super::answer::Answer;
 use super::links::{Bases, moved};
 use super::mask::mask;
-use crate::client::{Exchange, Incoming};
+use crate::client::{Exchange, Incoming, read_json};
 use crate::integration::redact_text;
 use crate::protocol::{Error, ErrorCode, ErrorDetail, Field};
 
@@ -45,11 +45,11 @@ fn handed_on(answer: &Incoming, with_body: bool, bases: &Bases<'_>, scope: Scope
     } else if scope == Scope::Admin {
         // As it came, to the byte. The content type is ours: whatever it came as, JSON is never run as a page.
         Answer::text(answer.status, answer.body.clone())
-    } else if let Ok(mut value) = serde_json::from_str(&answer.body) {
+    } else if let Ok(mut value) = read_json(&answer.body) {
         mask(&mut value);
         Answer::json(answer.status, &value)
     } else {
-        // JSON, but not such as is read here, too deep or with half a character: what cannot be masked is not shown.
+        // JSON, but nested too deep to be read here: what cannot be masked is not shown.
         return Answer::refusal(502, "invalid_response", "The API's answer cannot be read.");
     };
     for name in HANDED_ON {
@@ -66,7 +66,7 @@ fn handed_on(answer: &Incoming, with_body: bool, bases: &Bases<'_>, scope: Scope
 
 /// An error of the API's: its own words where it has some.
 fn refused(error: &Error, answer: &Incoming, bases: &Bases<'_>, scope: Scope) -> Answer {
-    if let Ok(Value::Object(_)) = serde_json::from_str(&answer.body) {
+    if let Ok(Value::Object(_)) = read_json(&answer.body) {
         return handed_on(answer, true, bases, scope);
     }
     let mut head = handed_on(answer, false, bases, scope);

@@ -46,13 +46,7 @@ impl Transport for Way {
             Way::Internet => &js_sys::global(),
             Way::Object(stub) => stub,
         };
-        let Outgoing { method, url, headers, body } = outgoing;
-        let sent = border::send(fetcher, method.as_str(), &url, &headers, body.as_deref());
-        let mut sent = CancelOnDrop { sent, over: false };
-        let got = JsFuture::from(sent.sent.done()).await;
-        sent.over = true;
-        // It never rejects.
-        let got: Got = got.unwrap_or_default().unchecked_into();
+        let got = what_came_of(border::send(fetcher, &outgoing)).await;
         match (got.status(), got.broken()) {
             (Some(status), None) => Ok(Incoming { status, headers: got.known_headers(), body: got.text() }),
             // The call takes secrets out of the platform's words.
@@ -71,6 +65,19 @@ impl Transport for Way {
     fn random(&self) -> f64 {
         (random()() >> 11) as f64 / 9_007_199_254_740_992.0
     }
+}
+
+/// The status that a request out gets, where it gets one: what else the answer says is not waited for.
+pub async fn status_of(outgoing: &Outgoing) -> Option<u16> {
+    what_came_of(border::send_for_status(&js_sys::global(), outgoing)).await.status()
+}
+
+async fn what_came_of(sent: Sent) -> Got {
+    let mut sent = CancelOnDrop { sent, over: false };
+    let got = JsFuture::from(sent.sent.done()).await;
+    sent.over = true;
+    // It never rejects.
+    got.unwrap_or_default().unchecked_into()
 }
 
 /// A call that nobody waits for any more is cancelled on the wire too.

@@ -264,6 +264,16 @@ describe("the operator", () => {
     assert.deepEqual([method, path, headers["content-type"], headers.authorization], ["POST", HOOK_PATH, "application/json", undefined]);
   });
 
+  test("is told once by a webhook that takes the message and never ends its answer", async () => {
+    organization.verdicts.a = GONE;
+    hook.answer = (_, response) => response.writeHead(200).write("o");
+    await start();
+    await cron();
+    await cron();
+    assert.equal(hook.seen.length, 1);
+    assert.doesNotMatch(worker.lines.join("\n"), /was not told/);
+  });
+
   test("is told later where the webhook did not take it", async () => {
     organization.verdicts.a = GONE;
     hook.answer = say(500, "no");

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { inRoot } from "../../scripts/steps/step.mjs";
 import { startWorker } from "../support/worker.mjs";
-import { send, sendJson, slack } from "./raw.mjs";
+import { COLLECTION, send, sendJson, slack } from "./raw.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
 const TOKENS = { read: "planted-read-token-0123456", test: "planted-test-token-0123456", admin: "planted-admin-token-012345" };
@@ -124,14 +124,31 @@ test("the test of a saved integration is one call, with what is saved and nothin
 test("what was read and cannot be sent again is no success of a test", async () => {
   const [worker] = workers;
   const before = upstream.answer;
-  // JSON by its grammar, and text to no one: half a character.
-  upstream.answer = say(200, { id: "n-1", metadata: {}, ...slack(), tags: ["\ud83d"] });
+  // JSON by its grammar, and nested deeper than it is read.
+  const tags = JSON.parse("[".repeat(200) + "]".repeat(200));
+  upstream.answer = say(200, { id: "n-1", metadata: {}, ...slack(), tags });
   for (const token of [TOKENS.test, TOKENS.admin]) {
     upstream.seen.length = 0;
     const got = await send(worker.url, { method: "POST", path: "/canary/test/n-1", headers: [["Authorization", `Bearer ${token}`]] });
     assert.deepEqual([got.status, got.json().errors[0].code, upstream.seen.length], [502, "invalid_response", 1]);
     assert.ok(!got.text.includes("secretsecret"));
   }
+  upstream.answer = before;
+});
+
+test("half a character in a saved text costs nobody the list, nor the test", async () => {
+  const [worker] = workers;
+  const before = upstream.answer;
+  const row = { id: "n-1", metadata: {}, ...slack(), description: "cut \ud83d" };
+  for (const [token, description] of [[TOKENS.read, "cut \ufffd"], [TOKENS.admin, "cut \ud83d"]]) {
+    upstream.answer = say(200, { metadata: {}, data: [row] });
+    const listed = await send(worker.url, { path: COLLECTION, headers: [["Authorization", `Bearer ${token}`]] });
+    assert.deepEqual([listed.status, listed.json().data[0].description], [200, description]);
+  }
+  upstream.answer = (arrived, response) => (arrived.method === "GET" ? say(200, row) : say(204))(arrived, response);
+  upstream.seen.length = 0;
+  const tested = await send(worker.url, { method: "POST", path: "/canary/test/n-1", headers: [["Authorization", `Bearer ${TOKENS.test}`]] });
+  assert.deepEqual([tested.status, JSON.parse(upstream.seen[1].body).description], [204, "cut \ufffd"]);
   upstream.answer = before;
 });
 

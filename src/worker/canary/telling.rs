@@ -7,10 +7,10 @@ use serde_json::Value;
 use worker::{Delay, console_error};
 
 use super::webhook::{VARIABLE, Webhook};
-use crate::client::{Outgoing, Transport};
+use crate::client::Outgoing;
 use crate::protocol::Method;
 use crate::worker::config::{Config, USER_AGENT};
-use crate::worker::transport::Way;
+use crate::worker::transport::status_of;
 
 const PATIENCE: Duration = Duration::from_secs(5);
 /// A hiccup of his webhook must not cost a week, until the next run.
@@ -46,11 +46,10 @@ async fn post(webhook: &Webhook, message: &Value) -> Result<(), String> {
         headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
         body: Some(message.to_string()),
     };
-    let sent = select(Box::pin(Way::Internet.send(outgoing)), Box::pin(Delay::from(PATIENCE)));
-    match sent.await {
-        Either::Left((Ok(answer), _)) if matches!(answer.status, 200..=299) => Ok(()),
-        Either::Left((Ok(answer), _)) => Err(format!("it answered {}", answer.status)),
-        Either::Left((Err(_), _)) => Err("it could not be reached".to_owned()),
+    match select(Box::pin(status_of(&outgoing)), Box::pin(Delay::from(PATIENCE))).await {
+        Either::Left((Some(200..=299), _)) => Ok(()),
+        Either::Left((Some(status), _)) => Err(format!("it answered {status}")),
+        Either::Left((None, _)) => Err("it could not be reached".to_owned()),
         Either::Right(_) => Err("it did not answer in time".to_owned()),
     }
 }

@@ -1,0 +1,97 @@
+//! Reads JSON as JavaScript reads it, where serde is stricter: with half a character in a text.
+
+use std::borrow::Cow;
+
+use serde::de::DeserializeOwned;
+
+/// A document. Half a character, as of an emoji that some program cut in two, becomes U+FFFD: one such description must not
+/// cost a whole list.
+///
+/// # Errors
+/// It is no JSON, or nested more than 127 deep.
+pub fn read_json<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
+    serde_json::from_str(text).or_else(|error| match whole_characters(text) {
+        Cow::Owned(text) => serde_json::from_str(&text),
+        Cow::Borrowed(_) => Err(error),
+    })
+}
+
+/// The same text, with `\ufffd` for each escape that is half a character.
+fn whole_characters(text: &str) -> Cow<'_, str> {
+    let (mut whole, mut copied, mut at) = (String::new(), 0, 0);
+    while let Some(found) = text[at..].find('\\') {
+        at += found;
+        match (escaped_unit(&text[at..]), text.get(at + 6..).and_then(escaped_unit)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => at += 12,
+            (Some(0xd800..=0xdfff), _) => {
+                whole.push_str(&text[copied..at]);
+                whole.push_str("\\ufffd");
+                at += 6;
+                copied = at;
+            }
+            (Some(_), _) => at += 6,
+            // What follows a backslash is no escape's beginning, not even another backslash.
+            (None, _) => at += 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8),
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    whole.push_str(&text[copied..]);
+    Cow::Owned(whole)
+}
+
+/// The UTF-16 unit of a `\uXXXX` that a text begins with.
+fn escaped_unit(text: &str) -> Option<u16> {
+    let digits = text.strip_prefix("\\u")?.get(..4)?;
+    digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn half_a_character_costs_itself_alone() {
+        for (text, read) in [
+            (r#"{"a":"x\ud83dy","b":"\ud83d\ude00"}"#, json!({"a": "x\u{fffd}y", "b": "😀"})),
+            (r#"["\ude00\ud83d"]"#, json!(["\u{fffd}\u{fffd}"])),
+            (r#"["\uD83D\uD83D\uDE00\n"]"#, json!(["\u{fffd}😀\n"])),
+            (r#"["\\ud83d", "\ud83d\\"]"#, json!(["\\ud83d", "\u{fffd}\\"])),
+        ] {
+            assert_eq!(read_json::<Value>(text).unwrap(), read, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_stays_none() {
+        for text in ["", "\\", "\"\\", r#""\ud8"#, r#"["\ud83d""#, r#"["\ud83d\x"]"#, r#"\ud83d"#, "\"\\ud83d\\é\""] {
+            assert!(read_json::<Value>(text).is_err(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_units_are_read_as_javascript_would_show_them(units in prop::collection::vec(
+            prop_oneof![0xd800u16..0xe000, any::<u16>(), Just(u16::from(b'\\'))], 0..40,
+        )) {
+            let escaped: String = units.iter().map(|unit| format!("\\u{unit:04x}")).collect();
+            prop_assert_eq!(read_json::<Value>(&format!("\"{escaped}\"")).unwrap(), json!(String::from_utf16_lossy(&units)));
+        }
+
+        #[test]
+        fn what_serde_reads_is_read_the_same(text in "[\\PC\\\\]{0,40}") {
+            let document = json!({ "text": text }).to_string();
+            prop_assert_eq!(read_json::<Value>(&document).unwrap(), json!({ "text": text }));
+            prop_assert_eq!(whole_characters(&document), document.as_str());
+        }
+
+        #[test]
+        fn nothing_makes_it_panic(text in "[\\\\uUdD8é\"\\[\\]]{0,60}") {
+            let _ = read_json::<Value>(&text);
+        }
+    }
+}
