@@ -19,7 +19,8 @@ export function createWorker(options) {
   if (options !== undefined) glue.checkMount(options);
   const mount = { ...options };
   return {
-    fetch: (request, env) => answered(request, env, mount, () => glue.serve(request, env, mount)),
+    fetch: (request, env, context) =>
+      answered(request, env, mount, () => glue.serve(request, env, mount, waitUntilOf(context))),
     scheduled: (event, env) => guarded(() => glue.scheduled(env, mount)),
     queue: (batch, env) => guarded(() => glue.queue(batch, env, mount)),
   };
@@ -60,6 +61,11 @@ async function answered(request, env, mount, call) {
     console.error(`a request was lost: ${error?.name}`);
     return guarded(() => glue.lost(request, env, mount));
   }
+}
+
+/** For work that goes on after the answer; what dies with its instance is not waited for. */
+function waitUntilOf(context) {
+  return typeof context?.waitUntil === "function" ? (work) => context.waitUntil(guarded(() => work).catch(() => {})) : undefined;
 }
 
 /** Runs a call in a living instance, and ends it when that dies. */

@@ -8,8 +8,10 @@
 //! | `health` | what is known of one after some tests | |
 //! | `message` | what the operator is told | |
 //! | `record` | what is remembered, as rows and as what the page asks for | |
+//! | `report` | what came of a run, for whoever asked for it | |
+//! | `sql` | the statements | |
 //! | `webhook` | where the operator is told | |
-//! | `history` | D1: what is remembered, in SQL | Cloudflare |
+//! | `history` | D1: what is remembered | Cloudflare |
 //! | `secrets` | the secret parts of a target's URL, taken out of texts | |
 //! | `memory` | what was known before a test and is after it, and who is told | Cloudflare |
 //! | `run` | one run: list, choose, test or hand on, remember, tell | Cloudflare |
@@ -23,7 +25,9 @@ pub mod health;
 pub mod message;
 pub mod outcome;
 pub mod record;
+pub mod report;
 pub mod secrets;
+pub mod sql;
 pub mod webhook;
 
 #[cfg(feature = "worker")]

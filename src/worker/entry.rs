@@ -2,14 +2,12 @@
 //! instance that died.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use worker::worker_sys::MessageBatch;
 use worker::{Env, console_error, console_log, web_sys};
 
-use super::access::Scope;
 use super::answer::Answer;
 use super::canary::batch::take;
 use super::canary::memory::Canary;
@@ -17,10 +15,11 @@ use super::canary::record::Cause;
 use super::config::Config;
 use super::guise::Kept;
 use super::journal::Entry;
+use super::later::Background;
 use super::mount::check_prefix;
 use super::page;
-use super::platform::{Deployment, deployment, new_id, now_ms, pass, respond};
-use super::upstream::{Asking, Patience};
+use super::platform::{deployment, new_id, now_ms, pass, respond};
+use super::upstream::Patience;
 use super::visit::{Reply, Visit};
 
 thread_local! {
@@ -39,9 +38,9 @@ extern "C" {
 }
 
 impl Mount {
-    fn visit(&self, request: web_sys::Request, env: Env) -> Visit {
-        let visit =
-            Visit::new(request, env, self.prefix().as_string().unwrap_or_default(), self.authorize().dyn_into().ok());
+    fn visit(&self, request: web_sys::Request, env: Env, wait_until: Option<Function>) -> Visit {
+        let prefix = self.prefix().as_string().unwrap_or_default();
+        let visit = Visit::new(request, env, prefix, self.authorize().dyn_into().ok(), wait_until);
         tell_notes(visit.config());
         visit
     }
@@ -53,11 +52,16 @@ fn tell_notes(config: &Config) {
     }
 }
 
-/// Answers a request.
+/// Answers a request. `wait_until` takes a promise of work that goes on after the answer, where the platform offers that.
 #[wasm_bindgen(skip_typescript)]
-pub async fn serve(request: web_sys::Request, env: Env, mount: Mount) -> Result<web_sys::Response, JsValue> {
+pub async fn serve(
+    request: web_sys::Request,
+    env: Env,
+    mount: Mount,
+    wait_until: Option<Function>,
+) -> Result<web_sys::Response, JsValue> {
     let began = now_ms();
-    let visit = mount.visit(request, env);
+    let visit = mount.visit(request, env, wait_until);
     let mut entry = Entry { request_id: new_id(), ..Entry::default() };
     let reply = visit.answer(&mut entry).await.unwrap_or_else(Reply::Answer);
     entry.ms = (now_ms() - began) as u64;
@@ -86,7 +90,7 @@ pub async fn serve(request: web_sys::Request, env: Env, mount: Mount) -> Result<
 /// Answers a request that was lost: the instance that had it is gone, and this is a new one.
 #[wasm_bindgen(skip_typescript)]
 pub fn lost(request: web_sys::Request, env: Env, mount: Mount) -> Result<web_sys::Response, JsValue> {
-    let visit = mount.visit(request, env);
+    let visit = mount.visit(request, env, None);
     let id = new_id();
     let words = "A fault in this Worker lost the request; what it should have done may have been done. The next one is served again.";
     console_error!("{}", Entry { status: 500, request_id: id.clone(), ..Entry::default() }.line());
@@ -116,35 +120,22 @@ pub fn check_mount(mount: &Mount) -> Result<(), JsError> {
 /// Cron: tests every integration.
 #[wasm_bindgen(skip_typescript)]
 pub async fn scheduled(env: Env, mount: Mount) {
-    let own = Own::new(env, &mount);
+    let background = background(env, &mount);
     // What went wrong has been logged, and told.
-    let _ = Canary::new(&own.asking()).run(Cause::Schedule, Patience::Long, f64::INFINITY).await;
+    let _ = Canary::new(&background.asking(), None).run(Cause::Schedule, Patience::Long, f64::INFINITY).await;
 }
 
 /// Messages of the queue: each is one integration of a run.
 #[wasm_bindgen(skip_typescript)]
 pub async fn queue(batch: MessageBatch, env: Env, mount: Mount) -> Result<(), JsValue> {
-    let own = Own::new(env, &mount);
-    take(&Canary::new(&own.asking()), &batch).await
+    let background = background(env, &mount);
+    take(&Canary::new(&background.asking(), None), &batch).await
 }
 
-/// What is asked where nobody asked for it: no address is known but the prefix.
-struct Own {
-    deployment: Rc<Deployment>,
-    env: Env,
-    base: String,
-}
-
-impl Own {
-    fn new(env: Env, mount: &Mount) -> Own {
-        let deployment = deployment(&env, mount.authorize().is_function());
-        tell_notes(&deployment.config);
-        Own { deployment, env, base: format!("http://localhost{}", mount.prefix().as_string().unwrap_or_default()) }
-    }
-
-    fn asking(&self) -> Asking<'_> {
-        Asking { config: &self.deployment.config, env: &self.env, own_base: self.base.clone(), scope: Scope::Read }
-    }
+fn background(env: Env, mount: &Mount) -> Background {
+    let deployment = deployment(&env, mount.authorize().is_function());
+    tell_notes(&deployment.config);
+    Background::new(deployment, env, &mount.prefix().as_string().unwrap_or_default())
 }
 
 /// Has `died` called when this instance is about to be lost.

@@ -21,6 +21,7 @@
 //! | `journal` | what is logged | |
 //! | `entry` | what the JavaScript entry calls | Cloudflare |
 //! | `visit` | one request's way through all of these | Cloudflare |
+//! | `later` | work that nobody waits for: cron's, the queue's, and what goes on after an answer | Cloudflare |
 //! | `upstream` | what is asked once a request is let in | Cloudflare |
 //! | `signature` | Cloudflare Access: its keys, and signatures by WebCrypto | Cloudflare |
 //! | `session` | the scope that a session of the user's own gives | Cloudflare |
@@ -60,6 +61,8 @@ mod border;
 mod declarations;
 #[cfg(feature = "worker")]
 mod entry;
+#[cfg(feature = "worker")]
+mod later;
 #[cfg(feature = "worker")]
 mod object;
 #[cfg(feature = "worker")]

@@ -11,12 +11,13 @@ use worker::{Delay, Env, Method, web_sys};
 use super::access::{Access, Caller, Shown, admit, check_source, matrix, nobody};
 use super::answer::Answer;
 use super::border::read_head;
-use super::canary::memory::Canary;
+use super::canary::memory::{Canary, Pending};
 use super::canary::record::Cause;
 use super::config::Config;
 use super::guise::{self, Kept};
 use super::head::Head;
 use super::journal::Entry;
+use super::later::Background;
 use super::limits::{bucket, too_often};
 use super::platform::{Deployment, body_of, deployment, is_within, now_ms};
 use super::routes::{self, Route, nothing_here};
@@ -41,14 +42,21 @@ pub struct Visit {
     head: Option<Head>,
     prefix: String,
     authorize: Option<Function>,
+    wait_until: Option<Function>,
 }
 
 impl Visit {
     /// Sees a request. `prefix` is where this Worker is mounted, `authorize` the session of who mounted it.
-    pub fn new(request: web_sys::Request, env: Env, prefix: String, authorize: Option<Function>) -> Visit {
+    pub fn new(
+        request: web_sys::Request,
+        env: Env,
+        prefix: String,
+        authorize: Option<Function>,
+        wait_until: Option<Function>,
+    ) -> Visit {
         let deployment = deployment(&env, authorize.is_some());
         let head = read_head(&request);
-        Visit { request, env, deployment, head, prefix, authorize }
+        Visit { request, env, deployment, head, prefix, authorize, wait_until }
     }
 
     /// What the variables say.
@@ -94,6 +102,7 @@ impl Visit {
     async fn work(&self, head: &Head, found: Result<Route, Answer>, entry: &mut Entry) -> Result<Answer, Answer> {
         #[cfg(feature = "planted-faults")]
         super::planted::at("before", &self.request);
+        let (began_ms, deadline_ms) = (now_ms(), f64::from(self.config().deadline_ms));
         let limited = self.config().access != Access::Loopback;
         if limited && !is_within(self.deployment.by_address.as_ref(), || bucket(head)).await {
             return Err(too_often());
@@ -119,6 +128,10 @@ impl Visit {
         }
         let own_base = [head.url.origin(), &self.prefix].concat();
         let asking = Asking { config: self.config(), env: &self.env, own_base, scope };
+        let later = self.wait_until.as_ref().map(|wait_until| {
+            |pending| Background::new(self.deployment.clone(), self.env.clone(), &self.prefix).tell(wait_until, pending)
+        });
+        let canary = || Canary::new(&asking, later.as_ref().map(|later| later as &dyn Fn(Pending)));
         match route {
             Route::Operation(operation, id) => {
                 let mut arguments = Arguments { id, query: payload::query(head)?, ..Arguments::default() };
@@ -134,23 +147,23 @@ impl Visit {
             }
             Route::TestSaved(id) => {
                 payload::check_empty(&body_of(&self.request).await?)?;
-                Canary::new(&asking).test_saved(id, entry).await
+                canary().test_saved(id, entry, began_ms + deadline_ms).await
             }
             Route::TestAll => {
                 payload::check_empty(&body_of(&self.request).await?)?;
-                // The last tests that are begun, and the telling, have to fit in too.
-                let until = now_ms() + f64::from(self.config().deadline_ms) / 3.0;
-                let report = Canary::new(&asking).run(Cause::Run, Patience::Visit, until).await;
+                // The last tests that are begun have to fit in too.
+                let until_ms = began_ms + deadline_ms / 3.0;
+                let report = canary().run(Cause::Run, Patience::Visit, until_ms).await;
                 report.map(|report| report.answer())
             }
-            Route::Results => Canary::new(&asking).results().await,
-            Route::ResultsOf(id) => Canary::new(&asking).results_of(&id).await,
+            Route::Results => canary().results().await,
+            Route::ResultsOf(id) => canary().results_of(&id).await,
             Route::Ready => asking.ready(entry).await,
             Route::Deliveries => asking.sandbox_s_own(Method::Get, "/sandbox/deliveries").await,
             Route::Reset => {
                 let answer = asking.sandbox_s_own(Method::Post, "/sandbox/reset").await?;
                 // Its integrations have other ids now.
-                Canary::new(&asking).forget_all().await;
+                canary().forget_all().await;
                 Ok(answer)
             }
             Route::Page | Route::Health | Route::WhoAmI | Route::SignIn | Route::SignOut => Err(nothing_here()),

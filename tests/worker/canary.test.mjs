@@ -2,7 +2,9 @@
 // told to the operator's webhook.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { Response, fetch as forward } from "miniflare";
 import { startWorker } from "../support/worker.mjs";
+import { startOwn } from "./own.mjs";
 import { GONE, slackRow, startOrganization } from "./organization.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
@@ -28,10 +30,42 @@ async function start(more = {}) {
   const { vars, ...rest } = { ...IN_PLACE, ...more };
   worker = await startWorker({ vars: pointedAt(organization, { CANARY_WEBHOOK_URL: hook.url + HOOK_PATH, ...vars }), ...rest });
 }
+/** The same on a plan that allows an event so many requests; logs how many statements D1 was given in it. */
+async function startWithin(requests) {
+  const source = `
+    import worker, { Sandbox } from "./worker.js";
+    export { Sandbox };
+    let left, statements;
+    const { fetch } = globalThis;
+    globalThis.fetch = async (...sent) => {
+      if ((left -= 1) < 0) throw new Error("Too many subrequests by single Worker invocation.");
+      return fetch(...sent);
+    };
+    const counted = (db) => new (class D1Database {
+      prepare(sql) { return db.prepare(sql); }
+      batch(list) { statements += list.length; return db.batch(list); }
+    })();
+    export default {
+      fetch: worker.fetch,
+      async scheduled(event, env, context) {
+        [left, statements] = [${requests}, 0];
+        await worker.scheduled(event, { ...env, CANARY_DB: counted(env.CANARY_DB) }, context);
+        console.log("statements " + statements);
+      },
+    };`;
+  worker = await startOwn(source, { vars: pointedAt(organization, { CANARY_WEBHOOK_URL: hook.url + HOOK_PATH }), ...IN_PLACE });
+}
 const cron = async () => assert.equal((await (await worker.miniflare.getWorker()).scheduled({ cron: "0 8 * * mon" })).outcome, "ok");
 const get = async (path) => (await worker.fetch(path)).json();
 const healths = async () => Object.fromEntries((await get("/canary/results")).data.map(({ id, health }) => [id, health]));
 const told = () => hook.seen.map(({ body }) => JSON.parse(body));
+async function until(condition) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (await condition()) return;
+    await new Promise((go) => setTimeout(go, 50));
+  }
+  assert.fail(`${condition} did not come true`);
+}
 const database = () => worker.miniflare.getD1Database("CANARY_DB");
 
 describe("a run", () => {
@@ -65,7 +99,8 @@ describe("a run", () => {
     await start();
     await cron();
     const { data } = await get("/canary/results");
-    const { since, last_test: { at, ...test } } = data.find(({ id }) => id === "n-a");
+    const { since, last_test: { at, run, ...test } } = data.find(({ id }) => id === "n-a");
+    assert.equal(run, (await get("/canary/results")).last_run.run);
     assert.deepEqual(test, {
       by: "schedule",
       outcome: "refused",
@@ -97,14 +132,14 @@ describe("a run", () => {
     organization.rows = [slackRow("b")];
     await cron();
     assert.equal((await get("/canary/results/n-a")).data.length, 1, "its last test is kept for as long as it is known");
-    assert.deepEqual(await healths(), { "n-a": "well", "n-b": "well" }, "one list may be short by an accident");
-    organization.rows = [slackRow("b", { description: "[no canary]" })];
-    await cron();
     assert.deepEqual(await healths(), { "n-b": "well" });
+    organization.rows = [slackRow("a", { description: "[no canary]" }), slackRow("b", { description: "[no canary]" })];
+    await cron();
+    assert.deepEqual([(await get("/canary/results/n-a")).data.length, (await get("/canary/results/n-b")).data.length], [1, 1], "one list may be short by accident");
     await cron();
     assert.deepEqual([(await get("/canary/results/n-a")).data.length, await healths()], [0, {}]);
     const days = (n) => new Date(Date.now() - n * 86_400_000).toISOString();
-    for (const at of [days(91), days(89)]) await db.exec(`INSERT INTO canary_runs VALUES ('${at}', '${at}', 'schedule', 1, 1, NULL, NULL)`);
+    for (const at of [days(91), days(89)]) await db.exec(`INSERT INTO canary_runs VALUES ('${at}', '${at}', 'schedule', 1, 1, 0, NULL, NULL)`);
     await cron();
     const left = (await db.prepare("SELECT count(*) AS n FROM canary_runs WHERE run LIKE '20%'").first()).n;
     assert.deepEqual([left, (await get("/canary/results")).last_run.at > days(1)], [1, true]);
@@ -121,8 +156,9 @@ describe("a run", () => {
     organization.verdicts.a = GONE;
     await start();
     const answer = await worker.fetch("/canary/run", { method: "POST" });
-    const { run, ...report } = await answer.json();
-    assert.deepEqual([answer.status, report], [200, { found: 2, chosen: 2, queued: false, accepted: 1, refused: 1, unclear: 0, retired: 0, left: 0 }]);
+    const { run, failed, ...report } = await answer.json();
+    assert.deepEqual([answer.status, report], [200, { found: 2, chosen: 2, queued: false, handed_on: 0, accepted: 1, refused: 1, unclear: 0, retired: 0, left: 0 }]);
+    assert.deepEqual(failed, [{ id: "n-a", outcome: "refused", code: "bad_request", detail: "channel_is_archived: https://hooks.slack.com/…gone", request_id: "upstream-id" }]);
     assert.match(run, /^[0-9a-f]{32}$/);
     assert.equal((await get("/canary/results")).last_run.by, "run");
     // People see each test.
@@ -142,6 +178,7 @@ describe("a run", () => {
     const { accepted, left } = await answer.json();
     assert.deepEqual([answer.status, accepted + left], [200, 40]);
     assert.ok(left > 0 && accepted > 0, String(left));
+    assert.equal((await get("/canary/results")).last_run.left, left);
     assert.equal((await get("/canary/results")).data.length, accepted);
     const first = organization.tested();
     organization.forget();
@@ -163,13 +200,25 @@ describe("a run", () => {
   });
 
   test("what the platform does not send for want of requests is left, and no integration is ill by it", async () => {
-    const tooMany = () => { throw new Error("Too many subrequests by single Worker invocation."); };
-    let sent = 0;
     organization.rows = Array.from({ length: 20 }, (_, n) => slackRow(`n${n}`));
-    await start({ outboundService: (request) => (request.url.endsWith(":test") && ++sent > 5 ? tooMany() : fetch(request)) });
+    await startWithin(6);
     await cron();
+    assert.deepEqual([Object.values(await healths()), (await get("/canary/results")).last_run.left], [Array(5).fill("well"), 15]);
+  });
+
+  test("within the free plan tells what it finds, and comes to the rest the next time", { timeout: 60_000 }, async () => {
+    organization.rows = Array.from({ length: 70 }, (_, n) => slackRow(`n${String(n).padStart(2, "0")}`));
+    organization.verdicts = { n03: GONE, n45: GONE, n60: GONE };
+    const ill = () => told().flatMap(({ not_working: ill }) => ill.map(({ id }) => id)).sort();
+    await startWithin(50);
     await cron();
-    assert.ok(Object.values(await healths()).every((health) => health === "well"));
+    assert.deepEqual(ill(), ["n-n03"]);
+    const { data, last_run: run } = await get("/canary/results");
+    assert.deepEqual([data.length, run.chosen, run.left], [48, 70, 22]);
+    await cron();
+    assert.deepEqual(ill(), ["n-n03", "n-n45", "n-n60"]);
+    const statements = worker.lines.filter((line) => line.startsWith("statements ")).map((line) => Number(line.split(" ")[1]));
+    assert.ok(statements.length === 2 && statements.every((count) => count > 10 && count <= 50), String(statements));
   });
 
   test("on the sandbox tests what is in it, and finds the one whose host does not exist", async () => {
@@ -188,6 +237,50 @@ describe("a run", () => {
 });
 
 describe("a test by hand", () => {
+  test("does not wait for a webhook that never answers, which is told in the background", { timeout: 30_000 }, async () => {
+    organization.verdicts.a = GONE;
+    hook.answer = () => {};
+    await start({ vars: { CONFLUENT_TIMEOUT_MS: "3000" } });
+    const began = performance.now();
+    assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 400);
+    assert.ok(performance.now() - began < 2_500);
+    assert.equal((await healths())["n-a"], "ill");
+    await until(() => hook.seen.length === 1);
+  });
+
+  test("each change is told once, also where several tests end together", async () => {
+    organization.rows = ["a", "b", "c"].map((name) => slackRow(name));
+    organization.verdicts = { a: GONE, b: GONE, c: GONE };
+    await start();
+    hook.answer = (...said) => setTimeout(() => say(200, {})(...said), 300);
+    await Promise.all(["n-a", "n-b", "n-c"].map((id) => worker.fetch(`/canary/test/${id}`, { method: "POST" })));
+    const ids = () => told().flatMap(({ not_working: ill }) => ill.map(({ id }) => id));
+    await until(() => ids().length === 3);
+    await new Promise((go) => setTimeout(go, 1_000));
+    assert.deepEqual(ids().sort(), ["n-a", "n-b", "n-c"]);
+  });
+
+  test("that is refused is not undone by a run's test that ends later and says nothing", async () => {
+    await start();
+    await cron();
+    organization.verdicts.a = { status: 503, detail: "down", waitMs: 1_000 };
+    const run = cron();
+    await until(() => organization.tested().filter((name) => name === "a").length === 2);
+    organization.verdicts.a = GONE;
+    assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 400);
+    await run;
+    assert.equal((await healths())["n-a"], "ill");
+    assert.deepEqual(told().map(({ working_again: well }) => well), [[]]);
+  });
+
+  test("makes room for itself: what is too old goes", async () => {
+    await start();
+    await worker.fetch("/canary/test/n-a", { method: "POST" });
+    await (await database()).exec("UPDATE canary_tests SET at = '2020-01-01T00:00:00.000Z'");
+    await worker.fetch("/canary/test/n-a", { method: "POST" });
+    assert.equal((await get("/canary/results/n-a")).data.length, 1);
+  });
+
   test("is not overtaken by an older one of a run that ends later", async () => {
     organization.rows = [slackRow("a"), slackRow("slow")];
     await start();
@@ -200,7 +293,7 @@ describe("a test by hand", () => {
     await run;
     assert.equal((await healths())["n-a"], "ill");
     assert.deepEqual((await get("/canary/results/n-a")).data.map(({ outcome }) => outcome), ["refused", "accepted"]);
-    assert.equal(told().length, 1);
+    await until(() => told().length === 1);
   });
 
   test("is remembered under the name and kind that the integration has now", async () => {
@@ -220,6 +313,7 @@ describe("a test by hand", () => {
     await start({ vars: { TEST_TOKEN: TEST } });
     const headers = { authorization: `Bearer ${TEST}` };
     const answer = await worker.fetch("/canary/test/n-a", { method: "POST", headers });
+    await until(() => told().length === 1);
     const shown = await answer.text() + (await (await worker.fetch("/canary/results", { headers })).text()) + JSON.stringify(told());
     assert.equal(answer.status, 400);
     assert.match(shown, /returned 404/);
@@ -234,7 +328,7 @@ describe("a test by hand", () => {
     const { kept, data } = await get("/canary/results/n-a");
     assert.deepEqual([kept, data.map(({ by, outcome }) => [by, outcome])], [true, [["test", "refused"], ["test", "accepted"]]]);
     assert.deepEqual(await healths(), { "n-a": "ill" });
-    assert.equal(told().length, 1);
+    await until(() => told().length === 1);
     assert.deepEqual((await get("/canary/results/none")).data, []);
     const many = JSON.stringify(Array.from({ length: 60 }, (_, n) => `r${String(n).padStart(2, "0")}`));
     await (await database()).exec(`INSERT INTO canary_tests (integration_id, run, at, cause, outcome) SELECT 'n-many', value, value, 'run', 'accepted' FROM json_each('${many}')`);
@@ -243,7 +337,104 @@ describe("a test by hand", () => {
   });
 });
 
+describe("what is known", () => {
+  const [accepted, refused, unclear] = [undefined, GONE, { status: 503, detail: "down" }];
+  const SEQUENCES = [
+    [[accepted, unclear, accepted, unclear], "well", 0],
+    [[unclear, unclear, unclear, unclear], "ill", 1],
+    [[unclear, unclear, accepted, unclear], "well", 2],
+    [[refused, unclear, unclear, refused], "ill", 0],
+    [[accepted, refused, accepted, refused], "ill", 3],
+    [[refused, accepted, unclear, unclear], "ill", 3],
+    [[accepted, accepted, accepted, unclear], "well", 0],
+    [[unclear, accepted, refused, accepted], "well", 3],
+  ];
+
+  test("follows from a sequence of tests, and since when", { timeout: 60_000 }, async () => {
+    organization.rows = SEQUENCES.map((_, n) => slackRow(`s${n}`));
+    await start();
+    for (const turn of [0, 1, 2, 3]) {
+      organization.verdicts = Object.fromEntries(SEQUENCES.map(([sequence], n) => [`s${n}`, sequence[turn]]));
+      await cron();
+    }
+    const { data } = await get("/canary/results");
+    for (const [n, [, health, turn]] of SEQUENCES.entries()) {
+      const row = data.find(({ id }) => id === `n-s${n}`);
+      const tests = (await get(`/canary/results/n-s${n}`)).data.reverse();
+      assert.deepEqual([row.health, row.since], [health, tests[turn].at], `sequence ${n}`);
+    }
+  });
+});
+
 describe("the operator", () => {
+  test("is not told of what is gone", async () => {
+    organization.verdicts.a = GONE;
+    hook.answer = say(500, "no");
+    await start();
+    await cron();
+    organization.rows = [slackRow("b")];
+    hook.answer = say(200, {});
+    hook.seen.length = 0;
+    await cron();
+    // It was still there when this run began to tell.
+    hook.seen.length = 0;
+    await cron();
+    assert.deepEqual(told(), []);
+  });
+
+  test("sees that the webhook takes nothing", async () => {
+    organization.verdicts.a = GONE;
+    hook.answer = say(500, "no");
+    await start();
+    assert.deepEqual((await get("/canary/results")).notes, []);
+    await cron();
+    assert.deepEqual((await get("/canary/results")).notes, ["CANARY_WEBHOOK_URL does not take messages: what became of 1 integration could not be told."]);
+  });
+
+  test("is told which integrations the last run did not reach, and the page is too", async () => {
+    await start();
+    await cron();
+    const db = await database();
+    await db.exec("UPDATE canary_runs SET at = '2020-01-02T00:00:00.000Z'");
+    await db.exec("UPDATE canary_tests SET at = '2020-01-01T00:00:00.000Z' WHERE integration_id = 'n-a'");
+    await db.exec("UPDATE canary_health SET at = '2020-01-01T00:00:00.000Z' WHERE integration_id = 'n-a'");
+    assert.match((await get("/canary/results")).notes.join(), /The last run did not reach 1 integration/);
+    await cron();
+    assert.deepEqual(told().map(({ not_reached: ids, text }) => [ids, /did not reach 1 integration.*\n• a \(n-a\)/.test(text)]), [[["n-a"], true]]);
+    await cron();
+    assert.deepEqual([told().length, (await get("/canary/results")).notes], [1, []]);
+  });
+
+  test("may try again at once what could not be done, but not what cron has just done", async () => {
+    organization.refusal = { status: 401, detail: "invalid API key" };
+    await start();
+    for (const status of [401, 401]) assert.equal((await worker.fetch("/canary/run", { method: "POST" })).status, status);
+    organization.refusal = undefined;
+    await cron();
+    assert.equal((await worker.fetch("/canary/run", { method: "POST" })).status, 429);
+    assert.equal(organization.tested().length, 2);
+  });
+
+  test("gets a card where the webhook is a Teams workflow", async () => {
+    const bodies = [];
+    const outboundService = async (request) => {
+      if (!new URL(request.url).hostname.endsWith(".logic.azure.com")) return forward(request);
+      bodies.push(await request.json());
+      return new Response(null, { status: 202 });
+    };
+    organization.verdicts.a = GONE;
+    await start({ outboundService, vars: { CANARY_WEBHOOK_URL: "https://prod-1.westus.logic.azure.com/workflows/planted" } });
+    await cron();
+    assert.deepEqual(bodies.map(({ type, attachments: [{ content }] }) => [type, content.type, content.body.length]), [["message", "AdaptiveCard", 2]], JSON.stringify(bodies));
+  });
+
+  test("is not told of the sandbox as of the organization", async () => {
+    worker = await startWorker({ ...IN_PLACE, vars: { CANARY_WEBHOOK_URL: hook.url + HOOK_PATH } });
+    await cron();
+    assert.match(told()[0].text, /^Notifications sandbox: 2 integrations are not working/);
+    assert.match((await get("/canary/results")).notes.join(), /there are no credentials: the sandbox is tested/);
+  });
+
   test("is told once of what stops working, and once when it works again", async () => {
     await start();
     await cron();
@@ -288,7 +479,7 @@ describe("the operator", () => {
     await cron();
     assert.equal(hook.seen.length, 5);
     assert.match(told()[4].text, /1 integration is not working/);
-    assert.match(worker.lines.join("\n"), /CANARY_WEBHOOK_URL was not told, it answered 500/);
+    assert.match(worker.lines.join("\n"), /CANARY_WEBHOOK_URL did not take a message, it answered 500: nobody was told/);
   });
 
   test("is told of an integration whose tests tell nothing twice, not of the first time", async () => {

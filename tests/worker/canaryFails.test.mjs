@@ -57,6 +57,9 @@ for (const [name, failing] of Object.entries(FAILING)) {
       assert.equal((await send(worker.url, { method: "POST", path: "/canary/test/n-b" })).status, 204);
       const refused = await send(worker.url, { method: "POST", path: "/canary/test/n-a" });
       assert.deepEqual([refused.status, refused.json().errors[0].detail], [400, GONE.detail]);
+      // The operator is told after the answer.
+      for (let tries = 0; tries < 100 && hook.seen.length === 0; tries += 1) await new Promise((go) => setTimeout(go, 50));
+      assert.equal(hook.seen.length, 1);
     });
 
     test("a run is done in place, and what is ill is told", { timeout: 60_000 }, async () => {

@@ -47,8 +47,8 @@ test("a run hands all on at once, and the tests follow", async () => {
   organization.rows = Array.from({ length: 130 }, (_, n) => slackRow(`n${n}`));
   organization.verdicts.n7 = GONE;
   const answer = await worker.fetch("/canary/run", { method: "POST" });
-  const { run, ...report } = await answer.json();
-  assert.deepEqual([answer.status, report], [202, { found: 130, chosen: 130, queued: true }]);
+  const { run, found, chosen, queued, handed_on: handedOn } = await answer.json();
+  assert.deepEqual([answer.status, found, chosen, queued, handedOn], [202, 130, 130, true, 130]);
   await until(async () => (await get("/canary/results")).data.length === 130);
   assert.equal(new Set(organization.tested()).size, 130);
   assert.equal(organization.tested().length, 130);
@@ -98,7 +98,7 @@ test("an integration that cannot be read is tried later; at last it is one of wh
   const [{ health, last_test: test }] = (await get("/canary/results")).data;
   assert.deepEqual([health, test.outcome, test.code], [undefined, "unclear", "invalid_response"]);
   await deliver([handed("n-a", "run-2")], 3);
-  assert.match(JSON.parse(hook.seen[0].body).text, /1 integration is not working.*\n• n-a: 200 /);
+  assert.match(JSON.parse(hook.seen[0].body).text, /the tests of 1 integration gave no clear answer.*\n• n-a: 200 /);
   // Once it can be read again, it has its name.
   organization.rows = [slackRow("a")];
   await deliver([handed("n-a", "run-3")]);
@@ -142,7 +142,7 @@ test("messages hold ids and no more", async () => {
 test("what a queue has taken is not tested here as well", async () => {
   organization.rows = Array.from({ length: 130 }, (_, n) => slackRow(`n${n}`));
   await withQueue(`let times = 0; class WorkerQueue { async sendBatch() { if (times++ > 0) throw new Error("full"); } }`, async ({ status, report }) => {
-    assert.deepEqual([status, report.queued, report.accepted, report.left], [200, false, 30, 0]);
+    assert.deepEqual([status, report.queued, report.handed_on, report.accepted, report.left], [202, false, 100, 30, 0]);
     assert.deepEqual(organization.tested().sort(), Array.from({ length: 30 }, (_, n) => `n${n + 100}`).sort());
   });
 });

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use futures_util::{StreamExt, stream};
 use js_sys::Reflect;
+use serde_json::json;
 use wasm_bindgen::{JsCast, JsValue};
-use worker::console_error;
 use worker::worker_sys::{Message, MessageBatch};
+use worker::{console_error, console_log};
 
 use super::choice::{Chosen, opted_out};
 use super::memory::Canary;
@@ -39,6 +40,7 @@ enum Fate {
 /// Takes a batch. What it cannot take is tried again by the queue's own rule.
 pub async fn take(canary: &Canary<'_>, batch: &MessageBatch) -> Result<(), JsValue> {
     let Ok(made) = canary.asking.own_client(Patience::Queue) else {
+        console_error!("canary: the Worker is not configured to test anything: its queue is tried again later");
         return batch.retry_all(in_seconds(MENDED_SECONDS)?);
     };
     let mut handed = Vec::new();
@@ -71,7 +73,7 @@ pub async fn take(canary: &Canary<'_>, batch: &MessageBatch) -> Result<(), JsVal
                     // not sent again because it could not be remembered.
                     Fate::Tested(sent) => {
                         message.ack()?;
-                        Ok(Some(canary.remember(before, *sent).await))
+                        Ok(Some(canary.remember(before, vec![*sent]).await))
                     }
                     Fate::Done => message.ack().map(|()| None),
                 }
@@ -79,8 +81,10 @@ pub async fn take(canary: &Canary<'_>, batch: &MessageBatch) -> Result<(), JsVal
         })
         .collect();
     let taken: Vec<Result<_, JsValue>> = stream::iter(taken).buffer_unordered(AT_ONCE).collect().await;
-    let tests = taken.into_iter().filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()?;
+    let messages = taken.len();
+    let tests = taken.into_iter().filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()?.concat();
     canary.tell(&tests).await;
+    console_log!("{}", json!({"canary": "queue", "messages": messages, "tested": tests.len()}));
     Ok(())
 }
 

@@ -1,5 +1,4 @@
-//! D1: what is remembered of tests, integrations and runs. Lists go in as one JSON text, and so does each row: a statement
-//! for many rows counts as one, of which a Worker may run only so many.
+//! D1: what is remembered of tests, integrations and runs. The statements are in `sql`.
 
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
@@ -10,72 +9,22 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use worker::{D1Database, D1Result, Delay, Env, console_error};
 
-use super::record::{KnownRow, News, ResultRow, RunRow, TestRow, Tested};
+use super::record::{Cause, KnownRow, News, ResultRow, RunRow, Sent, TestRow};
 use super::run::Handed;
+use super::sql;
 use crate::integration::redact_text;
+use crate::worker::platform::{iso_time, new_id, now_ms};
 
 /// The binding.
 pub const BINDING: &str = "CANARY_DB";
-/// For so many days tests and runs are kept.
-pub const KEPT_DAYS: u32 = 90;
-/// The longest that it is waited for: what it is slow for has been done already.
+/// Tests and runs are kept for this many days.
+const KEPT_DAYS: f64 = 90.0;
+/// The longest that D1 is waited for: what it would slow down has been done already.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// Longer than it takes to tell the operator, in milliseconds: a change that an event was lost with is told by a later one.
+const LEASE_MS: f64 = 30_000.0;
 
-/// Made where they are missing: nobody has to run a migration before the first run.
-const TABLES: [&str; 3] = [
-    "CREATE TABLE IF NOT EXISTS canary_tests (integration_id TEXT NOT NULL, run TEXT NOT NULL, at TEXT NOT NULL, \
-     cause TEXT NOT NULL, outcome TEXT NOT NULL, code TEXT, status INTEGER, detail TEXT, request_id TEXT, \
-     PRIMARY KEY (integration_id, run)) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS canary_health (integration_id TEXT PRIMARY KEY, run TEXT NOT NULL, name TEXT NOT NULL, \
-     kind TEXT NOT NULL, at TEXT NOT NULL, health TEXT, since TEXT, unclear INTEGER NOT NULL, \
-     told TEXT NOT NULL DEFAULT 'well', missing INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS canary_runs (run TEXT PRIMARY KEY, at TEXT NOT NULL, cause TEXT NOT NULL, \
-     found INTEGER NOT NULL, chosen INTEGER NOT NULL, code TEXT, detail TEXT) WITHOUT ROWID",
-];
-const INSERT_TESTS: &str = "INSERT OR REPLACE INTO canary_tests \
-     SELECT value->>'id', value->>'run', value->>'at', value->>'cause', value->>'outcome', value->>'code', \
-     value->>'status', value->>'detail', value->>'request_id' FROM json_each(?1)";
-/// An older test than the last one changes nothing. What was told stays: it changes with the telling alone; so do name and kind where it could not be read. (`WHERE true`: SQLite would take ON for a join's.)
-const UPSERT_HEALTH: &str = "INSERT INTO canary_health (integration_id, run, name, kind, at, health, since, unclear) \
-     SELECT value->>'id', value->>'run', value->>'name', value->>'kind', value->>'at', value->>'health', \
-     value->>'since', value->>'unclear' FROM json_each(?1) WHERE true \
-     ON CONFLICT (integration_id) DO UPDATE SET run = excluded.run, at = excluded.at, missing = 0, \
-     name = iif(excluded.name = '', name, excluded.name), kind = iif(excluded.kind = '', kind, excluded.kind), \
-     health = excluded.health, since = excluded.since, unclear = excluded.unclear WHERE excluded.at >= canary_health.at";
-const INSERT_RUN: &str = "INSERT OR REPLACE INTO canary_runs \
-     SELECT value->>'run', value->>'at', value->>'by', value->>'found', value->>'chosen', value->>'code', \
-     value->>'detail' FROM json_each(json_array(json(?1)))";
-/// The platform runs one statement after the other: of two claims at once, the second finds the first.
-const CLAIM: &str = "INSERT INTO canary_runs \
-     SELECT value->>'run', value->>'at', value->>'by', 0, 0, NULL, NULL FROM json_each(json_array(json(?1))) \
-     WHERE NOT EXISTS (SELECT 1 FROM canary_runs WHERE cause = value->>'by' AND at > value->>'not_after')";
-const COUNT_MISSING: &str = "UPDATE canary_health SET missing = \
-     iif(integration_id IN (SELECT value FROM json_each(?1)), 0, missing + 1)";
-const FORGET_MISSING: &str = "DELETE FROM canary_health WHERE missing > 1";
-const FORGET_ALL: &str = "DELETE FROM canary_health";
-/// The last test of each integration is kept for as long as the integration is there.
-const FORGET_OLD_TESTS: &str = "DELETE FROM canary_tests WHERE at < ?1 AND NOT EXISTS (SELECT 1 FROM canary_health h \
-     WHERE h.integration_id = canary_tests.integration_id AND h.run = canary_tests.run)";
-const FORGET_OLD_RUNS: &str = "DELETE FROM canary_runs WHERE at < ?1";
-const KNOWN: &str = "SELECT integration_id AS id, health, since, unclear, at FROM canary_health \
-     WHERE integration_id IN (SELECT value FROM json_each(?1))";
-const DONE: &str = "SELECT run, cause AS \"by\", integration_id AS id FROM canary_tests \
-     WHERE (run, integration_id) IN (SELECT value->>'run', value->>'id' FROM json_each(?1))";
-const NEWS: &str = "SELECT h.integration_id AS id, h.name, h.kind, h.health, t.at, t.cause AS \"by\", t.outcome, \
-     t.code, t.status, t.detail, t.request_id FROM canary_health h JOIN canary_tests t ON t.integration_id = h.integration_id AND t.run = h.run \
-     WHERE h.health IS NOT NULL AND h.health <> h.told ORDER BY h.name, h.integration_id";
-const TOLD: &str = "UPDATE canary_health SET told = n.health FROM \
-     (SELECT value->>'id' AS id, value->>'health' AS health FROM json_each(?1)) AS n \
-     WHERE canary_health.integration_id = n.id";
-const RESULTS: &str = "SELECT h.integration_id AS id, h.health, h.since, t.at, t.cause AS \"by\", t.outcome, t.code, \
-     t.status, t.detail, t.request_id FROM canary_health h JOIN canary_tests t \
-     ON t.integration_id = h.integration_id AND t.run = h.run ORDER BY h.integration_id";
-const LAST_RUN: &str =
-    "SELECT at, cause AS \"by\", found, chosen, code, detail FROM canary_runs ORDER BY at DESC LIMIT 1";
-const TESTS_OF: &str = "SELECT at, cause AS \"by\", outcome, code, status, detail, request_id FROM canary_tests \
-     WHERE integration_id = ?1 ORDER BY at DESC LIMIT 50";
-
-/// It could not be had; what there is to say of it is in the log.
+/// D1 could not be used; what there is to say about it is in the log.
 #[derive(Debug)]
 pub struct Unavailable;
 
@@ -92,83 +41,106 @@ impl History {
         env.d1(BINDING).ok().map(History)
     }
 
-    /// Remembers a test, with what is known of its integration since.
-    pub async fn keep(&self, test: &Tested) -> Result<(), Unavailable> {
-        let rows = json!([test.row()]).to_string();
-        self.batch(&[(INSERT_TESTS, Some(&rows)), (UPSERT_HEALTH, Some(&rows))]).await.map(drop)
-    }
-
-    /// Remembers a run, and forgets what is too old.
-    pub async fn keep_run(&self, run: &str, row: &RunRow, oldest: &str) -> Result<(), Unavailable> {
-        let mut row = json!(row);
-        row["run"] = run.into();
-        let statements =
-            [(INSERT_RUN, Some(&*row.to_string())), (FORGET_OLD_TESTS, Some(oldest)), (FORGET_OLD_RUNS, Some(oldest))];
+    /// Remembers tests, and what is known of their integrations since.
+    pub async fn keep(&self, tests: &[Sent]) -> Result<(), Unavailable> {
+        let rows = Value::from_iter(tests.iter().map(Sent::row)).to_string();
+        let mut statements = vec![(sql::INSERT_TESTS, Some(&*rows)), (sql::UPSERT_HEALTH, Some(&rows))];
+        let old = match tests {
+            [test] if test.cause == Cause::Test => Some(json!({"id": test.chosen.id, "oldest": oldest()}).to_string()),
+            _ => None,
+        };
+        statements.extend(old.as_deref().map(|old| (sql::FORGET_OLD_TESTS_OF, Some(old))));
         self.batch(&statements).await.map(drop)
     }
 
-    /// Whether a run may begin that somebody asked for: none that was has begun after a time. It is noted at once.
-    pub async fn claim(&self, run: &str, row: &RunRow, not_after: &str) -> Result<bool, Unavailable> {
-        let claim = json!({"run": run, "at": row.at, "by": row.by, "not_after": not_after}).to_string();
-        let results = self.batch(&[(CLAIM, Some(&claim))]).await?;
+    /// Remembers a run, and forgets what is too old.
+    pub async fn keep_run(&self, row: &RunRow) -> Result<(), Unavailable> {
+        let (row, oldest) = (json!(row).to_string(), oldest());
+        let statements = [
+            (sql::INSERT_RUN, Some(&*row)),
+            (sql::FORGET_OLD_TESTS, Some(&*oldest)),
+            (sql::FORGET_OLD_RUNS, Some(&*oldest)),
+        ];
+        self.batch(&statements).await.map(drop)
+    }
+
+    /// Whether a run may begin: none has begun after `not_after` that could be done. It is noted at once.
+    pub async fn claim(&self, row: &RunRow, not_after: &str) -> Result<bool, Unavailable> {
+        let claim = json!({"run": row.run, "at": row.at, "by": row.by, "not_after": not_after}).to_string();
+        let results = self.batch(&[(sql::CLAIM, Some(&claim))]).await?;
         let meta = results.first().and_then(|result| result.meta().ok().flatten()).ok_or(Unavailable)?;
         Ok(meta.changes.is_some_and(|changes| changes > 0))
     }
 
-    /// Forgets the integrations that were not among those of two runs: one list may be short by an accident.
+    /// Forgets the integrations that two runs in a row did not list: one list may be short by accident.
     pub async fn keep_only(&self, ids: &[&str]) -> Result<(), Unavailable> {
-        self.batch(&[(COUNT_MISSING, Some(&json!(ids).to_string())), (FORGET_MISSING, None)]).await.map(drop)
+        self.batch(&[(sql::COUNT_MISSING, Some(&json!(ids).to_string())), (sql::FORGET_MISSING, None)]).await.map(drop)
     }
 
-    /// Forgets them all.
+    /// Forgets all integrations.
     pub async fn forget_all(&self) -> Result<(), Unavailable> {
-        self.batch(&[(FORGET_ALL, None)]).await.map(drop)
+        self.batch(&[(sql::FORGET_ALL, None)]).await.map(drop)
     }
 
-    /// What is known of these integrations.
+    /// What is known of these integrations, by id.
     pub async fn known(&self, ids: &[&str]) -> Result<HashMap<String, KnownRow>, Unavailable> {
-        let rows: Vec<KnownRow> = self.rows(KNOWN, Some(&json!(ids).to_string())).await?;
+        let rows: Vec<KnownRow> = self.rows(sql::KNOWN, Some(&json!(ids).to_string())).await?;
         Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
     }
 
-    /// Which of these were tested already.
+    /// The run that began last.
+    pub async fn last_run(&self) -> Result<Option<RunRow>, Unavailable> {
+        Ok(self.rows(sql::LAST_RUN, None).await?.into_iter().next())
+    }
+
+    /// Which of these messages were dealt with before.
     pub async fn done(&self, handed: impl Iterator<Item = &Handed>) -> Result<HashSet<Handed>, Unavailable> {
         let handed = json!(handed.collect::<Vec<_>>()).to_string();
-        self.rows::<Handed>(DONE, Some(&handed)).await.map(HashSet::from_iter)
+        self.rows::<Handed>(sql::DONE, Some(&handed)).await.map(HashSet::from_iter)
     }
 
-    /// What the operator has not been told.
-    pub async fn news(&self) -> Result<Vec<News>, Unavailable> {
-        self.rows(NEWS, None).await
+    /// What the operator has not been told and nobody else is telling now, with the lease on it.
+    pub async fn lease_news(&self) -> Result<(Vec<News>, String), Unavailable> {
+        let (now, until) = (iso_time(now_ms()), iso_time(now_ms() + LEASE_MS));
+        let lease = format!("{until} {}", new_id());
+        let asked = json!({"now": now, "lease": lease}).to_string();
+        let results = self.batch(&[(sql::LEASE_NEWS, Some(&asked)), (sql::NEWS, Some(&lease))]).await?;
+        Ok((read(results.get(1).ok_or(Unavailable)?)?, lease))
     }
 
-    /// Remembers that he has.
+    /// Remembers that the operator has been told, which ends the lease.
     pub async fn told(&self, news: &[News]) -> Result<(), Unavailable> {
         let told: Value = news.iter().map(|one| json!({"id": one.id, "health": one.health})).collect();
-        self.batch(&[(TOLD, Some(&told.to_string()))]).await.map(drop)
+        self.batch(&[(sql::TOLD, Some(&told.to_string()))]).await.map(drop)
+    }
+
+    /// Ends a lease: the operator could not be told.
+    pub async fn release(&self, lease: &str) -> Result<(), Unavailable> {
+        self.batch(&[(sql::RELEASE, Some(lease))]).await.map(drop)
     }
 
     /// Each integration with its last test, and the last run.
     pub async fn results(&self) -> Result<(Vec<ResultRow>, Option<RunRow>), Unavailable> {
-        let results = self.batch(&[(RESULTS, None), (LAST_RUN, None)]).await?;
+        let now = iso_time(now_ms());
+        let results = self.batch(&[(sql::RESULTS, Some(&now)), (sql::LAST_RUN, None)]).await?;
         let [rows, run] = &results[..] else { return Err(Unavailable) };
         Ok((read(rows)?, read(run)?.into_iter().next()))
     }
 
-    /// The last tests of an integration, the newest first.
+    /// The last tests of an integration, newest first.
     pub async fn tests_of(&self, id: &str) -> Result<Vec<TestRow>, Unavailable> {
-        self.rows(TESTS_OF, Some(id)).await
+        self.rows(sql::TESTS_OF, Some(id)).await
     }
 
     async fn rows<T: DeserializeOwned>(&self, sql: &str, given: Option<&str>) -> Result<Vec<T>, Unavailable> {
         read(self.batch(&[(sql, given)]).await?.first().ok_or(Unavailable)?)
     }
 
-    /// One transaction, in which the tables are made where this instance has not seen them yet.
+    /// One transaction, which also creates the tables where this instance has not seen them yet.
     async fn batch(&self, statements: &[(&str, Option<&str>)]) -> Result<Vec<D1Result>, Unavailable> {
         let there = TABLES_ARE_THERE.get();
-        let tables = TABLES.iter().map(|sql| (*sql, None)).filter(|_| !there);
-        let before = if there { 0 } else { TABLES.len() };
+        let tables = sql::TABLES.iter().map(|sql| (*sql, None)).filter(|_| !there);
+        let before = if there { 0 } else { sql::TABLES.len() };
         let prepared = tables.chain(statements.iter().copied()).map(|(sql, given)| match given {
             Some(given) => self.0.prepare(sql).bind(&[given.into()]),
             None => Ok(self.0.prepare(sql)),
@@ -185,12 +157,16 @@ impl History {
     }
 }
 
+fn oldest() -> String {
+    iso_time(now_ms() - KEPT_DAYS * 86_400_000.0)
+}
+
 fn read<T: DeserializeOwned>(result: &D1Result) -> Result<Vec<T>, Unavailable> {
     result.results().map_err(|error| unavailable(&error.to_string()))
 }
 
 fn unavailable(why: &str) -> Unavailable {
-    // Somebody may have made it anew.
+    // The database may have been recreated.
     TABLES_ARE_THERE.set(false);
     console_error!("canary: {BINDING} cannot be used: {}", redact_text(why));
     Unavailable

@@ -1,16 +1,17 @@
-//! The canary's memory: what was known before a test, what is known after it, and what the operator is told of it.
+//! The canary for one event: what it knew before a test, what it remembers of it, and what it tells the operator.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
-use super::health::Known;
 use super::history::History;
-use super::message;
-use super::record::{Cause, KnownRow, News, Sent, Tested};
-use super::telling::tell;
+use super::message::Message;
+use super::record::{KnownRow, News, Sent, Tested};
+use super::telling::{post, webhook};
+use crate::worker::config::Upstream;
 use crate::worker::upstream::Asking;
 
-/// What changes while it is told, is told too; but not for ever.
-const TELLINGS_MAX: usize = 3;
+/// A change that happens while another is being told is told too, but not for ever.
+const ROUNDS_MAX: usize = 3;
 
 /// The canary, for one event.
 pub struct Canary<'a> {
@@ -18,15 +19,30 @@ pub struct Canary<'a> {
     pub asking: &'a Asking<'a>,
     /// What is remembered, where a database is bound.
     pub history: Option<History>,
+    /// Where the platform lets work go on after the answer: a slow webhook must not cost the caller that answer.
+    pub later: Option<&'a dyn Fn(Pending)>,
+    /// Whether the webhook has failed in this event: it is then left alone until the next one.
+    webhook_failed: Cell<bool>,
 }
 
 /// What was known of some integrations; none where it cannot be had.
 pub type Before = Option<HashMap<String, KnownRow>>;
 
+/// What there may be to tell.
+#[derive(Debug, Default)]
+pub struct Pending {
+    /// Whether the database has to be asked.
+    pub stored: bool,
+    /// What it cannot know: these tests could not be stored.
+    pub lost: Vec<News>,
+    /// What there is to tell if it fails to say.
+    pub fallback: Vec<News>,
+}
+
 impl<'a> Canary<'a> {
     /// With the database of this deployment.
-    pub fn new(asking: &'a Asking<'a>) -> Canary<'a> {
-        Canary { asking, history: History::of(asking.env) }
+    pub fn new(asking: &'a Asking<'a>, later: Option<&'a dyn Fn(Pending)>) -> Canary<'a> {
+        Canary { asking, history: History::of(asking.env), later, webhook_failed: Cell::new(false) }
     }
 
     /// What is known of integrations that are to be tested.
@@ -37,40 +53,70 @@ impl<'a> Canary<'a> {
         }
     }
 
-    /// Remembers a test that was sent.
-    pub async fn remember(&self, before: &Before, sent: Sent) -> Tested {
-        let known = before.as_ref().and_then(|before| before.get(&sent.chosen.id)).map_or(Known::NOTHING, Known::from);
-        let known = known.after(&sent.outcome, &sent.at, sent.cause == Cause::Test);
-        let mut test = Tested { sent, known, kept: false };
-        if let (Some(history), Some(_)) = (&self.history, before) {
-            test.kept = history.keep(&test).await.is_ok();
-        }
-        test
+    /// Remembers tests that were sent.
+    pub async fn remember(&self, before: &Before, sent: Vec<Sent>) -> Vec<Tested> {
+        let kept = match &self.history {
+            // A database that has just failed to say what it knows is not waited for once more.
+            Some(history) if before.is_some() => history.keep(&sent).await.is_ok(),
+            _ => false,
+        };
+        let was_ill = |id: &str| before.as_ref().and_then(|before| before.get(id)).is_some_and(KnownRow::is_ill);
+        sent.into_iter().map(|sent| Tested { was_ill: was_ill(&sent.chosen.id), sent, kept }).collect()
     }
 
     /// Tells what changed with these tests, and what could not be told before.
     pub async fn tell(&self, tests: &[Tested]) {
-        // What is not remembered is told each time: better twice than never.
-        let mut lost: Vec<_> = tests.iter().filter(|test| !test.kept).filter_map(Tested::news).collect();
-        // Where none could be remembered, there is no asking either.
-        let history = self.history.as_ref().filter(|_| tests.iter().any(|test| test.kept));
-        for _ in 0..TELLINGS_MAX {
-            let stored = match history {
-                Some(history) => history.news().await.unwrap_or_else(|_| {
-                    lost = tests.iter().filter_map(Tested::news).collect();
-                    Vec::new()
-                }),
-                None => Vec::new(),
+        self.tell_pending(Pending {
+            stored: tests.iter().any(|test| test.kept),
+            lost: tests.iter().filter(|test| !test.kept).filter_map(Tested::news).collect(),
+            fallback: tests.iter().filter(|test| test.kept).filter_map(Tested::news).collect(),
+        })
+        .await;
+    }
+
+    /// Tells it, after the answer where that is possible.
+    pub async fn tell_pending(&self, pending: Pending) {
+        match self.later {
+            Some(later) => later(pending),
+            None => self.tell_now(pending).await,
+        }
+    }
+
+    /// Tells it.
+    pub async fn tell_now(&self, Pending { stored, mut lost, fallback }: Pending) {
+        if self.webhook_failed.get() {
+            return;
+        }
+        let Some(webhook) = webhook(self.asking.config) else { return };
+        let history = self.history.as_ref().filter(|_| stored);
+        for round in 0..ROUNDS_MAX {
+            let leased = match history {
+                Some(history) => history.lease_news().await.ok(),
+                None => None,
             };
+            // Rather twice than never.
+            if history.is_some() && leased.is_none() && round == 0 {
+                lost.extend_from_slice(&fallback);
+            }
+            let (stored, lease) = leased.unwrap_or_default();
             let news: Vec<News> = stored.iter().cloned().chain(std::mem::take(&mut lost)).collect();
-            let Some(message) = message::changes(&news) else { return };
-            if !tell(self.asking.config, &message).await {
+            let Some(message) = Message::of_changes(self.label(), &news) else { return };
+            let told = post(webhook, &message).await.is_ok();
+            self.webhook_failed.set(!told);
+            let Some(history) = history.filter(|_| !stored.is_empty()) else { return };
+            // Without either of these the lease runs out by itself.
+            let noted = if told { history.told(&stored).await } else { history.release(&lease).await };
+            if !told || noted.is_err() {
                 return;
             }
-            match history {
-                Some(history) if !stored.is_empty() && history.told(&stored).await.is_ok() => {}
-                _ => return,
-            }
+        }
+    }
+
+    /// Whose integrations they are, for the operator.
+    pub fn label(&self) -> &'static str {
+        match self.asking.config.upstream {
+            Ok(Upstream::Sandbox) => "Notifications sandbox",
+            _ => "Confluent Cloud notifications",
         }
     }
 

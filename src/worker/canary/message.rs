@@ -1,49 +1,115 @@
-//! What the operator is told: a sentence that Slack and its like show as it is, and the same for programs.
+//! What the operator is told: sentences for people, and the same as data for programs.
 
 use serde_json::{Value, json};
 
 use super::health::Health;
-use super::outcome::RETIRED;
-use super::record::News;
+use super::outcome::{RETIRED, Verdict};
+use super::record::{KnownRow, News};
 
-/// So many integrations are named in the sentence; all are in the data. Slack cuts texts off at 40,000 characters.
+/// How many integrations are named in the sentences; the data has them all. Slack cuts texts off at 40,000 characters.
 const NAMED_MAX: usize = 20;
 
-/// The message of what changed; none where nothing did.
-pub fn changes(news: &[News]) -> Option<Value> {
-    let (ill, well): (Vec<_>, Vec<_>) = news.iter().partition(|one| one.health == Health::Ill.name());
-    let heads = [
-        (!ill.is_empty()).then(|| format!("{} not working: alerts sent there may go nowhere.", counted(ill.len()))),
-        (!well.is_empty()).then(|| format!("{} working again.", counted(well.len()))),
-    ];
-    let heads: Vec<_> = heads.into_iter().flatten().collect();
-    if heads.is_empty() {
-        return None;
-    }
-    let mut text = format!("Confluent Cloud notifications: {}", heads.join(" "));
-    for one in ill.iter().chain(&well).take(NAMED_MAX) {
-        text.push_str("\n• ");
-        text.push_str(&escape(&line(one)));
-    }
-    if news.len() > NAMED_MAX {
-        text.push_str(&format!("\n• … and {} more", news.len() - NAMED_MAX));
-    }
-    Some(json!({"text": text, "not_working": ill, "working_again": well}))
+/// How a webhook wants its message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `{"text": …}`, which Slack and many others show, and our data beside it.
+    Text,
+    /// An Adaptive Card: a Teams workflow shows nothing else, and accepts a post all the same.
+    AdaptiveCard,
 }
 
-/// The message that a run could not be done: while that is so, dead integrations go unnoticed.
-pub fn failure(code: &str, words: &str) -> Value {
-    let text = format!(
-        "Confluent Cloud notifications: the integrations could not be tested, so dead ones go unnoticed ({code}). {words}"
-    );
-    json!({"text": escape(&text), "failed": {"code": code, "detail": words}})
+/// A message: lines of plain text, and data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    lines: Vec<String>,
+    data: Value,
 }
 
-fn counted(count: usize) -> String {
-    if count == 1 { "1 integration is".to_owned() } else { format!("{count} integrations are") }
+impl Message {
+    /// What changed; none where nothing did. `upstream` is whose integrations these are.
+    pub fn of_changes(upstream: &str, news: &[News]) -> Option<Message> {
+        let (ill, well): (Vec<_>, Vec<_>) = news.iter().partition(|one| one.health == Health::Ill.name());
+        let (unknown, ill): (Vec<_>, Vec<_>) =
+            ill.into_iter().partition(|one| one.last.outcome == Verdict::Unclear.name());
+        let heads = [
+            (!ill.is_empty()).then(|| format!("{} not working: alerts sent there may go nowhere.", are(ill.len()))),
+            (!unknown.is_empty())
+                .then(|| format!("Twice in a row, the tests of {} gave no clear answer.", integrations(unknown.len()))),
+            (!well.is_empty()).then(|| format!("{} working again.", are(well.len()))),
+        ];
+        let heads: Vec<_> = heads.into_iter().flatten().collect();
+        if heads.is_empty() {
+            return None;
+        }
+        let named = ill.iter().chain(&unknown).chain(&well).map(|one| about(one));
+        let lines = [format!("{upstream}: {}", heads.join(" "))].into_iter().chain(named_lines(named, news.len()));
+        let data = json!({"not_working": ill, "no_clear_answer": unknown, "working_again": well});
+        Some(Message { lines: lines.collect(), data })
+    }
+
+    /// A run could not be done: while that lasts, dead integrations go unnoticed.
+    pub fn of_failure(upstream: &str, code: &str, words: &str) -> Message {
+        let line =
+            format!("{upstream}: the integrations could not be tested, so dead ones go unnoticed ({code}). {words}");
+        Message { lines: vec![line], data: json!({"failed": {"code": code, "detail": words}}) }
+    }
+
+    /// Some integrations were not tested by the last run, which began at `at`; none where all were.
+    pub fn of_unreached(upstream: &str, at: &str, unreached: &[&KnownRow]) -> Option<Message> {
+        let head = format!(
+            "{upstream}: the run of {at} did not reach {}, so nobody knows whether they work. Look at the Worker's log and \
+             at the queue's dead letters; without a queue, bind one.",
+            integrations(unreached.len())
+        );
+        let named = unreached.iter().map(|one| format!("{} ({})", one.name, one.id));
+        let lines = [head].into_iter().chain(named_lines(named, unreached.len())).collect();
+        let ids: Vec<_> = unreached.iter().map(|one| &one.id).collect();
+        (!unreached.is_empty()).then(|| Message { lines, data: json!({"not_reached": ids}) })
+    }
+
+    /// The body to post.
+    pub fn body(&self, shape: Shape) -> Value {
+        match shape {
+            Shape::Text => {
+                let mut body = self.data.clone();
+                body["text"] = self.lines.iter().map(|line| escape(line)).collect::<Vec<_>>().join("\n").into();
+                body
+            }
+            Shape::AdaptiveCard => {
+                let blocks: Vec<_> = self
+                    .lines
+                    .iter()
+                    .map(|line| json!({"type": "TextBlock", "text": escape_markdown(line), "wrap": true}))
+                    .collect();
+                let card = json!({
+                    "type": "AdaptiveCard",
+                    "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+                    "version": "1.4",
+                    "body": blocks,
+                });
+                let attachment = json!({"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": null, "content": card});
+                json!({"type": "message", "attachments": [attachment]})
+            }
+        }
+    }
 }
 
-fn line(one: &News) -> String {
+/// How many.
+pub fn integrations(count: usize) -> String {
+    if count == 1 { "1 integration".to_owned() } else { format!("{count} integrations") }
+}
+
+fn are(count: usize) -> String {
+    format!("{} {}", integrations(count), if count == 1 { "is" } else { "are" })
+}
+
+/// A line each, for as many as are named.
+fn named_lines(named: impl Iterator<Item = String>, count: usize) -> impl Iterator<Item = String> {
+    let more = (count > NAMED_MAX).then(|| format!("… and {} more", count - NAMED_MAX));
+    named.take(NAMED_MAX).chain(more).map(|line| format!("• {line}"))
+}
+
+fn about(one: &News) -> String {
     let about: Vec<_> = [one.kind.as_str(), &one.id].into_iter().filter(|part| !part.is_empty()).collect();
     let mut line = match one.name.as_str() {
         "" => about.join(" "),
@@ -64,17 +130,27 @@ fn line(one: &News) -> String {
     line
 }
 
-/// Slack reads `<!channel>` and links in a text, others `@channel`: who may name an integration must not call everybody with
-/// it, nor write a line of his own.
-fn escape(text: &str) -> String {
-    let text = text.replace(char::is_control, " ").replace('@', "@\u{200b}");
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+/// Slack reads `<!channel>` and links in a text, others `@channel`: whoever may name an integration must not notify
+/// everybody with it, nor add a line of their own.
+fn escape(line: &str) -> String {
+    one_line(line).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// A card's text is Markdown, in which only links could mislead.
+fn escape_markdown(line: &str) -> String {
+    one_line(line).replace("](", "]\u{200b}(")
+}
+
+fn one_line(line: &str) -> String {
+    line.replace(char::is_control, " ").replace('@', "@\u{200b}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::record::TestRow;
     use super::*;
+
+    const UPSTREAM: &str = "Confluent Cloud notifications";
 
     fn news(id: &str, name: &str, health: Health, code: Option<&str>, detail: Option<&str>) -> News {
         News {
@@ -83,6 +159,7 @@ mod tests {
             kind: "Slack".into(),
             health: health.name().into(),
             last: TestRow {
+                run: "r".into(),
                 at: "now".into(),
                 by: "schedule".into(),
                 outcome: "refused".into(),
@@ -94,6 +171,10 @@ mod tests {
         }
     }
 
+    fn text_of(message: &Message) -> String {
+        message.body(Shape::Text)["text"].as_str().unwrap().to_owned()
+    }
+
     #[test]
     fn it_says_which_and_why() {
         let gone = news("n-1", "on call", Health::Ill, Some("bad_request"), Some("channel_is_archived"));
@@ -101,10 +182,9 @@ mod tests {
         let gone = News { last, ..gone };
         let retired = news("n-2", "", Health::Ill, Some("retired"), None);
         let back = news("n-3", "ops", Health::Well, None, None);
-        let message = changes(&[back.clone(), gone.clone(), retired]).unwrap();
-        let lines: Vec<_> = message["text"].as_str().unwrap().lines().collect();
+        let message = Message::of_changes(UPSTREAM, &[back.clone(), gone.clone(), retired]).unwrap();
         assert_eq!(
-            lines,
+            text_of(&message).lines().collect::<Vec<_>>(),
             [
                 "Confluent Cloud notifications: 2 integrations are not working: alerts sent there may go nowhere. 1 integration is working again.",
                 "• on call (Slack, n-1): channel_is_archived (request id r-1)",
@@ -112,28 +192,70 @@ mod tests {
                 "• ops (Slack, n-3)",
             ]
         );
-        assert_eq!(message["not_working"][0], json!(gone));
-        assert_eq!(message["working_again"], json!([back]));
-        assert_eq!(changes(&[]), None);
+        let body = message.body(Shape::Text);
+        assert_eq!(body["not_working"][0], json!(gone));
+        assert_eq!(body["working_again"], json!([back]));
+        assert_eq!(Message::of_changes(UPSTREAM, &[]), None);
     }
 
     #[test]
-    fn a_name_calls_nobody() {
+    fn what_could_only_not_be_tested_is_not_called_broken() {
+        let silent = news("n-1", "on call", Health::Ill, Some("forbidden"), Some("403 forbidden"));
+        let last = TestRow { outcome: "unclear".into(), ..silent.last };
+        let message = Message::of_changes(UPSTREAM, &[News { last, ..silent }]).unwrap();
+        let text = text_of(&message);
+        assert!(text.contains("Twice in a row, the tests of 1 integration gave no clear answer."), "{text}");
+        assert!(!text.contains("not working"), "{text}");
+        let body = message.body(Shape::Text);
+        assert_eq!((&body["not_working"], &body["no_clear_answer"][0]["id"]), (&json!([]), &json!("n-1")));
+    }
+
+    #[test]
+    fn what_was_not_reached_is_named() {
+        let row = |id: &str| -> KnownRow {
+            serde_json::from_value(json!({"id": id, "name": "on call", "health": "well", "at": "then"})).unwrap()
+        };
+        let row = row("n-1");
+        let message = Message::of_unreached(UPSTREAM, "2026-11-23", &[&row]).unwrap();
+        let text = text_of(&message);
+        assert!(text.contains("the run of 2026-11-23 did not reach 1 integration"), "{text}");
+        assert!(text.ends_with("• on call (n-1)"), "{text}");
+        assert_eq!(message.body(Shape::Text)["not_reached"], json!(["n-1"]));
+        assert_eq!(Message::of_unreached(UPSTREAM, "then", &[]), None);
+    }
+
+    #[test]
+    fn a_name_notifies_nobody() {
         let odd = news("n-1", "<!channel> & <https://evil.example|here>\n• @here", Health::Ill, None, None);
-        let message = changes(&[odd]).unwrap();
-        let text = message["text"].as_str().unwrap();
+        let message = Message::of_changes(UPSTREAM, &[odd]).unwrap();
+        let text = text_of(&message);
         assert!(text.contains("&lt;!channel&gt; &amp; &lt;https://evil.example|here&gt;"), "{text}");
         assert!(!text.contains('<') && !text.contains("@here") && text.lines().count() == 2, "{text}");
-        assert!(!failure("network", "<!here>")["text"].as_str().unwrap().contains('<'));
+        assert!(!text_of(&Message::of_failure(UPSTREAM, "network", "<!here>")).contains('<'));
+    }
+
+    #[test]
+    fn teams_gets_a_card_whose_text_is_text() {
+        let odd = news("n-1", "[click](https://evil.example) **now**\n# @all", Health::Ill, None, None);
+        let body = Message::of_changes(UPSTREAM, &[odd]).unwrap().body(Shape::AdaptiveCard);
+        let attachment = &body["attachments"][0];
+        assert_eq!(body["type"], "message");
+        assert_eq!(attachment["contentType"], "application/vnd.microsoft.card.adaptive");
+        assert_eq!(attachment["content"]["type"], "AdaptiveCard");
+        let blocks = attachment["content"]["body"].as_array().unwrap();
+        assert_eq!(blocks.len(), 2);
+        let text = blocks[1]["text"].as_str().unwrap();
+        assert!(text.starts_with("• [click]\u{200b}(https://evil.example) **now** # @"), "{text}");
+        assert!(!text.contains("@all"));
     }
 
     #[test]
     fn a_thousand_are_counted_and_some_of_them_named() {
         let many: Vec<_> = (0..1000).map(|n| news(&format!("n-{n}"), "x", Health::Ill, None, None)).collect();
-        let message = changes(&many).unwrap();
-        let text = message["text"].as_str().unwrap();
+        let message = Message::of_changes(UPSTREAM, &many).unwrap();
+        let text = text_of(&message);
         assert!(text.contains("1000 integrations are not working") && text.ends_with("and 980 more"), "{text}");
         assert_eq!(text.lines().count(), 22);
-        assert_eq!(message["not_working"].as_array().unwrap().len(), 1000);
+        assert_eq!(message.body(Shape::Text)["not_working"].as_array().unwrap().len(), 1000);
     }
 }

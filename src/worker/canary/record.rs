@@ -4,9 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::choice::Chosen;
-use super::health::{Health, Known};
-use super::outcome::{Outcome, RETIRED, Verdict};
-use crate::worker::answer::Answer;
+use super::health::Health;
+use super::outcome::{Outcome, Verdict};
 
 /// Why a test was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -46,57 +45,60 @@ pub struct Sent {
     pub cause: Cause,
 }
 
-/// A test, and what is known of its integration with it.
+impl Sent {
+    /// The row of the test and of its integration: written together, so that one is never without the other. `health` and
+    /// `unclear` are what this test says by itself.
+    pub fn row(&self) -> Value {
+        let Sent { chosen, outcome, .. } = self;
+        let mut row = json!(self.as_test());
+        row["id"] = chosen.id.as_str().into();
+        row["cause"] = row["by"].take();
+        row["name"] = chosen.name.as_str().into();
+        row["kind"] = chosen.kind.into();
+        row["health"] = json!(Health::by(outcome).map(Health::name));
+        // Trying twice in a minute by hand teaches nothing new.
+        let counts = outcome.verdict == Verdict::Unclear && self.cause != Cause::Test;
+        row["unclear"] = u8::from(counts).into();
+        row
+    }
+
+    fn as_test(&self) -> TestRow {
+        let Sent { outcome, at, run, cause, .. } = self;
+        TestRow {
+            run: run.clone(),
+            at: at.clone(),
+            by: cause.name().to_owned(),
+            outcome: outcome.verdict.name().to_owned(),
+            code: outcome.code.map(str::to_owned),
+            status: outcome.status,
+            detail: outcome.detail.clone(),
+            request_id: outcome.request_id.clone(),
+        }
+    }
+}
+
+/// A test that was sent, and what became of it here.
 #[derive(Clone, Debug)]
 pub struct Tested {
     /// The test.
     pub sent: Sent,
-    /// What is known after it.
-    pub known: Known,
-    /// Whether it is remembered.
+    /// Whether its integration was known to be ill before.
+    pub was_ill: bool,
+    /// Whether the test is remembered.
     pub kept: bool,
 }
 
 impl Tested {
-    /// The row of a test, and of its integration: written together, so that one is never without the other.
-    pub fn row(&self) -> Value {
-        let Tested { sent: Sent { chosen, outcome, at, run, cause }, known, .. } = self;
-        json!({
-            "id": chosen.id,
-            "run": run,
-            "at": at,
-            "cause": cause.name(),
-            "outcome": outcome.verdict.name(),
-            "code": outcome.code,
-            "status": outcome.status,
-            "detail": outcome.detail,
-            "request_id": outcome.request_id,
-            "name": chosen.name,
-            "kind": chosen.kind,
-            "health": known.health.map(Health::name),
-            "since": known.since,
-            "unclear": known.unclear,
-        })
-    }
-
-    /// What there is to tell of it to who remembers nothing of what he was told: that it is ill.
+    /// What to tell about it where there is no database to ask: that the integration is ill, unless it was before.
     pub fn news(&self) -> Option<News> {
-        let Sent { chosen, outcome, at, cause, .. } = &self.sent;
-        let ill = self.known.health.filter(|health| *health == Health::Ill)?;
+        let Sent { chosen, outcome, .. } = &self.sent;
+        let ill = Health::by(outcome).filter(|health| *health == Health::Ill && !self.was_ill)?;
         Some(News {
             id: chosen.id.clone(),
             name: chosen.name.clone(),
             kind: chosen.kind.to_owned(),
             health: ill.name().to_owned(),
-            last: TestRow {
-                at: at.clone(),
-                by: cause.name().to_owned(),
-                outcome: outcome.verdict.name().to_owned(),
-                code: outcome.code.map(str::to_owned),
-                status: outcome.status,
-                detail: outcome.detail.clone(),
-                request_id: outcome.request_id.clone(),
-            },
+            last: self.sent.as_test(),
         })
     }
 }
@@ -106,16 +108,17 @@ impl Tested {
 pub struct KnownRow {
     /// Of which.
     pub id: String,
+    /// Its name.
+    pub name: String,
     health: Option<String>,
-    since: Option<String>,
-    unclear: u32,
-    /// When it was tested last.
+    /// When it was last tested.
     pub at: String,
 }
 
-impl From<&KnownRow> for Known {
-    fn from(row: &KnownRow) -> Known {
-        Known { health: row.health.as_deref().and_then(Health::parse), since: row.since.clone(), unclear: row.unclear }
+impl KnownRow {
+    /// Whether it is known to be ill.
+    pub fn is_ill(&self) -> bool {
+        self.health.as_deref() == Some(Health::Ill.name())
     }
 }
 
@@ -138,11 +141,13 @@ pub struct News {
 /// A test, as it is stored and shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TestRow {
+    /// In which run.
+    pub run: String,
     /// When, as RFC 3339.
     pub at: String,
     /// Why: [`Cause::name`].
     pub by: String,
-    /// What it says: [`super::outcome::Verdict::name`].
+    /// What it says: [`Verdict::name`].
     pub outcome: String,
     /// Its code, status, words and request id, where it had them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -161,8 +166,10 @@ pub struct ResultRow {
     id: String,
     health: Option<String>,
     since: Option<String>,
+    untold: u8,
+    /// Its last test.
     #[serde(flatten)]
-    last: TestRow,
+    pub last: TestRow,
 }
 
 impl ResultRow {
@@ -176,19 +183,28 @@ impl ResultRow {
         shown["last_test"] = json!(self.last);
         shown
     }
+
+    /// Whether the operator believes something else, and nobody is telling him now.
+    pub fn is_untold(&self) -> bool {
+        self.untold != 0
+    }
 }
 
 /// A run, as it is stored and shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunRow {
+    /// Its id.
+    pub run: String,
     /// When it began, as RFC 3339.
     pub at: String,
     /// Why: [`Cause::name`].
     pub by: String,
-    /// So many integrations there were.
-    pub found: u32,
-    /// So many of them are tested.
-    pub chosen: u32,
+    /// How many integrations there were.
+    pub found: usize,
+    /// How many of them are tested.
+    pub chosen: usize,
+    /// How many of those were neither tested nor handed on, for want of time or of requests.
+    pub left: usize,
     /// Why it could not be done, and in whose words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
@@ -196,46 +212,13 @@ pub struct RunRow {
     pub detail: Option<String>,
 }
 
-/// What came of a run, for who asked for it.
-#[derive(Debug)]
-pub struct Report {
-    run: String,
-    row: RunRow,
-    /// Whether a queue has taken all.
-    pub queued: bool,
-    /// The tests that were sent here.
-    pub tests: Vec<Tested>,
-    /// So many were neither sent nor handed on: there was no time left for them.
-    pub left: usize,
-}
+/// A queue may go on with a run for so long, in milliseconds: Confluent may put a test off for up to an hour, three times.
+pub const SETTLED_MS: f64 = 4.0 * 3_600_000.0;
 
-impl Report {
-    /// Before any test.
-    pub fn new(run: String, row: RunRow) -> Report {
-        Report { run, row, queued: false, tests: Vec::new(), left: 0 }
-    }
-
-    /// The answer.
-    pub fn answer(&self) -> Answer {
-        let RunRow { found, chosen, .. } = self.row;
-        let mut body = json!({"run": self.run, "found": found, "chosen": chosen, "queued": self.queued});
-        if self.queued {
-            return Answer::json(202, &body);
-        }
-        let count =
-            |which: &dyn Fn(&Outcome) -> bool| self.tests.iter().filter(|test| which(&test.sent.outcome)).count();
-        for verdict in [Verdict::Accepted, Verdict::Refused, Verdict::Unclear] {
-            body[verdict.name()] = count(&|outcome| outcome.verdict == verdict).into();
-        }
-        body[RETIRED] = count(&Outcome::retired).into();
-        body["left"] = self.left.into();
-        Answer::json(200, &body)
-    }
-
-    /// The line of the log.
-    pub fn line(&self) -> Value {
-        let RunRow { by, found, chosen, .. } = &self.row;
-        json!({"canary": by, "found": found, "chosen": chosen, "queued": self.queued, "left": self.left})
+impl RunRow {
+    /// Whether it was done, and began before a time that is [`SETTLED_MS`] ago: what it has not reached by now is lost.
+    pub fn is_settled(&self, before: &str) -> bool {
+        self.code.is_none() && self.at.as_str() < before
     }
 }
 
@@ -243,7 +226,7 @@ impl Report {
 mod tests {
     use super::*;
 
-    fn tested() -> Tested {
+    fn refused() -> Sent {
         let chosen = Chosen { name: "on call".into(), kind: "Slack", ..Chosen::unread("n-1".into()) };
         let outcome = Outcome {
             verdict: Verdict::Refused,
@@ -252,53 +235,77 @@ mod tests {
             detail: Some("400 gone".into()),
             request_id: None,
         };
-        let known = Known::NOTHING.after(&outcome, "now", false);
-        let sent = Sent { chosen, outcome, at: "now".into(), run: "r-1".into(), cause: Cause::Schedule };
-        Tested { sent, known, kept: true }
+        Sent { chosen, outcome, at: "now".into(), run: "r-1".into(), cause: Cause::Schedule }
     }
 
     #[test]
-    fn a_row_has_the_test_and_what_is_known_with_it() {
-        assert_eq!(
-            tested().row(),
-            json!({
-                "id": "n-1", "run": "r-1", "at": "now", "cause": "schedule", "outcome": "refused", "code": "bad_request",
-                "status": 400, "detail": "400 gone", "request_id": null, "name": "on call", "kind": "Slack",
-                "health": "ill", "since": "now", "unclear": 0,
-            })
-        );
+    fn a_row_has_the_test_and_what_it_says_of_its_integration() {
+        let row = refused().row();
+        for (field, value) in [
+            ("id", json!("n-1")),
+            ("run", json!("r-1")),
+            ("at", json!("now")),
+            ("cause", json!("schedule")),
+            ("outcome", json!("refused")),
+            ("code", json!("bad_request")),
+            ("status", json!(400)),
+            ("detail", json!("400 gone")),
+            ("name", json!("on call")),
+            ("kind", json!("Slack")),
+            ("health", json!("ill")),
+            ("unclear", json!(0)),
+        ] {
+            assert_eq!(row[field], value, "{field}");
+        }
     }
 
     #[test]
-    fn what_is_stored_is_read_again() {
-        let row: KnownRow =
-            serde_json::from_value(json!({"id": "n-1", "health": "ill", "since": "then", "unclear": 1, "at": "then"}))
-                .unwrap();
-        let known = Known { health: Some(Health::Ill), since: Some("then".into()), unclear: 1 };
-        assert_eq!(Known::from(&row), known);
-        // Of another release, or of somebody's hand.
-        let odd: KnownRow =
-            serde_json::from_value(json!({"id": "n-1", "health": "odd", "since": null, "unclear": 0, "at": "then"}))
-                .unwrap();
-        assert_eq!(Known::from(&odd), Known::NOTHING);
+    fn a_test_by_hand_that_says_nothing_does_not_count() {
+        let unclear = Outcome { verdict: Verdict::Unclear, ..Outcome::accepted(false) };
+        for (cause, counts) in [(Cause::Schedule, 1), (Cause::Run, 1), (Cause::Test, 0)] {
+            let row = Sent { outcome: unclear.clone(), cause, ..refused() }.row();
+            assert_eq!((&row["health"], &row["unclear"]), (&Value::Null, &json!(counts)), "{cause:?}");
+        }
     }
 
     #[test]
     fn the_page_is_shown_what_there_is_and_no_nulls() {
         let row = json!({
-            "id": "n-1", "health": null, "since": null, "at": "now", "by": "test", "outcome": "unclear", "code": "timeout",
-            "status": null, "detail": "No answer.", "request_id": null,
+            "id": "n-1", "health": null, "since": null, "untold": 0, "run": "r", "at": "now", "by": "test",
+            "outcome": "unclear", "code": "timeout", "status": null, "detail": "No answer.", "request_id": null,
         });
-        let last = json!({"at": "now", "by": "test", "outcome": "unclear", "code": "timeout", "detail": "No answer."});
+        let last = json!({
+            "run": "r", "at": "now", "by": "test", "outcome": "unclear", "code": "timeout", "detail": "No answer.",
+        });
         let row: ResultRow = serde_json::from_value(row).unwrap();
         assert_eq!(row.shown(), json!({"id": "n-1", "last_test": last}));
+        assert!(!row.is_untold());
     }
 
     #[test]
-    fn there_is_news_of_what_is_ill_for_who_remembers_nothing() {
-        let news = tested().news().unwrap();
+    fn a_run_is_settled_when_its_queue_must_be_done() {
+        let run = |at: &str, code: Option<&str>| RunRow {
+            run: "r".into(),
+            at: at.into(),
+            by: "schedule".into(),
+            found: 1,
+            chosen: 1,
+            left: 0,
+            code: code.map(Into::into),
+            detail: None,
+        };
+        assert!(run("2026-11-23T08:00:00.000Z", None).is_settled("2026-11-23T12:00:00.000Z"));
+        assert!(!run("2026-11-23T08:00:00.000Z", Some("forbidden")).is_settled("2026-11-23T12:00:00.000Z"));
+        assert!(!run("2026-11-23T12:00:00.001Z", None).is_settled("2026-11-23T12:00:00.000Z"));
+    }
+
+    #[test]
+    fn without_a_database_there_is_news_of_what_has_become_ill() {
+        let tested = Tested { sent: refused(), was_ill: false, kept: false };
+        let news = tested.news().unwrap();
         assert_eq!((news.health.as_str(), news.last.detail.as_deref()), ("ill", Some("400 gone")));
-        let well = Tested { known: Known::NOTHING.after(&Outcome::accepted(false), "now", false), ..tested() };
-        assert_eq!(well.news(), None);
+        assert_eq!(Tested { was_ill: true, ..tested.clone() }.news(), None);
+        let accepted = Sent { outcome: Outcome::accepted(false), ..refused() };
+        assert_eq!(Tested { sent: accepted, ..tested }.news(), None);
     }
 }

@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 use std::collections::HashSet;
+use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
@@ -12,16 +13,16 @@ use serde_json::{Value, json};
 use worker::{Delay, console_error, console_log};
 
 use super::choice::{Chosen, opted_out};
-use super::history::KEPT_DAYS;
-use super::memory::{Before, Canary};
-use super::message;
+use super::memory::{Before, Canary, Pending};
+use super::message::Message;
 use super::outcome::{Outcome, words};
-use super::record::{Cause, Report, RunRow, Sent, Tested};
+use super::record::{Cause, RunRow, SETTLED_MS, Sent, Tested};
+use super::report::Report;
 use super::secrets::Secrets;
-use super::telling::tell;
+use super::telling::{post, webhook};
 use crate::client::{Arguments, Client, Exchange};
 use crate::integration::{IntegrationPage, ListQuery, PageMetadata};
-use crate::protocol::Operation;
+use crate::protocol::{ErrorCode, Operation};
 use crate::worker::answer::Answer;
 use crate::worker::platform::{iso_time, new_id, now_ms};
 use crate::worker::transport::Way;
@@ -31,6 +32,8 @@ use crate::worker::upstream::Patience;
 pub const QUEUE: &str = "CANARY_QUEUE";
 /// So many tests are under way at a time: few enough for the API's limits and the platform's six connections.
 pub const AT_ONCE: usize = 4;
+/// What came of so many tests is remembered and told together.
+const TOLD_TOGETHER: usize = 10;
 /// The platform takes no more messages at a time.
 const HANDED_ON_TOGETHER: usize = 100;
 /// The longest that a queue is waited for.
@@ -50,105 +53,130 @@ pub struct Handed {
     pub id: String,
 }
 
-/// A run that has begun.
-struct Begun {
-    id: String,
-    cause: Cause,
-    row: RunRow,
+/// What a run tests.
+struct Listed {
+    client: Client<Way>,
+    found: Vec<Value>,
 }
 
 impl Canary<'_> {
-    /// One run. `until_ms`: after then no test is begun that is not handed to a queue; in milliseconds since 1970.
+    /// One run. No test that is not handed to a queue begins after `until_ms`, in milliseconds since 1970.
     ///
     /// # Errors
-    /// One that somebody asked for has just begun; or the integrations could not be listed, which is told to the operator too.
+    /// A run has just begun that this one would repeat; or the integrations could not be listed, which the operator is told
+    /// too.
     pub async fn run(&self, cause: Cause, patience: Patience, until_ms: f64) -> Result<Report, Answer> {
         let (at, by) = (iso_time(now_ms()), cause.name().into());
-        let row = RunRow { at, by, found: 0, chosen: 0, code: None, detail: None };
-        let mut begun = Begun { id: new_id(), cause, row };
+        let mut row = RunRow { run: new_id(), at, by, found: 0, chosen: 0, left: 0, code: None, detail: None };
+        let last_run = self.last_run().await;
         if cause == Cause::Run {
-            self.claim(&begun).await?;
+            self.claim(&row).await?;
         }
-        let made = match (self.asking.own_client(patience), &self.asking.config.upstream) {
-            (Ok(made), _) => made,
-            (Err(answer), Err(flaw)) => {
-                self.note_failure(begun, "misconfigured", flaw.words()).await;
+        // What the webhook did not take when it happened.
+        self.tell_pending(Pending { stored: self.history.is_some(), ..Pending::default() }).await;
+        let Listed { client, found } = match self.list(patience).await {
+            Ok(listed) => listed,
+            Err((failed, answer)) => {
+                self.note_failure(row, failed).await;
                 return Err(answer);
             }
-            (Err(answer), Ok(_)) => return Err(answer),
         };
-        let found = match list(&made.client).await {
-            Ok(found) => found,
-            Err(exchange) => {
-                if let Err(error) = &exchange.result {
-                    self.note_failure(begun, error.code.as_str(), words(error, &Secrets::default())).await;
-                }
-                return Err(self.asking.relay(&exchange, &made.options));
-            }
-        };
-        let mut seen = HashSet::new();
-        let mut chosen: Vec<_> = found
-            .iter()
-            .filter(|one| !opted_out(one))
-            .filter_map(|one| Chosen::of(one).map(|chosen| (chosen, one)))
-            .filter(|(chosen, _)| seen.insert(chosen.id.clone()))
-            .collect();
-        (begun.row.found, begun.row.chosen) = (found.len() as u32, chosen.len() as u32);
-        self.note(&begun).await;
+        let chosen = choose(&found);
+        (row.found, row.chosen) = (found.len(), chosen.len());
+        self.note(&row).await;
         let ids: Vec<_> = chosen.iter().map(|(chosen, _)| chosen.id.as_str()).collect();
         if let Some(history) = &self.history {
             // What could not be forgotten now, the next run forgets.
             let _ = history.keep_only(&ids).await;
         }
-        let count = ids.len();
-        let handed_on = self.hand_on(&begun, &ids).await;
-        let mut report = Report::new(begun.id.clone(), begun.row.clone());
-        if handed_on < count {
-            let before = self.before(&ids[handed_on..]).await;
-            let here = chosen.split_off(handed_on);
-            report.tests = self.test_here(&made.client, &begun, &before, here, until_ms).await;
-            report.left = count - handed_on - report.tests.len();
-            self.tell(&report.tests).await;
-        } else {
-            report.queued = !chosen.is_empty();
+        let before = self.before(&ids).await;
+        if cause == Cause::Schedule {
+            self.tell_unreached(last_run, &before).await;
         }
+        let handed_on = self.hand_on(&row, cause, &ids).await;
+        let here = chosen.into_iter().skip(handed_on).collect();
+        let tests = self.test_here(&client, &row, cause, &before, here, until_ms).await;
+        row.left = row.chosen - handed_on - tests.len();
+        if row.left > 0 {
+            self.note(&row).await;
+        }
+        let report = Report { row, handed_on, tests };
         console_log!("{}", report.line());
         Ok(report)
     }
 
-    async fn claim(&self, begun: &Begun) -> Result<(), Answer> {
+    async fn last_run(&self) -> Option<RunRow> {
+        self.history.as_ref()?.last_run().await.ok().flatten()
+    }
+
+    async fn claim(&self, row: &RunRow) -> Result<(), Answer> {
         let Some(history) = &self.history else { return Ok(()) };
         let not_after = iso_time(now_ms() - BETWEEN_MS);
-        if history.claim(&begun.id, &begun.row, &not_after).await.unwrap_or(true) {
+        if history.claim(row, &not_after).await.unwrap_or(true) {
             return Ok(());
         }
         let words = "All integrations are being tested, or have just been: people see each test. Look at the results.";
         Err(Answer::refusal(429, "rate_limited", words).with("retry-after", "60"))
     }
 
-    /// While a run cannot be done, dead integrations go unnoticed: that is told each time.
-    async fn note_failure(&self, mut begun: Begun, code: &str, words: String) {
-        console_error!("canary: the integrations could not be tested: {code}");
-        (begun.row.code, begun.row.detail) = (Some(code.into()), Some(words.clone()));
-        self.note(&begun).await;
-        tell(self.asking.config, &message::failure(code, &words)).await;
+    /// The integrations, and the client that listed them; else why not, and the answer for who asked.
+    async fn list(&self, patience: Patience) -> Result<Listed, ((&'static str, String), Answer)> {
+        let made = self.asking.own_client(patience).map_err(|answer| {
+            let words = match &self.asking.config.upstream {
+                Err(flaw) => flaw.words(),
+                Ok(_) => "The sandbox is not bound.".to_owned(),
+            };
+            (("misconfigured", words), answer)
+        })?;
+        let found = list(&made.client).await.map_err(|exchange| {
+            let failed = match &exchange.result {
+                Err(error) => (error.code.as_str(), words(error, &Secrets::default())),
+                Ok(()) => (ErrorCode::InvalidResponse.as_str(), String::new()),
+            };
+            (failed, self.asking.relay(&exchange, &made.options))
+        })?;
+        Ok(Listed { client: made.client, found })
     }
 
-    async fn note(&self, begun: &Begun) {
+    /// While no run can be done, dead integrations go unnoticed: the operator is told each time.
+    async fn note_failure(&self, mut row: RunRow, (code, words): (&str, String)) {
+        console_error!("canary: the integrations could not be tested: {code}");
+        (row.code, row.detail) = (Some(code.into()), Some(words.clone()));
+        self.note(&row).await;
+        if let Some(webhook) = webhook(self.asking.config) {
+            let _ = post(webhook, &Message::of_failure(self.label(), code, &words)).await;
+        }
+    }
+
+    async fn note(&self, row: &RunRow) {
         if let Some(history) = &self.history {
-            let oldest = iso_time(now_ms() - f64::from(KEPT_DAYS) * 86_400_000.0);
             // A run that is not remembered is done all the same.
-            let _ = history.keep_run(&begun.id, &begun.row, &oldest).await;
+            let _ = history.keep_run(row).await;
+        }
+    }
+
+    /// What a queue has lost, or a run had no time for, would otherwise keep its old health for ever.
+    async fn tell_unreached(&self, last_run: Option<RunRow>, before: &Before) {
+        let (Some(last_run), Some(before)) = (last_run, before) else { return };
+        if !last_run.is_settled(&iso_time(now_ms() - SETTLED_MS)) {
+            return;
+        }
+        let mut unreached: Vec<_> = before.values().filter(|known| known.at < last_run.at).collect();
+        unreached.sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
+        if let Some(message) = Message::of_unreached(self.label(), &last_run.at, &unreached)
+            && let Some(webhook) = webhook(self.asking.config)
+        {
+            let _ = post(webhook, &message).await;
         }
     }
 
     /// How many of these, from the first on, a queue has taken.
-    async fn hand_on(&self, begun: &Begun, ids: &[&str]) -> usize {
+    async fn hand_on(&self, row: &RunRow, cause: Cause, ids: &[&str]) -> usize {
         let Ok(queue) = self.asking.env.queue(QUEUE) else { return 0 };
         let mut taken = 0;
         for some in ids.chunks(HANDED_ON_TOGETHER) {
             let messages: Vec<_> =
-                some.iter().map(|id| Handed { run: begun.id.clone(), by: begun.cause, id: (*id).to_owned() }).collect();
+                some.iter().map(|id| Handed { run: row.run.clone(), by: cause, id: (*id).to_owned() }).collect();
             let sent = select(Box::pin(queue.send_batch(messages)), Box::pin(Delay::from(QUEUE_PATIENCE)));
             if !matches!(sent.await, Either::Left((Ok(()), _))) {
                 console_error!("canary: {QUEUE} takes no messages: the tests are sent without it");
@@ -160,10 +188,12 @@ impl Canary<'_> {
     }
 
     /// Tests these in this event, those first that were tested longest ago: where not all are reached, they are next time.
+    /// What came of them is remembered and told ten at a time, so that an event that ends early has told most of it.
     async fn test_here(
         &self,
         client: &Client<Way>,
-        begun: &Begun,
+        row: &RunRow,
+        cause: Cause,
         before: &Before,
         mut chosen: Vec<(Chosen, &Value)>,
         until_ms: f64,
@@ -181,11 +211,29 @@ impl Canary<'_> {
                 return None;
             }
             let outcome = Outcome::of(&exchange, &chosen);
-            let (at, run) = (iso_time(now_ms()), begun.id.clone());
-            Some(self.remember(before, Sent { chosen, outcome, at, run, cause: begun.cause }).await)
+            Some(Sent { chosen, outcome, at: iso_time(now_ms()), run: row.run.clone(), cause })
         });
-        stream::iter(tests).buffer_unordered(AT_ONCE).filter_map(std::future::ready).collect().await
+        let sent = stream::iter(tests).buffer_unordered(AT_ONCE).filter_map(std::future::ready);
+        let mut sent = pin!(sent.chunks(TOLD_TOGETHER));
+        let mut tests = Vec::new();
+        while let Some(sent) = sent.next().await {
+            let tested = self.remember(before, sent).await;
+            self.tell(&tested).await;
+            tests.extend(tested);
+        }
+        tests
     }
+}
+
+/// Each integration once that can be tested, unless its description asks to be left alone.
+fn choose(found: &[Value]) -> Vec<(Chosen, &Value)> {
+    let mut seen = HashSet::new();
+    found
+        .iter()
+        .filter(|one| !opted_out(one))
+        .filter_map(|one| Chosen::of(one).map(|chosen| (chosen, one)))
+        .filter(|(chosen, _)| seen.insert(chosen.id.clone()))
+        .collect()
 }
 
 /// Sends one test.

@@ -18,12 +18,13 @@ use crate::worker::journal::Entry;
 use crate::worker::platform::{iso_time, now_ms};
 use crate::worker::upstream::noted;
 
-/// The longest that who asked for the test waits for it to be remembered and told: more than the telling alone may take.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// Kept of the visit's time for the answer itself, in milliseconds: a database or a webhook that is slow must not cost the
+/// caller what the test said.
+const KEPT_BACK_MS: f64 = 1_000.0;
 
 impl Canary<'_> {
-    /// Two calls, of which the first that fails is the answer.
-    pub async fn test_saved(&self, id: String, entry: &mut Entry) -> Result<Answer, Answer> {
+    /// Two calls, of which the first that fails is the answer. The visit ends at `ends_ms`, in milliseconds since 1970.
+    pub async fn test_saved(&self, id: String, entry: &mut Entry, ends_ms: f64) -> Result<Answer, Answer> {
         let made = self.asking.client()?;
         let read = noted(&made.client, Operation::Get, Arguments { id, ..Arguments::default() }, entry).await;
         let body: Value = match read.value() {
@@ -42,14 +43,15 @@ impl Canary<'_> {
             let outcome = Outcome::of(&tested, &chosen);
             let (at, run) = (iso_time(now_ms()), entry.request_id.clone());
             let sent = Sent { chosen, outcome, at, run, cause: Cause::Test };
-            select(Box::pin(self.note_saved(sent)), Box::pin(Delay::from(PATIENCE))).await;
+            let left = Duration::from_millis((ends_ms - KEPT_BACK_MS - now_ms()).max(0.0) as u64);
+            select(Box::pin(self.note_saved(sent)), Box::pin(Delay::from(left))).await;
         }
         Ok(answer)
     }
 
     async fn note_saved(&self, sent: Sent) {
         let before = self.before(&[&sent.chosen.id]).await;
-        let test = self.remember(&before, sent).await;
-        self.tell(&[test]).await;
+        let tests = self.remember(&before, vec![sent]).await;
+        self.tell(&tests).await;
     }
 }

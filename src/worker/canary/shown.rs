@@ -4,17 +4,22 @@ use serde_json::{Value, json};
 
 use super::history::{BINDING, Unavailable};
 use super::memory::Canary;
-use super::record::ResultRow;
+use super::message::integrations;
+use super::record::{ResultRow, RunRow, SETTLED_MS};
 use super::webhook::VARIABLE;
 use crate::worker::answer::Answer;
+use crate::worker::config::Upstream;
+use crate::worker::platform::{iso_time, now_ms};
 
 impl Canary<'_> {
     /// Each integration that was tested with its last test, and the last run.
     pub async fn results(&self) -> Result<Answer, Answer> {
-        let mut shown = json!({"kept": self.history.is_some(), "notes": self.notes(), "data": []});
+        let notes: Vec<_> = self.notes().collect();
+        let mut shown = json!({"kept": self.history.is_some(), "notes": notes, "data": []});
         if let Some(history) = &self.history {
             let (rows, run) = history.results().await.map_err(unavailable)?;
             shown["data"] = rows.iter().map(ResultRow::shown).collect();
+            shown["notes"] = self.notes_of(&rows, run.as_ref()).collect();
             if let Some(run) = run {
                 shown["last_run"] = json!(run);
             }
@@ -31,19 +36,41 @@ impl Canary<'_> {
         Ok(Answer::json(200, &json!({"kept": self.history.is_some(), "data": tests})))
     }
 
-    /// What an operator should think about. Holds no secret.
-    fn notes(&self) -> Value {
-        let told = match &self.asking.config.canary_webhook {
+    /// What the operator should think about. Holds no secret.
+    fn notes(&self) -> impl Iterator<Item = String> {
+        let config = self.asking.config;
+        let told = match &config.canary_webhook {
             Ok(Some(_)) => None,
             Ok(None) => Some(format!("{VARIABLE} is not set: nobody is told when an integration stops working.")),
             Err(flaw) => Some(format!("{}: nobody is told when an integration stops working.", flaw.words())),
         };
+        let sandbox = matches!(config.upstream, Ok(Upstream::Sandbox)) && matches!(config.canary_webhook, Ok(Some(_)));
+        let sandbox = sandbox.then(|| {
+            format!("{VARIABLE} is set, but there are no credentials: the sandbox is tested, not your organization.")
+        });
         let kept = self.history.is_none().then(|| format!("{BINDING} is not bound: results are not remembered."));
-        json!(told.into_iter().chain(kept).collect::<Vec<_>>())
+        told.into_iter().chain(sandbox).chain(kept)
+    }
+
+    /// The same, with what the results themselves give cause to think about.
+    fn notes_of(&self, rows: &[ResultRow], last_run: Option<&RunRow>) -> impl Iterator<Item = Value> {
+        let untold = rows.iter().filter(|row| row.is_untold()).count();
+        let untold = (untold > 0 && matches!(self.asking.config.canary_webhook, Ok(Some(_)))).then(|| {
+            format!("{VARIABLE} does not take messages: what became of {} could not be told.", integrations(untold))
+        });
+        let over = last_run.filter(|run| run.is_settled(&iso_time(now_ms() - SETTLED_MS)));
+        let unreached = over.map_or(0, |run| rows.iter().filter(|row| row.last.at < run.at).count());
+        let unreached = (unreached > 0).then(|| {
+            format!(
+                "The last run did not reach {}: look at the queue's dead letters and the log.",
+                integrations(unreached)
+            )
+        });
+        self.notes().chain(untold).chain(unreached).map(Value::from)
     }
 }
 
 fn unavailable(_: Unavailable) -> Answer {
-    let words = "What is remembered of tests cannot be had now; the integrations themselves can.";
+    let words = "The results of earlier tests cannot be read right now; the integrations themselves can.";
     Answer::refusal(503, "history_unavailable", words).with("retry-after", "10")
 }

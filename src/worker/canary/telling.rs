@@ -1,11 +1,11 @@
-//! Tells the operator, at his webhook.
+//! Tells the operator, by the webhook in `CANARY_WEBHOOK_URL`.
 
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
-use serde_json::Value;
 use worker::{Delay, console_error};
 
+use super::message::Message;
 use super::webhook::{VARIABLE, Webhook};
 use crate::client::Outgoing;
 use crate::protocol::Method;
@@ -13,40 +13,44 @@ use crate::worker::config::{Config, USER_AGENT};
 use crate::worker::transport::status_of;
 
 const PATIENCE: Duration = Duration::from_secs(5);
-/// A hiccup of his webhook must not cost a week, until the next run.
+/// A hiccup of the webhook must not cost the week until the next run.
 const AGAIN: Duration = Duration::from_secs(2);
 
-/// Whether he has been told: his webhook took the message. What it says of one that it did not take is not logged, nor is its
-/// address.
-pub async fn tell(config: &Config, message: &Value) -> bool {
-    let webhook = match &config.canary_webhook {
-        Ok(Some(webhook)) => webhook,
-        Ok(None) => return false,
+/// The webhook, if there is one that can be used.
+pub fn webhook(config: &Config) -> Option<&Webhook> {
+    match &config.canary_webhook {
+        Ok(webhook) => webhook.as_ref(),
         Err(flaw) => {
             console_error!("canary: nobody is told: {}", flaw.words());
-            return false;
-        }
-    };
-    if let Err(why) = post(webhook, message).await {
-        console_error!("canary: {VARIABLE} was not told, {why}; it is tried again");
-        Delay::from(AGAIN).await;
-        if let Err(why) = post(webhook, message).await {
-            console_error!("canary: {VARIABLE} was not told, {why}; it is tried again with the next test");
-            return false;
+            None
         }
     }
-    true
 }
 
-async fn post(webhook: &Webhook, message: &Value) -> Result<(), String> {
+/// Posts a message, twice where the first attempt fails.
+///
+/// # Errors
+/// Why the webhook did not take it. Its address and what it answered are in neither the error nor the log.
+pub async fn post(webhook: &Webhook, message: &Message) -> Result<(), String> {
     let headers = [("content-type", "application/json"), ("user-agent", USER_AGENT)];
     let outgoing = Outgoing {
         method: Method::Post,
         url: webhook.url().to_owned(),
         headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
-        body: Some(message.to_string()),
+        body: Some(message.body(webhook.shape()).to_string()),
     };
-    match select(Box::pin(status_of(&outgoing)), Box::pin(Delay::from(PATIENCE))).await {
+    let Err(why) = post_once(&outgoing).await else { return Ok(()) };
+    console_error!("canary: {VARIABLE} did not take a message, {why}; trying once more");
+    Delay::from(AGAIN).await;
+    let posted = post_once(&outgoing).await;
+    if let Err(why) = &posted {
+        console_error!("canary: {VARIABLE} did not take a message, {why}: nobody was told");
+    }
+    posted
+}
+
+async fn post_once(outgoing: &Outgoing) -> Result<(), String> {
+    match select(Box::pin(status_of(outgoing)), Box::pin(Delay::from(PATIENCE))).await {
         Either::Left((Some(200..=299), _)) => Ok(()),
         Either::Left((Some(status), _)) => Err(format!("it answered {status}")),
         Either::Left((None, _)) => Err("it could not be reached".to_owned()),

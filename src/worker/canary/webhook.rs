@@ -4,7 +4,8 @@ use std::fmt;
 
 use url::Url;
 
-use crate::integration::redact_url;
+use super::message::Shape;
+use crate::integration::{Retirement, is_redacted, redact_url, retirement};
 use crate::protocol::is_loopback;
 use crate::worker::flaw::Flaw;
 
@@ -30,7 +31,20 @@ impl Webhook {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(Flaw::new(VARIABLE, "must be without user name and password"));
         }
+        if is_redacted(&text) {
+            return Err(Flaw::new(VARIABLE, "is redacted, as a page or a log shows it: set the whole URL"));
+        }
+        if retirement(&text) == Some(Retirement::Retired) {
+            return Err(Flaw::new(VARIABLE, "is a connector that Microsoft has retired: nothing arrives there"));
+        }
         Ok(Some(Webhook(url.into())))
+    }
+
+    /// How it wants its message, as far as its URL tells.
+    pub fn shape(&self) -> Shape {
+        let host = Url::parse(&self.0).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+        let workflow = [".logic.azure.com", ".api.powerplatform.com"].iter().any(|domain| host.ends_with(domain));
+        if workflow { Shape::AdaptiveCard } else { Shape::Text }
     }
 
     /// The URL, to post to and for nothing else.
@@ -59,6 +73,8 @@ mod tests {
             ("planted", Some("absolute URL")),
             ("file:///planted", Some("must be https")),
             ("https://planted:pw@h.example/", Some("without user name")),
+            ("https://hooks.slack.com/…planted", Some("is redacted")),
+            ("https://contoso.webhook.office.com/webhookb2/planted", Some("has retired")),
         ] {
             let read = Webhook::read(Some(text.to_owned()));
             match words {
@@ -70,6 +86,18 @@ mod tests {
             }
         }
         assert_eq!(Webhook::read(None), Ok(None));
+    }
+
+    #[test]
+    fn teams_workflows_are_known_by_their_host() {
+        for (url, shape) in [
+            ("https://hooks.slack.com/services/x", Shape::Text),
+            ("https://prod-1.westus.logic.azure.com:443/workflows/x", Shape::AdaptiveCard),
+            ("https://x.12.environment.api.powerplatform.com:443/powerautomate/x", Shape::AdaptiveCard),
+            ("https://logic.azure.com.evil.example/x", Shape::Text),
+        ] {
+            assert_eq!(Webhook::read(Some(url.into())).unwrap().unwrap().shape(), shape, "{url}");
+        }
     }
 
     #[test]
