@@ -3,10 +3,14 @@
 
 use std::fmt;
 
+use url::{Url, form_urlencoded};
+
 use crate::integration::{blank_out, redact_text};
 
-/// Shorter parts are names of versions and services; they open nothing.
+/// Shorter parts of a path are names of versions and services; they open nothing.
 const SHORTEST: usize = 12;
+/// Values of a query and user information are secrets when they are shorter, too.
+const SHORTEST_VALUE: usize = 6;
 
 /// Parts of a URL, the longest first. `Debug` shows none.
 #[derive(Clone, Default, PartialEq)]
@@ -21,6 +25,10 @@ impl Secrets {
         let whole = [url, rest, path, path.trim_start_matches('/')];
         let mut all: Vec<_> =
             whole.into_iter().chain(parts).filter(|part| part.len() >= SHORTEST).map(str::to_owned).collect();
+        all.extend(values(url).filter(|value| value.len() >= SHORTEST_VALUE));
+        // As whatever quotes them may have decoded them.
+        let decoded: Vec<_> = all.iter().filter(|part| !part.contains(['&', '='])).map(|part| decode(part)).collect();
+        all.extend(decoded);
         all.sort_by_key(|part| std::cmp::Reverse(part.len()));
         all.dedup();
         Secrets(all)
@@ -30,6 +38,20 @@ impl Secrets {
     pub fn taken_out_of(&self, text: &str) -> String {
         self.0.iter().fold(redact_text(text), |text, secret| blank_out(text, secret))
     }
+}
+
+/// The values of a URL's query, and its user name and password.
+fn values(url: &str) -> impl Iterator<Item = String> {
+    let read = Url::parse(url).ok();
+    let user = read.as_ref().map(|url| [url.username(), url.password().unwrap_or_default()].map(str::to_owned));
+    let query = read.as_ref().and_then(Url::query).unwrap_or_default();
+    let query: Vec<_> = query.split('&').filter_map(|pair| Some(pair.split_once('=')?.1.to_owned())).collect();
+    user.into_iter().flatten().chain(query)
+}
+
+/// One part of a path or a query, percent-decoded.
+fn decode(part: &str) -> String {
+    form_urlencoded::parse(part.replace('+', "%2B").as_bytes()).map(|(name, _)| name.into_owned()).collect()
 }
 
 impl fmt::Debug for Secrets {
@@ -62,6 +84,19 @@ mod tests {
             assert_eq!(secrets.taken_out_of(text), left);
         }
         assert_eq!(format!("{secrets:?}"), "Secrets(…)");
+    }
+
+    #[test]
+    fn short_values_user_names_and_decoded_parts_are_taken_out_too() {
+        let secrets = Secrets::of("https://bot7:pass%21word@h.example/v1/aaaa%2Fbbbbcccc?key=k3y%2Bsig&v=2");
+        for (text, left) in [
+            ("login as bot7 with pass%21word", "login as bot7 with …"),
+            ("password pass!word refused", "password … refused"),
+            ("path aaaa/bbbbcccc of v1", "path … of v1"),
+            ("key k3y+sig, k3y%2Bsig, v 2", "key …, …, v 2"),
+        ] {
+            assert_eq!(secrets.taken_out_of(text), left);
+        }
     }
 
     #[test]
