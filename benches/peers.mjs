@@ -1,7 +1,7 @@
 // The clients that are measured, in the order of the table. Each file exports `make(options)`: the six operations.
 export const peers = {
   raw: "fetch + json()",
-  careful: "hand-written with care",
+  careful: "careful hand-written client",
   openapiFetch: "openapi-fetch",
   ky: "ky",
   ours: "confluent-notifications",

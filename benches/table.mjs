@@ -10,7 +10,7 @@ export function tableOf({ bytes, cost, loopback, memory }) {
   const names = Object.keys(operations);
   const columns = [...names.map((name) => [name, cost]), ...(loopback ? names.map((name) => [name, loopback]) : [])];
   const title = ([name, from]) => `${name === "list" ? "list of 100" : name}${from === loopback ? ", loopback" : ""}`;
-  const head = ["client", "bytes", ...columns.map(title), ...(memory ? ["garbage a call", "kept after 10,000"] : [])];
+  const head = ["client", "bytes", ...columns.map(title), ...(memory ? ["garbage per call", "retained after 10,000 calls"] : [])];
   const rows = Object.entries(peers).map(([peer, label]) => [
     label,
     bytes[peer].toLocaleString("en"),
@@ -33,9 +33,9 @@ export function aboutTheRun({ start, memory, cost }) {
     return `${median(values).toFixed(2)} ms (fastest ${Math.min(...values).toFixed(2)})`;
   };
   return [
-    `From import to a usable client: ${milliseconds(({ total }) => total)} more than an empty module, compiling and starting the WebAssembly ${milliseconds(({ webAssembly }) => webAssembly)} of it.`,
+    `From import to a usable client: ${milliseconds(({ total }) => total)} more than importing an empty module; compiling and starting the WebAssembly takes ${milliseconds(({ webAssembly }) => webAssembly)} of that.`,
     memory && `WebAssembly memory after 10,000 calls: ${memory.ours.wasm / 1024} KiB.`,
-    `A raw call at its fastest: ${Object.keys(operations).map((name) => `${name} ${Math.min(...cost.map((run) => run[name].fastest)).toFixed(1)} µs`).join(", ")}.`,
+    `Fastest raw calls: ${Object.keys(operations).map((name) => `${name} ${Math.min(...cost.map((run) => run[name].fastest)).toFixed(1)} µs`).join(", ")}.`,
     `Measured on ${cpus().length} cores, Node ${process.version.slice(1)}, ${new Date().toISOString().slice(0, 10)}.`,
   ].filter(Boolean).join("\n");
 }

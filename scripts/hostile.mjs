@@ -83,7 +83,7 @@ function sums(names, hosts, outcomes) {
   const everyone = outcomes.filter(({ row }) => row.peers === true);
   const line = (cells) => `| ${cells.join(" | ")} |`;
   return [
-    line(["client", ...hosts.flatMap((host) => [host, `${host}, with its own claims`])]),
+    line(["client", ...hosts.flatMap((host) => [host, `${host}, with claimed features`])]),
     `|---|${"---:|".repeat(2 * hosts.length)}`,
     ...names.map((peer) => line([peers[peer], ...hosts.flatMap((host) => [everyone, outcomes].map((of) => passed(of, peer, host)))])),
   ].join("\n");

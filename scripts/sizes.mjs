@@ -8,10 +8,10 @@ import { inRoot } from "./steps/step.mjs";
 await main(async () => {
   await buildAll();
   const rows = [
-    ["client, as a Vite build ships it", await viteBuilt("NotificationsClient", "confluent-notifications")],
-    ["sandbox, as a Vite build ships it", await viteBuilt("createSandbox", "confluent-notifications/sandbox")],
-    ["Worker, wasm and JavaScript", await files("pkg/dist", (name) => /^worker\.(js|wasm)$/.test(name))],
-    ["admin page, every file", await files("www/dist", () => true)],
+    ["client, in a Vite build", await viteBuilt("NotificationsClient", "confluent-notifications")],
+    ["sandbox, in a Vite build", await viteBuilt("createSandbox", "confluent-notifications/sandbox")],
+    ["Worker, WebAssembly and JavaScript", await files("pkg/dist", (name) => /^worker\.(js|wasm)$/.test(name))],
+    ["admin page, all files", await files("www/dist", () => true)],
   ];
   const table = [
     "| part | raw | brotli |",

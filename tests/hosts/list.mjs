@@ -32,10 +32,10 @@ export const hosts = [
   // Its newest wants more than Node 20.
   published(
     { "linux-x64": "node-24-linux-x64/bin/node", "linux-arm64": "node-24-linux-arm64/bin/node" },
-    { host: "vitest, on Node 24", version: tools("vitest"), ways: vitestOn },
+    { host: "Vitest on Node 24", version: tools("vitest"), ways: vitestOn },
   ),
-  { host: `jest, on Node ${process.versions.node.split(".")[0]}`, version: tools("jest"), ways: jestWays },
-  { host: "workerd, by wrangler", version: ours("wrangler"), ways: workerdWays },
+  { host: `Jest on Node ${process.versions.node.split(".")[0]}`, version: tools("jest"), ways: jestWays },
+  { host: "workerd, through Wrangler", version: ours("wrangler"), ways: workerdWays },
   published(
     {
       "linux-x64": "@deno/linux-x64-glibc/deno",

@@ -132,19 +132,19 @@ async function report(all, cold, held) {
   const [, cpu] = /model name\s*: (.*)/.exec(await readFile("/proc/cpuinfo", "utf8").catch(() => "")) ?? [];
   const wrong = all.map((one) => `${sum(one, "wrong")} of ${sum(one, "count")}`);
   const table = [
-    "| a list of 25, in local workerd | this Worker | JavaScript, the same duties | JavaScript, passing on alone | to the one | to the other |",
+    "| listing 25 integrations, local workerd | this Worker | JavaScript, same duties | JavaScript, plain proxy | vs. same duties | vs. plain proxy |",
     "|---|---:|---:|---:|---:|---:|",
-    row("requests a second", all.map((one) => mean(one, "rate"))),
-    row("median", all.map((one) => mean(one, "p50")), " ms", 1),
-    row("99th percentile", all.map((one) => mean(one, "p99")), " ms", 1),
-    row("from nothing to the first answer", NAMES.map((name) => cold[name]), " ms"),
-    row("the runtime's memory after the warm-up", all.map((one) => one.before), " MB"),
-    row("the runtime's memory at the end", all.map((one) => one.after), " MB"),
+    row("requests per second", all.map((one) => mean(one, "rate"))),
+    row("median latency", all.map((one) => mean(one, "p50")), " ms", 1),
+    row("99th-percentile latency", all.map((one) => mean(one, "p99")), " ms", 1),
+    row("cold start to first response", NAMES.map((name) => cold[name]), " ms"),
+    row("runtime memory after warm-up", all.map((one) => one.before), " MB"),
+    row("runtime memory at the end", all.map((one) => one.after), " MB"),
     "",
-    `Of its runtime's memory this Worker holds on to ${held.before.toFixed(1)} MB after the warm-up and ${held.after.toFixed(1)} MB after ${seconds} s more of load`,
-    "(heap, buffers and WebAssembly, when the collector has just been).",
-    `Wrong answers: ${wrong.join(", ")}. ${seconds} s each in ${ROUNDS} turns, ${connections} connections; autocannon, the`,
-    `upstream and all three Workers on the same ${availableParallelism()} cores (${cpu?.trim() ?? "?"}).`,
+    `Of that memory, this Worker itself retains ${held.before.toFixed(1)} MB after warm-up and ${held.after.toFixed(1)} MB after another ${seconds} s of load`,
+    "(heap, buffers and WebAssembly, measured right after a garbage collection).",
+    `Wrong responses: ${wrong.join(", ")}. ${seconds} s per Worker in ${ROUNDS} rounds, ${connections} connections; autocannon, the`,
+    `upstream and all three Workers share the same ${availableParallelism()} cores (${cpu?.trim() ?? "?"}).`,
   ].join("\n");
   console.log(`\n${table}`);
   const file = inRoot("README.md");

@@ -51,4 +51,4 @@ async function started(next, cwd, use) {
 }
 
 const places = "server component, route handler, client component";
-export const nextWays = { [`${places}, by Turbopack`]: built(), "the same by webpack": built("--webpack") };
+export const nextWays = { [`${places}, with Turbopack`]: built(), "the same with webpack": built("--webpack") };

@@ -13,14 +13,14 @@ async function passes(binary, args, project, passed) {
 }
 
 export const vitestOn = (binary) => ({
-  "a test": () =>
+  test: () =>
     inProject("vitest", { packages: ["vitest", "vite"] }, (project) =>
       passes(binary, [project.inside("node_modules/vitest/vitest.mjs"), "run"], project, /Tests\s+1 passed/)),
 });
 
 /** Jest has modules of CommonJS alone, so the shared program is made into one. */
 export const jestWays = {
-  "a test, CommonJS": async () => {
+  "CommonJS test": async () => {
     const { code } = await transform(await readFile(inRoot("tests/hosts/program/main.js"), "utf8"), { format: "cjs" });
     await inProject("jest", { files: { "program.cjs": code }, type: "commonjs" }, (project) =>
       passes(process.execPath, [inTools("jest/bin/jest.js"), "--watchman=false"], project, /Tests:\s+1 passed, 1 total/));

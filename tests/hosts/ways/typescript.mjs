@@ -13,8 +13,8 @@ const kinds = {
   "`module` node16": { file: "main.ts", options: { module: "node16" } },
   "nodenext": { file: "main.ts", options: { module: "nodenext" } },
   "`moduleResolution` bundler": { file: "main.ts", options: { module: "esnext", moduleResolution: "bundler" } },
-  "CommonJS by node16": { file: "commonjs.cts", options: { module: "node16" } },
-  "CommonJS by nodenext": { file: "commonjs.cts", options: { module: "nodenext" } },
+  "CommonJS under node16": { file: "commonjs.cts", options: { module: "node16" } },
+  "CommonJS under nodenext": { file: "commonjs.cts", options: { module: "nodenext" } },
   "`module` commonjs": { file: "commonjs.cts", options: { module: "commonjs", esModuleInterop: true } },
 };
 

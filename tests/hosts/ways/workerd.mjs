@@ -35,7 +35,7 @@ export async function inWorkerd(project, entry, options, use) {
 }
 
 export const workerdWays = {
-  "modules compiled by wrangler": () =>
+  "modules compiled by Wrangler": () =>
     inProject("script", {}, (project) =>
       inWorkerd(project, "edge.js", {}, async (fetch, files) => {
         assert.deepEqual(await (await fetch("/")).json(), expectedIn({ browser: false }));
