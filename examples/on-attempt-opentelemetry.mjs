@@ -1,10 +1,10 @@
-// An OpenTelemetry span per attempt, retries and all. Runs on the sandbox: `node examples/on-attempt-opentelemetry.mjs`.
+// An OpenTelemetry span per attempt, retries included. Uses the sandbox: `node examples/on-attempt-opentelemetry.mjs`.
 import { pathToFileURL } from "node:url";
 import { SpanKind, SpanStatusCode, context, trace } from "@opentelemetry/api";
 import { NotificationsClient } from "confluent-notifications";
 import { createSandbox } from "confluent-notifications/sandbox";
 
-/** For `onAttempt`. An attempt is told when it is over, so its span begins that much earlier. */
+/** For `onAttempt`. An attempt is reported when it ends, so its span is given an earlier start time. */
 export function spanPerAttempt(tracer = trace.getTracer("confluent-notifications")) {
   return (attempt) => {
     const end = Date.now();
@@ -19,7 +19,7 @@ export function spanPerAttempt(tracer = trace.getTracer("confluent-notifications
       "error.type": attempt.error,
     };
     const options = { kind: SpanKind.CLIENT, startTime: end - attempt.durationMs, attributes };
-    // The span under which the call was made, if there is one, is this one's parent.
+    // The parent is the span in which the call was made, if there is one.
     const span = tracer.startSpan(`notifications ${attempt.operation}`, options, context.active());
     if (attempt.error) span.setStatus({ code: SpanStatusCode.ERROR, message: attempt.error });
     span.end(end);
@@ -28,7 +28,7 @@ export function spanPerAttempt(tracer = trace.getTracer("confluent-notifications
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const sandbox = createSandbox();
-  // Without an OpenTelemetry SDK spans go nowhere, so here they are printed. Yours: `onAttempt: spanPerAttempt()`.
+  // Without an OpenTelemetry SDK, spans go nowhere, so this prints them. In your program: `onAttempt: spanPerAttempt()`.
   const printing = { startSpan: (name, { attributes }) => ({ setStatus() {}, end: () => console.log(name, attributes) }) };
   const client = new NotificationsClient({ fetch: sandbox.fetch, onAttempt: spanPerAttempt(printing) });
   sandbox.fail({ status: 503 });

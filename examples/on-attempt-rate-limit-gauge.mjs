@@ -1,13 +1,13 @@
-// What the API says of its rate limit, as gauges for Prometheus. Runs on the sandbox: `node examples/on-attempt-rate-limit-gauge.mjs`.
+// The API's rate-limit headers as Prometheus gauges. Uses the sandbox: `node examples/on-attempt-rate-limit-gauge.mjs`.
 import { pathToFileURL } from "node:url";
 import { NotificationsClient } from "confluent-notifications";
 import { createSandbox } from "confluent-notifications/sandbox";
 import prometheus from "prom-client";
 
-/** For `onAttempt`. An answer without the headers leaves a gauge as it was: that nothing was said is not zero. */
+/** For `onAttempt`. A response without the headers leaves the gauges unchanged: a missing value is not zero. */
 export function rateLimitGauges(registry = prometheus.register) {
   const gauge = (name, help) => new prometheus.Gauge({ name: `confluent_notifications_${name}`, help, registers: [registry] });
-  const limit = gauge("rate_limit", "Requests allowed in a window.");
+  const limit = gauge("rate_limit", "Requests allowed per window.");
   const remaining = gauge("rate_limit_remaining", "Requests left in this window.");
   const reset = gauge("rate_limit_reset_seconds", "Seconds until the window ends.");
   return ({ rateLimit }) => {

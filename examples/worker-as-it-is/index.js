@@ -1,2 +1,2 @@
-// The whole Worker: the page, the six operations and the sandbox, as the package has them.
+// The whole Worker: the page, the six operations and the sandbox, as the package provides them.
 export { default, Sandbox } from "confluent-notifications/worker";

@@ -1,12 +1,12 @@
-// A dashboard's own Worker: its session decides who may do what with the notifications, no token of theirs is needed.
+// A dashboard's own Worker: its session decides who may do what with the notifications, so no token is needed.
 import { Sandbox, createWorker, type Env as NotificationsEnv, type Scope } from "confluent-notifications/worker";
 
-// The platform wants the Durable Object's class from the Worker that is deployed.
+// The deployed Worker must export the Durable Object's class.
 export { Sandbox };
 
 interface Env extends NotificationsEnv {
   ASSETS: Fetcher;
-  /** Session id → who it is of. */
+  /** Session id → the session. */
   SESSIONS: KVNamespace;
 }
 
@@ -31,6 +31,6 @@ export default {
     if (/^\/notifications-admin(\/|$)/.test(pathname)) return notifications.fetch(request, env, context);
     return env.ASSETS.fetch(request);
   },
-  // The canary. A dashboard with other crons of its own looks at `controller.cron` first.
+  // The canary. If your dashboard has other crons, check `controller.cron` first.
   scheduled: (controller, env, context) => notifications.scheduled(controller, env, context),
 } satisfies ExportedHandler<Env>;
