@@ -1,4 +1,4 @@
-// The bytes that a Vite production build ships for a program that uses a peer, after brotli at its strongest.
+// The size of a Vite production build of a program that uses one of the clients, after brotli at its highest level.
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { brotli } from "../scripts/steps/artifact.mjs";

@@ -1,4 +1,5 @@
-// In a process of its own: the time of a whole call over raw's, the Response's parse in both, with an instant fetch.
+// In a process of its own: the time of a whole call relative to raw's, with an instant fetch. Both include parsing the
+// Response.
 // `cost.mjs <rounds>`; prints JSON.
 import { credentials, instantFetch, operations } from "./exchange.mjs";
 import { makerOf, peers } from "./peers.mjs";

@@ -1,1 +1,1 @@
-// Nothing: what an import costs by itself.
+// Empty: measures what an import costs by itself.

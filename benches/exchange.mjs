@@ -1,4 +1,4 @@
-// What is asked and answered in every measurement: the same bytes for each client.
+// The requests and responses of every measurement: the same bytes for each client.
 const integration = (number) => ({
   api_version: "notifications/v1",
   kind: "Integration",
@@ -31,7 +31,7 @@ export const operations = {
 export const answerHeaders = { "content-type": "application/json", "x-request-id": "0123456789abcdef0123456789abcdef" };
 export const credentials = { apiKey: "KEY", apiSecret: "not a secret" };
 
-/** A fetch that answers at once, as real fetch does: with a new Response that is still to be read and parsed. */
+/** A fetch that answers at once, with a new Response that still has to be read and parsed, like a real one. */
 export function instantFetch(operation) {
   const { status, body } = operations[operation];
   return async () => new Response(body, { status, headers: answerHeaders });

@@ -1,4 +1,4 @@
-// In a process of its own: the same over real HTTP on loopback, with the host's own fetch.
+// In a process of its own: the same as cost.mjs over real HTTP on loopback, with the host's own fetch.
 // `loopback.mjs <rounds> <baseUrl>`; prints JSON.
 import { credentials, operations } from "./exchange.mjs";
 import { makerOf, peers } from "./peers.mjs";

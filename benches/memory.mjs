@@ -1,5 +1,5 @@
-// In a process of its own, with a young generation so large that no garbage is collected unasked: what a call of one
-// peer leaves to collect, and what stays after 10,000 calls. `memory.mjs <peer>`; prints JSON, bytes.
+// In a process of its own, with a young generation so large that garbage is collected only on request: how much garbage a
+// call of one client leaves, and how much memory is retained after 10,000 calls. `memory.mjs <peer>`; prints JSON, in bytes.
 import { PerformanceObserver } from "node:perf_hooks";
 import { credentials, instantFetch, operations } from "./exchange.mjs";
 import { makerOf } from "./peers.mjs";
@@ -17,7 +17,7 @@ const client = make({ baseUrl: "https://api.confluent.cloud", credentials, fetch
 const run = async (calls) => {
   for (let done = 0; done < calls; done++) await operations.get.call(client);
 };
-// Timers and finalizers have their turn before the garbage is gone.
+// Timers and finalizers have to run before the garbage is gone.
 const collected = async () => {
   for (let turn = 0; turn < 5; turn++) {
     await new Promise((resolve) => setTimeout(resolve, 20));

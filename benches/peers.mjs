@@ -1,4 +1,5 @@
-// The clients that are measured, in the order of the table. Each file exports `make(options)`: the six operations.
+// The clients that are measured, in the order of the table. Each file exports `make(options)`, which returns the six
+// operations.
 export const peers = {
   raw: "fetch + json()",
   careful: "careful hand-written client",

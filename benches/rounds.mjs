@@ -1,11 +1,11 @@
-// Measures clients side by side: short batches in turn, so that what disturbs the machine disturbs all of them.
+// Measures clients side by side in short alternating batches, so that other activity on the machine affects all of them.
 import { peers } from "./peers.mjs";
 
 /**
- * `clients`: peer → client. In each round every peer has one batch, in an order by chance: in a fixed one each would pay
- * for the garbage of the same neighbour, and the one after ky seven per cent. For the same reason young garbage is
- * collected before each batch (needs `--expose-gc`). Gives, for each peer, the median over the rounds of its time over
- * raw's in the same round, and raw's own fastest time a call in µs.
+ * `clients`: peer → client. In each round every peer runs one batch, in random order. In a fixed order each would pay for
+ * the garbage of the same neighbor: seven percent for the one after ky. For the same reason young garbage is collected
+ * before each batch (needs `--expose-gc`). Returns, for each peer, the median over all rounds of its time relative to raw's
+ * in the same round, and raw's own fastest time per call in µs.
  */
 export async function sideBySide(clients, call, { rounds, calls }) {
   const names = Object.keys(peers);
@@ -24,7 +24,7 @@ export async function sideBySide(clients, call, { rounds, calls }) {
   return { ratios: Object.fromEntries(names.map((name) => [name, median(ratios[name])])), fastest: fastest * 1_000 };
 }
 
-/** By Fisher and Yates. */
+/** A Fisher–Yates shuffle. */
 function shuffled(names) {
   const order = [...names];
   for (let last = order.length - 1; last > 0; last--) {

@@ -1,4 +1,4 @@
-// `npm run bench`: bytes, cost and memory of the client beside its peers, and the same table in README.md.
+// `npm run bench`: measures size, cost and memory of the client and its peers, and writes the table into README.md.
 // `npm run bench -- --quick` takes under 30 s, measures what is built now, and writes nothing.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -42,7 +42,7 @@ async function several(times, file, ...args) {
   return results;
 }
 
-/** In turn, so that a busy moment meets both; less the median of an empty module. */
+/** Alternating, so that a busy moment affects both; minus the median of an empty module. */
 async function starts(times) {
   const [empty, ours] = [[], []];
   while (ours.length < times) {
@@ -62,13 +62,13 @@ async function onLoopback() {
   }
 }
 
-/** A collection in the midst of it would make the figure too small: once more, then. */
+/** A collection during the measurement would make the figure too small, so it is repeated. */
 async function undisturbedMemory(peer) {
   const flags = ["--expose-gc", "--min-semi-space-size=256", "--max-semi-space-size=256"];
   for (let tries = 0; ; tries++) {
     const result = await child("memory.mjs", [peer], flags);
     if (!result.disturbed) return result;
-    if (tries === 3) throw new Error(`The garbage of ${peer} could not be measured: it was collected meanwhile.`);
+    if (tries === 3) throw new Error(`The garbage of ${peer} could not be measured: it was collected during the measurement.`);
   }
 }
 

@@ -1,4 +1,4 @@
-// In a process of its own: answers the measured operations on loopback. Prints its port, ends with its input.
+// In a process of its own: answers the measured operations on loopback. Prints its port, and ends when its input does.
 import { createServer } from "node:http";
 import { answerHeaders, operations } from "./exchange.mjs";
 

@@ -1,5 +1,5 @@
-// In a process of its own: how long it takes from import to a client that can be used, and of that WebAssembly alone.
-// `start.mjs empty` measures the import of an empty module, which everybody pays. Prints JSON, milliseconds.
+// In a process of its own: how long it takes from import to a usable client, and how much of that is WebAssembly.
+// `start.mjs empty` measures the import of an empty module, which every client pays. Prints JSON, in milliseconds.
 let webAssembly = 0;
 for (const name of ["Module", "Instance"]) {
   WebAssembly[name] = new Proxy(WebAssembly[name], {

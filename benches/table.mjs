@@ -1,4 +1,4 @@
-// Turns what was measured into the table and the words around it, and puts them into README.md.
+// Turns the measurements into the table and the text below it, and writes both into README.md.
 import { readFile, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { inRoot } from "../scripts/steps/step.mjs";
@@ -21,7 +21,7 @@ export function tableOf({ bytes, cost, loopback, memory }) {
   return [line(head), `|---|${"---:|".repeat(head.length - 1)}`, ...rows.map(line)].join("\n");
 }
 
-/** The median, and how far the processes lay apart. */
+/** The median, and the range over the processes. */
 function ratio(values) {
   const [low, middle, high] = [Math.min(...values), median(values), Math.max(...values)].map((value) => value.toFixed(2));
   return low === high ? `×${middle}` : `×${middle} (${low}–${high})`;

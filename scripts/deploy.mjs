@@ -1,5 +1,5 @@
-// `npm run deploy`: builds all, makes the queues, then has wrangler upload the Worker and the page, as wrangler.jsonc says.
-// What follows `--` goes to wrangler: `npm run deploy -- --domain notifications.example.com`.
+// `npm run deploy`: builds everything, creates the queues, then has Wrangler upload the Worker and the page as wrangler.jsonc
+// describes. Everything after `--` goes to Wrangler: `npm run deploy -- --domain notifications.example.com`.
 import { buildAll, main } from "./steps/all.mjs";
 import { makeQueues } from "./steps/queues.mjs";
 import { attempt } from "./steps/run.mjs";

@@ -1,4 +1,4 @@
-// `npm run docs`: the page of the JavaScript surface, by typedoc, in target/api. What is not documented is an error.
+// `npm run docs`: the JavaScript API reference, made by TypeDoc, in target/api. Anything undocumented is an error.
 import { main, buildAll } from "./steps/all.mjs";
 import { dependencies } from "./steps/dependencies.mjs";
 import { run } from "./steps/run.mjs";
@@ -8,5 +8,5 @@ await main(async () => {
   await buildAll();
   await dependencies("docs/api");
   await run(...typedoc());
-  console.log("\nThe page is target/api/index.html.");
+  console.log("\nThe API reference is target/api/index.html.");
 });

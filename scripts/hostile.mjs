@@ -1,6 +1,6 @@
-// `npm run hostile`: every fault of tests/hostile with the peers of the benchmark beside ours, in Node and in Chromium;
-// prints the table row by row, and puts its sums into README.md. `npm test -- hostile` asks ours alone; `-- --why` says
-// what was wrong where something was.
+// `npm run hostile`: every fault of tests/hostile against our client and those of the benchmark, in Node and in Chromium.
+// Prints the table row by row, and writes the totals into README.md. `npm test -- hostile` tests only our client; `-- --why`
+// says what went wrong in each failure.
 import { makerOf, peers } from "../benches/peers.mjs";
 import { browser } from "./browser/install.mjs";
 import { buildAll, main } from "./steps/all.mjs";
@@ -12,7 +12,7 @@ await main(async () => {
   await browser();
   await dependencies("benches");
   const names = Object.keys(peers);
-  // A peer may leave a rejection behind that nobody hears: that is noted, and must not end the run.
+  // A client may leave an unhandled rejection behind. It is recorded, and must not end the run.
   const unheard = [];
   process.on("unhandledRejection", (error) => unheard.push(error));
 
@@ -55,7 +55,7 @@ async function inNode(unheard) {
       } catch (error) {
         return String(error?.message ?? error);
       }
-      return unheard.length > 0 ? `a rejection that nobody hears: ${unheard[0]}` : undefined;
+      return unheard.length > 0 ? `an unhandled rejection: ${unheard[0]}` : undefined;
     },
     close: running.close,
   };
@@ -67,7 +67,7 @@ async function inChromium(names) {
   return { check: (peer, row) => page.check(peer, row.name), close: page.close };
 }
 
-/** In both hosts alike, or by name where it fails. */
+/** One word if both hosts agree, otherwise the host in which it fails. */
 function shown(cell) {
   if (!cell) return "–";
   const wrong = Object.keys(cell).filter((host) => cell[host]);

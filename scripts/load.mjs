@@ -1,4 +1,4 @@
-// `npm run load`: builds all, installs the load tool in a folder of its own, and runs tests/load.
+// `npm run load`: builds everything, installs the load tool in a folder of its own, and runs tests/load.
 import { buildAll, main } from "./steps/all.mjs";
 import { attempt, run } from "./steps/run.mjs";
 import { inRoot } from "./steps/step.mjs";

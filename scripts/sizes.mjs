@@ -1,4 +1,4 @@
-// `npm run sizes`: how many bytes each part costs its user, as built now; and the same table in README.md.
+// `npm run sizes`: prints how many bytes each part costs its user, as built now, and writes the table into README.md.
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { buildAll, main } from "./steps/all.mjs";
 import { brotli } from "./steps/artifact.mjs";
@@ -22,7 +22,7 @@ await main(async () => {
   await intoReadme("sizes", table);
 });
 
-/** A program that uses one export, built as a dashboard would build it: the decoded module, its glue and all. */
+/** A program that uses one export, built the way a dashboard would be: with the decoded module and its glue. */
 async function viteBuilt(name, from) {
   const { build } = await import("vite");
   const folder = inRoot("target/sizes", name);
@@ -34,7 +34,7 @@ async function viteBuilt(name, from) {
   return files(`target/sizes/${name}/dist`, (file) => file.endsWith(".js"));
 }
 
-/** Each file is compressed by itself, as a server would. */
+/** Each file is compressed separately, as a server does. */
 async function files(folder, wanted) {
   const entries = await readdir(inRoot(folder), { withFileTypes: true, recursive: true });
   const sum = { raw: 0, packed: 0 };

@@ -1,5 +1,5 @@
 // `npm start`: builds what has changed, then serves the page and the API in the real Workers runtime.
-// `npm start -- --folder <dir>` keeps `.dev.vars` and the state there: a second Worker beside the first.
+// `npm start -- --folder <dir>` reads `.dev.vars` and keeps the state there, for a second Worker next to the first.
 import { createServer } from "node:net";
 import { atEnd, buildAll, main } from "./steps/all.mjs";
 import { Stop } from "./steps/step.mjs";
@@ -9,7 +9,7 @@ import { runWorker } from "./local/worker.mjs";
 await main(async () => {
   const port = chosenPort();
   const folder = givenFolder();
-  // Before minutes of building, not after.
+  // Fail before minutes of building, not after.
   await demandFree(port);
   await buildAll();
   await demandFree(port);
@@ -32,7 +32,7 @@ function demandFree(port) {
     probe.once("error", ({ code, message }) => {
       const reason =
         code === "EADDRINUSE"
-          ? `Port ${port} is in use. End what runs there, or choose another: PORT=${port + 1} npm start`
+          ? `Port ${port} is in use. Stop the program that uses it, or choose another port: PORT=${port + 1} npm start`
           : `Port ${port} cannot be used: ${message}`;
       reject(new Stop(reason));
     });

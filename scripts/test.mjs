@@ -1,5 +1,5 @@
-// `npm test`: sets up all that the tests need, runs every suite and sums up in one line.
-// `npm test -- hosts types` runs those suites alone.
+// `npm test`: sets up everything that the tests need, runs every suite and sums up in one line.
+// `npm test -- hosts types` runs only those suites.
 import { browser } from "./browser/install.mjs";
 import { buildAll, buildPlanted, main, prepare } from "./steps/all.mjs";
 import { dependencies } from "./steps/dependencies.mjs";
@@ -28,7 +28,7 @@ function chosenSuites() {
   const all = Object.keys(suites);
   const named = process.argv.slice(2);
   const unknown = named.find((name) => !all.includes(name));
-  if (unknown) throw new Stop(`There is no suite "${unknown}". There are: ${all.join(", ")}.`);
+  if (unknown) throw new Stop(`There is no suite "${unknown}". The suites are: ${all.join(", ")}.`);
   return named.length > 0 ? named : all;
 }
 

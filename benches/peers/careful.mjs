@@ -1,4 +1,4 @@
-// What a careful person writes by hand: a timeout that covers the body, abort, retries that do no harm, encoded ids,
+// What a careful person would write by hand: a timeout that covers the body, abort, retries that do no harm, encoded ids,
 // and errors that say what happened.
 export function make({ baseUrl, credentials, fetch = globalThis.fetch, timeout = 30_000, maxRetries = 2 }) {
   const root = `${baseUrl.replace(/\/+$/, "")}/notifications/v1/integrations`;
@@ -55,7 +55,7 @@ function authorizationOf({ apiKey, apiSecret, token }) {
   return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${apiKey}:${apiSecret}`)))}`;
 }
 
-/** 429 says that nothing was done. Otherwise a POST may have been, and a timeout is the caller's patience. */
+/** After a 429, nothing was done. Otherwise a POST may have taken effect; a timeout is the caller's limit. */
 function mayRepeat(method, { status, name }) {
   if (status === 429) return true;
   return method !== "POST" && (status ? status === 408 || status >= 500 : name !== "TimeoutError");

@@ -1,4 +1,4 @@
-// ky, as its documentation shows it, with the timeout and the retries that it has by default unless told otherwise.
+// ky, as its documentation shows it, with its default timeout and retries unless the options say otherwise.
 import ky from "ky";
 
 export function make({ baseUrl, credentials, fetch, timeout, maxRetries }) {

@@ -1,4 +1,4 @@
-// openapi-fetch, as its documentation shows it. It has neither a timeout nor retries, so both options are left aside.
+// openapi-fetch, as its documentation shows it. It has neither a timeout nor retries, so it ignores both options.
 import createClient from "openapi-fetch";
 
 const path = "/notifications/v1/integrations";

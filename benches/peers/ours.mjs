@@ -1,4 +1,4 @@
-// Our client, with the surface of the others.
+// Our client, with the same interface as the others.
 import { NotificationsClient } from "confluent-notifications";
 
 export const make = (options) => new NotificationsClient(options).integrations;

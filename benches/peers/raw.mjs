@@ -1,4 +1,4 @@
-// The shortest way there: fetch and json(), as a first draft has it. Everything is measured against it.
+// The shortest solution: fetch and json(), as in a first draft. Everything is measured against it.
 export function make({ baseUrl, credentials, fetch = globalThis.fetch }) {
   const { apiKey, apiSecret, token } = credentials;
   const headers = {

@@ -1,16 +1,16 @@
-// Finds a Chromium on this machine, and the chromedriver that belongs to it.
+// Finds a Chromium on this machine, and the chromedriver that matches it.
 import { accessSync, constants, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { attempt } from "../steps/run.mjs";
 
-/** The path of a Chromium: from PATH, from CHROME, or from Playwright's cache, in that order; or undefined. */
+/** The path of a Chromium: from PATH, from CHROME, or from Playwright's cache, in that order; otherwise undefined. */
 export function findChromium() {
   const onPath = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].map(inPath).find(Boolean);
   return onPath ?? process.env.CHROME ?? playwrights();
 }
 
-/** A chromedriver of the very version of `chromium`: any other refuses to drive it. */
+/** A chromedriver of exactly the version of `chromium`: any other refuses to drive it. */
 export async function findDriver(chromium) {
   const candidates = [process.env.CHROMEDRIVER, inPath("chromedriver"), path.join(path.dirname(chromium), "chromedriver")];
   const wanted = await majorVersion(chromium);

@@ -1,9 +1,9 @@
-// Sees to it that the tests have a Chromium and its chromedriver, from Debian's packages if need be.
+// Makes sure that the tests have a Chromium and its chromedriver, from Debian's packages if necessary.
 import { attempt } from "../steps/run.mjs";
 import { report, step, Stop } from "../steps/step.mjs";
 import { findChromium, findDriver } from "./find.mjs";
 
-/** { chromium, driver }, for `launch` and for the tests that run in wasm. */
+/** { chromium, driver }, for `launch` and for the wasm tests. */
 export async function browser() {
   const found = await find();
   if (found) {
@@ -11,9 +11,9 @@ export async function browser() {
     return found;
   }
   await step("chromium", { run: install });
-  // Debian's pair is on PATH and of one version, whatever else was found before.
+  // Debian's pair is on PATH and has one version, whatever else was found before.
   const installed = await find();
-  if (!installed) throw new Stop("Debian's chromium and chromium-driver are installed, but PATH leads to no pair of one version.");
+  if (!installed) throw new Stop("Debian's chromium and chromium-driver are installed, but PATH does not contain both in the same version.");
   return installed;
 }
 

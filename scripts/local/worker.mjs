@@ -1,20 +1,20 @@
-// Runs the Worker as wrangler.jsonc describes it in the real runtime, workerd, on this machine.
+// Runs the Worker on this machine as wrangler.jsonc describes it, in the real runtime, workerd.
 import path from "node:path";
 import { inRoot, root } from "../steps/step.mjs";
 
 /**
- * `folder`: where `.dev.vars` is read; the repository itself unless told. `state`: a folder that
- * outlives the process; without one nothing is kept. `port` 0 takes a free one. `vars`: variables over
- * those of the files. `log`: called with each line that the Worker writes. Anything else goes to
- * Miniflare as it is. Returns { url, miniflare, dispose }.
+ * `folder`: where `.dev.vars` is read; default: the repository. `state`: a folder that outlives the process;
+ * without it, nothing is kept. `port`: 0 takes a free one. `vars`: variables that override those of the files.
+ * `log`: called with each line that the Worker writes. Everything else goes to Miniflare unchanged. Returns
+ * { url, miniflare, dispose }.
  */
 export async function runWorker({ folder = root, state, port = 0, vars = {}, log, ...more } = {}) {
-  // Both are read when wrangler is loaded: nothing is reported, and `.env` stays unread.
+  // Both are read when Wrangler is loaded: no metrics are sent, and `.env` is not read.
   process.env.WRANGLER_SEND_METRICS = "false";
   process.env.CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV = "false";
   const [wrangler, { Miniflare, Log, LogLevel }] = await Promise.all([import("wrangler"), import("miniflare")]);
   const config = wrangler.unstable_readConfig({ config: inRoot("wrangler.jsonc") });
-  // wrangler looks for `.dev.vars` beside the configuration that the user named.
+  // Wrangler looks for `.dev.vars` next to the configuration that the user named.
   config.userConfigPath = path.join(folder, "wrangler.jsonc");
   const { workerOptions, main } = wrangler.unstable_getMiniflareWorkerOptions(config);
   const miniflare = new Miniflare({
@@ -27,7 +27,7 @@ export async function runWorker({ folder = root, state, port = 0, vars = {}, log
     ],
     host: "127.0.0.1",
     port,
-    // Without this, Miniflare asks Cloudflare for details of this machine's connection.
+    // Otherwise Miniflare asks Cloudflare for details of this machine's connection.
     cf: false,
     telemetry: { enabled: false },
     log: new Log(LogLevel.ERROR),

@@ -1,4 +1,4 @@
-// The build from nothing to a package that can be packed and a Worker that can be started, in order.
+// The whole build, in order: from nothing to a package that can be packed and a Worker that can be started.
 import { artifacts, bind, shrink, shrunk } from "./artifact.mjs";
 import { bundle, bundlePlanted } from "./bundle.mjs";
 import { dependencies } from "./dependencies.mjs";
@@ -15,7 +15,7 @@ export async function prepare() {
 
 export async function buildAll() {
   await toolchain();
-  // Cargo compiles while npm downloads, and while wasm-opt works on what is compiled.
+  // Cargo compiles while npm downloads, and while wasm-opt works on what is already compiled.
   const installing = quietly(dependencies());
   const shrinking = [];
   for (const artifact of artifacts) {
@@ -27,21 +27,21 @@ export async function buildAll() {
   await page();
 }
 
-/** The Worker with faults inside, for the tests of what a fault costs. */
+/** The Worker with planted faults, for the tests of what a fault costs. */
 export async function buildPlanted() {
   await bind("planted");
   await bundlePlanted();
 }
 
-/** For a promise that is awaited later: until then its failure is nobody's, which would end the process. */
+/** For a promise that is awaited later: until then its rejection would be unhandled, and end the process. */
 function quietly(promise) {
   promise.catch(() => {});
   return promise;
 }
 
 /**
- * Runs a command's main function. What it cannot go on from ends it with a sentence, not a stack;
- * a signal ends all that it started, and then itself.
+ * Runs a command's main function. An expected failure ends it with a sentence instead of a stack trace.
+ * A signal ends everything that it started, and then the command itself.
  */
 export async function main(command) {
   for (const signal of signals) process.on(signal, onSignal);
@@ -55,10 +55,10 @@ export async function main(command) {
   }
 }
 
-/** Has `end` run, and waited for, when the command is told to stop. */
+/** When the command is told to stop, runs `end` and waits for it. */
 export function atEnd(end) {
   endings.push(end);
-  // Miniflare's own listeners exit at once, before workerd is gone: it would be left as a zombie.
+  // Miniflare's own listeners exit at once, before workerd has ended, and would leave it as a zombie.
   for (const signal of signals) {
     process.removeAllListeners(signal);
     process.on(signal, onSignal);
@@ -70,7 +70,7 @@ const endings = [];
 let ending = false;
 
 async function onSignal(signal, number) {
-  // Ctrl-C reaches us twice: from the terminal, and handed on by npm.
+  // Ctrl-C arrives twice: from the terminal, and forwarded by npm.
   if (ending) return;
   ending = true;
   endChildren();

@@ -1,4 +1,4 @@
-// Makes one WebAssembly artifact of the crate: compiled, bound to JavaScript, made small.
+// Builds one WebAssembly artifact of the crate: compiles it, generates its JavaScript bindings, and shrinks it.
 import { copyFile, mkdir, readFile, rm } from "node:fs/promises";
 import { brotliCompressSync, constants } from "node:zlib";
 import { versionOf } from "./dependencies.mjs";
@@ -9,7 +9,7 @@ import { inRoot, step } from "./step.mjs";
 export const artifacts = ["worker", "sandbox", "client"];
 export const glueOf = (artifact) => `target/bindgen/${artifact}/${artifact}.js`;
 export const declarationsOf = (artifact) => `target/bindgen/${artifact}/${artifact}.d.ts`;
-// wasm-opt made the Worker 8 % smaller, and after brotli 1 % larger: it stays as it is.
+// wasm-opt made the Worker 8 % smaller, but 1 % larger after brotli, so it is not used there.
 export const shrunk = ["client", "sandbox"];
 export const wasmOf = (artifact) => (shrunk.includes(artifact) ? `target/wasm/${artifact}.wasm` : boundOf(artifact));
 const boundOf = (artifact) => `target/bindgen/${artifact}/${artifact}_bg.wasm`;
@@ -25,8 +25,8 @@ export async function bind(artifact) {
   });
 }
 
-// What rustc 1.95 turns on for wasm32-unknown-unknown, so that wasm-opt adds nothing that a host
-// might not know.
+// The features that rustc 1.95 enables for wasm32-unknown-unknown, so that wasm-opt adds nothing that a host might not
+// support.
 const features = [
   "--mvp-features",
   "--enable-bulk-memory",
@@ -39,9 +39,9 @@ const features = [
   "--enable-sign-ext",
 ];
 const flat = ["--flatten", "--rereloop", "-Oz", "-Oz"];
-// What only wasm-bindgen had to know.
+// Sections that only wasm-bindgen needed.
 const strip = ["--strip-target-features", "--strip-producers"];
-// Which is smaller differs by program, and raw bytes do not tell: brotli does.
+// Which one is smaller depends on the program, and only the size after brotli tells.
 const recipes = [["-Oz"], flat, [...flat, "--converge"], ["--low-memory-unused", ...flat, "--converge"]].map((recipe) => [...recipe, ...strip]);
 
 export async function shrink(artifact) {
@@ -66,7 +66,7 @@ export async function shrink(artifact) {
   });
 }
 
-/** Bytes after brotli at its strongest, as a content delivery network would send them. */
+/** The size after brotli at its highest level, as a content delivery network would send it. */
 export function brotli(bytes) {
   const params = {
     [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,

@@ -1,4 +1,4 @@
-// Bundles pkg/entries into pkg/dist: one file per entry and host, each with all it needs inside.
+// Bundles pkg/entries into pkg/dist: one self-contained file per entry and host.
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { artifacts, declarationsOf, glueOf, wasmOf } from "./artifact.mjs";
@@ -6,7 +6,7 @@ import { versionOf } from "./dependencies.mjs";
 import { decoder } from "./inline.mjs";
 import { inRoot, step } from "./step.mjs";
 
-// Which entry becomes which file is visible in the names: a row here for each host.
+// One row per entry and host; the names show which entry becomes which file.
 const bundles = [
   { entry: "index.js", out: "index.js", format: "esm" },
   { entry: "index.js", out: "index.cjs", format: "cjs" },
@@ -18,7 +18,7 @@ const bundles = [
   { entry: "init.js", out: "init.js", format: "esm" },
   { entry: "init.js", out: "init.cjs", format: "cjs" },
 ];
-// Generated from the Rust types, or written by hand where the surface is none of Rust's.
+// Generated from the Rust types, or written by hand where Rust has no type for it.
 const declarations = [
   { from: declarationsOf("client"), out: "index" },
   { from: declarationsOf("sandbox"), out: "sandbox" },
@@ -30,7 +30,7 @@ const declarations = [
 ];
 const licenses = ["LICENSE", "LICENSE-APACHE", "LICENSE-MIT"];
 
-/** The Worker with faults inside, which only its own tests start: beside the package, not in it. */
+/** The Worker with planted faults, which only its own tests start: next to the package, not in it. */
 export async function bundlePlanted() {
   await step("bundle the planted Worker", {
     inputs: ["pkg/entries", "src/js", "scripts/steps/bundle.mjs", glueOf("planted"), wasmOf("planted")],
@@ -82,21 +82,21 @@ function options({ entry, out, format }) {
     bundle: true,
     platform: "neutral",
     target: "es2022",
-    // Not the identifiers: an error prints the name of its class, and the user's bundler minifies again.
+    // Identifiers are kept: an error prints the name of its class, and the user's bundler minifies again.
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: "none",
     charset: "ascii",
     logLevel: "silent",
-    // workerd's own modules, and the compiled module beside the bundle.
+    // workerd's own modules, and the compiled module next to the bundle.
     external: ["cloudflare:*", "./*.wasm"],
     plugins: [inlinedWasm, ownGlue, ownSnippets],
   };
 }
 
 /**
- * `wasm:client` is the compiled module, made at once from bytes in the text: the one way that every bundler and host but
- * workerd takes (docs/decisions).
+ * `wasm:client` is the compiled module, created synchronously from bytes in the text: the only way that works in every
+ * bundler and host except workerd.
  */
 const inlinedWasm = {
   name: "inlined wasm",
@@ -108,7 +108,7 @@ const inlinedWasm = {
   },
 };
 
-/** `glue:client` is what wasm-bindgen made of the artifact. */
+/** `glue:client` is what wasm-bindgen generated for the artifact. */
 const ownGlue = {
   name: "own glue",
   setup(build) {
@@ -116,7 +116,7 @@ const ownGlue = {
   },
 };
 
-/** What one artifact's entry takes for its glue is another's. */
+/** Replaces the glue of one artifact's entry with another's. */
 const glueInstead = (artifact, other) => ({
   name: "glue of another artifact",
   setup(build) {
@@ -137,7 +137,7 @@ const ownSnippets = {
   },
 };
 
-/** Where it has no twin of its own, the CommonJS one differs in the names of its neighbours alone. */
+/** Unless it has a twin of its own, the CommonJS file differs only in the names of the files next to it. */
 async function declare({ from, out, twin: own }) {
   const text = ownRegion(await readFile(inRoot(from), "utf8"));
   await writeFile(inRoot("pkg/dist", `${out}.d.ts`), text);
@@ -146,12 +146,12 @@ async function declare({ from, out, twin: own }) {
   await writeFile(inRoot("pkg/dist", `${out}.d.cts`), twin);
 }
 
-/** The README for a package page, which has neither the repository's pictures nor its other files to link to. */
+/** The README for the package page, without the repository's pictures and without links to its other files. */
 function withoutNeighbours(readme) {
   return readme.replaceAll(/^!\[.*\]\((?!https?:).*\)\n\n?/gm, "").replaceAll(/\[([^\]]+)\]\((?!https?:)[^)]+\)/g, "$1");
 }
 
-/** Where a region is marked as ours, the rest is what a dependency of the crate declares and no entry exports. */
+/** If a region is marked as ours, the rest is declared by a dependency of the crate and not exported by any entry. */
 function ownRegion(text) {
   return /^\/\/ #region own\n([\s\S]*?)^\/\/ #endregion own$/m.exec(text)?.[1] ?? text;
 }

@@ -1,9 +1,9 @@
-// Installs the tools that only tests/hosts needs (bundlers, frameworks, runtimes), as their lock names them.
+// Installs the tools that only tests/hosts needs (bundlers, frameworks, runtimes), as their lockfile names them.
 import { run } from "./run.mjs";
 import { inRoot, step } from "./step.mjs";
 
 const folder = "tests/hosts/tools";
-// Not `npm ci`, which refuses a lock without the optional binaries of every platform: not every registry has them all.
+// Not `npm ci`: it refuses a lockfile without the optional binaries of every platform, and not every registry has them all.
 const install = ["install", "--no-save", "--no-progress"];
 
 export async function hostTools() {

@@ -1,13 +1,13 @@
-// Writes bytes into the text of a JavaScript program, so that a module can travel inside a file.
+// Encodes bytes as text in a JavaScript program, so that one file can contain a WebAssembly module.
 //
-// Bytes become printable ASCII, which survives every charset, quote and minifier. The frequent ones become one character
-// each, in their order, and all others two, so that compression finds in the text nearly what it found in the bytes:
-// 4 % more after brotli, where hexadecimal has 10 % and base64 38 %.
+// Bytes become printable ASCII, which survives every charset, quote and minifier. Each frequent byte becomes one character,
+// in their natural order, and every other byte two. So the text compresses nearly as well as the bytes: 4 % more after
+// brotli, where hexadecimal takes 10 % more and base64 38 %.
 
-/** Printable characters without quotes, what they and templates give a meaning to, and the start of a tag. */
+/** Printable characters, without quotes, characters that are special in strings and templates, and the start of a tag. */
 const alphabet = Array.from({ length: 92 }, (_, index) => String.fromCharCode(35 + index)).filter((char) => !"$'<\\`".includes(char));
 
-/** Which bytes become one character, as 64 hexadecimal digits: a bit for each byte. */
+/** Which bytes become one character, as 64 hexadecimal digits: one bit per byte. */
 function chosen(bytes) {
   const counts = new Array(256).fill(0);
   for (const byte of bytes) counts[byte]++;
@@ -28,7 +28,7 @@ export function inlined(bytes) {
   return Array.from(bytes, (byte) => spelt[byte]).join("");
 }
 
-/** A program that leaves the bytes in `bytes`: loops over numbers, the fastest way there is. */
+/** A program that decodes into `bytes`. It loops over numbers, which is the fastest way. */
 export const decoder = (bytes) => `
   const text = ${JSON.stringify(inlined(bytes))};
   const spelt = [[], []];

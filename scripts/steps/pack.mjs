@@ -1,4 +1,4 @@
-// Packs the npm package as a registry would get it, for the tests of the tarball.
+// Packs the npm package as it would be published, for the tests of the tarball.
 import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { run } from "./run.mjs";
 import { inRoot, step } from "./step.mjs";

@@ -1,4 +1,4 @@
-// Builds the admin page in www/ and puts it into the npm package, whose Worker serves it.
+// Builds the admin page in www/ and copies it into the npm package, whose Worker serves it.
 import { cp, rm } from "node:fs/promises";
 import { versionOf } from "./dependencies.mjs";
 import { run } from "./run.mjs";

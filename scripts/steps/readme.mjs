@@ -1,4 +1,4 @@
-// Puts a table that a run has made into README.md, between the marks of its name.
+// Writes a table into README.md, between the markers with its name.
 import { readFile, writeFile } from "node:fs/promises";
 import { inRoot } from "./step.mjs";
 

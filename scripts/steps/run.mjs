@@ -1,8 +1,8 @@
-// Starts other programs: quietly, with all they said shown when they fail, and as a promise.
+// Runs other programs: quietly, showing their output only if they fail, and as a promise.
 import { spawn } from "node:child_process";
 import { root, Stop } from "./step.mjs";
 
-/** What the program printed. Throws a Stop with its last words when it fails. */
+/** Returns what the program printed. Throws a Stop with its output if it fails. */
 export async function run(command, args, { cwd = root, env = {} } = {}) {
   const { code, output, problem } = await attempt(command, args, { cwd, env });
   if (problem) throw new Stop(`${command} could not be started: ${problem.message}`);
@@ -12,14 +12,14 @@ export async function run(command, args, { cwd = root, env = {} } = {}) {
   return output;
 }
 
-/** The same without judging: { code, output, problem }. `echo` shows the output as it comes. */
+/** The same without throwing: returns { code, output, problem }. `echo` shows the output as it comes. */
 export function attempt(command, args, { cwd = root, env = {}, echo = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
-      // A process group of its own, so that its children end with it.
+      // A process group of its own, so that its children can be ended with it.
       detached: true,
     });
     running.add(child);
@@ -48,7 +48,7 @@ export function endChildren() {
     try {
       process.kill(-pid, "SIGTERM");
     } catch {
-      // It has just ended by itself.
+      // It has already ended.
     }
   }
 }

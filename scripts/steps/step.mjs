@@ -1,4 +1,4 @@
-// One build step: runs when what it reads has changed, and says in one line what it did and for how long.
+// One build step: runs if its inputs have changed, and prints one line with what it did and how long it took.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
@@ -8,12 +8,12 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 export const inRoot = (...parts) => path.join(root, ...parts);
 
-/** A reason to stop that its reader can do something about: printed as a sentence, without a stack. */
+/** A failure that the reader can do something about: printed as a sentence, without a stack trace. */
 export class Stop extends Error {}
 
 /**
- * `inputs`: files and folders, from the root. Compared by content: a fresh clone and a `git checkout`
- * change every time stamp. `values`: what else the result depends on. `outputs`: what must exist after.
+ * `inputs`: files and folders, relative to the root. They are compared by content, since a fresh clone and a
+ * `git checkout` change every timestamp. `values`: what else the result depends on. `outputs`: what must exist afterwards.
  */
 export async function step(name, { inputs = [], values = [], outputs = [], run }) {
   const stamp = inRoot("target", "stamps", `${name.replaceAll(/\W+/g, "-")}.txt`);
@@ -21,12 +21,12 @@ export async function step(name, { inputs = [], values = [], outputs = [], run }
   if (outputs.every((file) => existsSync(inRoot(file))) && (await readOr(stamp, "")) === before) {
     return report(name, "up to date");
   }
-  // A step that is broken off must run again.
+  // A step that was interrupted must run again.
   await rm(stamp, { force: true });
   const started = performance.now();
   await run();
   const missing = outputs.find((file) => !existsSync(inRoot(file)));
-  if (missing) throw new Stop(`The step "${name}" ended without ${missing}.`);
+  if (missing) throw new Stop(`The step "${name}" did not produce ${missing}.`);
   await mkdir(path.dirname(stamp), { recursive: true });
   await writeFile(stamp, before);
   report(name, `${((performance.now() - started) / 1000).toFixed(1)} s`);

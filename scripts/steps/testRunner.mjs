@@ -1,4 +1,4 @@
-// Builds what cargo hands compiled wasm tests to (xtask/test-runner), and tells cargo and it how to run.
+// Builds the program that runs compiled wasm tests for cargo (xtask/test-runner), and configures both.
 import { mkdir, writeFile } from "node:fs/promises";
 import { run } from "./run.mjs";
 import { inRoot, step } from "./step.mjs";
@@ -15,7 +15,7 @@ export async function testRunner() {
   return { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: inRoot(program) };
 }
 
-/** The same for a browser: which one, and by which driver. */
+/** The environment for a browser: which one, and which driver. */
 export async function driverSettings({ chromium, driver }) {
   const file = inRoot("target/webdriver.json");
   await mkdir(inRoot("target"), { recursive: true });
@@ -23,7 +23,7 @@ export async function driverSettings({ chromium, driver }) {
   return {
     CHROMEDRIVER: driver,
     WASM_BINDGEN_TEST_WEBDRIVER_JSON: file,
-    // Its own limits, 5 and 20 seconds, are for machines that do nothing else.
+    // The default limits, 5 and 20 seconds, are too short on a busy machine.
     WASM_BINDGEN_TEST_DRIVER_TIMEOUT: "60",
     WASM_BINDGEN_TEST_TIMEOUT: "120",
   };

@@ -1,4 +1,4 @@
-// Finds the tools that cannot come from a registry, and says what to install where one is missing.
+// Finds the tools that do not come from a registry, and says what to install if one is missing.
 import { existsSync } from "node:fs";
 import { attempt, run } from "./run.mjs";
 import { report, step, Stop } from "./step.mjs";
@@ -24,8 +24,8 @@ async function checkCargo() {
     throw new Stop("cargo was not found: install Rust with rustup (https://rustup.rs), then open a new shell.");
   }
   if (cargo.code === 0) return;
-  // rustup is here, but not the toolchain of rust-toolchain.toml, and it may have been told
-  // (RUSTUP_AUTO_INSTALL=0) not to fetch one unasked.
+  // rustup is installed, but not the toolchain of rust-toolchain.toml, and rustup may be set not to install one by itself
+  // (RUSTUP_AUTO_INSTALL=0).
   await step("rust toolchain", { run: () => run("rustup", ["toolchain", "install"]) });
   await run("cargo", ["--version"]);
 }
@@ -36,7 +36,7 @@ async function wasmTarget() {
     async run() {
       const added = await attempt("rustup", ["target", "add", TARGET]);
       if (added.problem) {
-        throw new Stop(`This Rust cannot compile to WebAssembly and there is no rustup to teach it: install the standard library for ${TARGET}, or Rust by rustup (https://rustup.rs).`);
+        throw new Stop(`This Rust cannot compile to WebAssembly, and there is no rustup to add the target: install the standard library for ${TARGET}, or install Rust with rustup (https://rustup.rs).`);
       }
       if (added.code !== 0 || !(await hasTarget())) {
         throw new Stop(`rustup could not add the target ${TARGET}:\n${added.output}`);

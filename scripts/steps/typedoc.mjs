@@ -1,4 +1,4 @@
-// How typedoc is started, for `npm run docs` and for the suite that only wants to know whether it complains.
+// How TypeDoc is started, for `npm run docs` and for the suite that only checks whether it reports problems.
 import { inRoot } from "./step.mjs";
 
 export const typedocOptions = inRoot("docs/api/typedoc.json");

@@ -1,4 +1,4 @@
-// The table of hosts, from what the last run of tests/hosts kept.
+// The table of hosts, from the saved results of the last run of tests/hosts.
 import { readFile } from "node:fs/promises";
 import { inRoot } from "../steps/step.mjs";
 

@@ -1,11 +1,11 @@
 // The three kinds of suites: cargo's tests, Node's tests, and programs that only succeed or fail.
-// Each gives { passed, failed, output }, counted from what the runner itself reports.
+// Each returns { passed, failed }, counted from the runner's own report.
 import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { attempt } from "../steps/run.mjs";
 
-/** One test per program: it passes when the program does. */
+/** One test per program: it passes if the program succeeds. */
 export async function checks(programs) {
   const result = { passed: 0, failed: 0 };
   for (const [name, [command, args, env]] of Object.entries(programs)) {
@@ -34,14 +34,14 @@ export async function cargoTests(runs, env = {}) {
   return result;
 }
 
-/** `node --test` on files, each of which may take so many minutes. */
+/** `node --test` on files, with a time limit in minutes. */
 export async function nodeTests(files, minutes = 3) {
   const result = { passed: 0, failed: 0 };
   if (files.length === 0) return judge(result, 0, "node --test");
   const tap = path.join(tmpdir(), `npm-test-${process.pid}.tap`);
   const args = [
     "--test",
-    // A test that hangs is a test that fails.
+    // A test that hangs fails.
     `--test-timeout=${minutes * 60_000}`,
     ...["--test-reporter=spec", "--test-reporter-destination=stdout"],
     ...["--test-reporter=tap", `--test-reporter-destination=${tap}`],
@@ -55,10 +55,10 @@ export async function nodeTests(files, minutes = 3) {
   return judge(result, code, "node --test");
 }
 
-/** A runner that fails or finds nothing to run has not tested what it should: that counts as a failure. */
+/** A runner that fails without a failed test, or that finds nothing to run, counts as a failure. */
 function judge(result, code, what) {
   if (code !== 0 && result.failed === 0) {
-    console.log(`${what} ended with exit code ${code}, though no test failed.`);
+    console.log(`${what} ended with exit code ${code}, although no test failed.`);
     result.failed = 1;
   } else if (result.passed + result.failed === 0) {
     console.log(`${what} ran no test.`);

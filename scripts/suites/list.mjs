@@ -1,4 +1,4 @@
-// The suites of `npm test`, in the order in which they run: what each needs and starts.
+// The suites of `npm test`, in the order in which they run: what each one needs and does.
 import { readdir, rm } from "node:fs/promises";
 import { inRoot } from "../steps/step.mjs";
 import { hostTable } from "./hostTable.mjs";
@@ -7,20 +7,20 @@ import { cargoTests, checks, nodeTests } from "./kinds.mjs";
 const artifactFeatures = ["declarations", "freestanding", "js-sandbox", "worker", "planted-faults"];
 const wasm = (feature) => [
   ...["test", "--target", "wasm32-unknown-unknown", "--no-default-features", "--features", feature],
-  // What is tested in wasm is the border, in tests/wasm_*.rs; what is behind it is tested natively.
+  // Only the boundary is tested in wasm, in tests/wasm_*.rs. Everything behind it is tested natively.
   ...["--test", "wasm_*"],
 ];
 const clippy = (...which) => ["cargo", ["clippy", "--locked", "--quiet", ...which, "--", "--deny", "warnings"]];
 
-/** `needs`: what is set up before, beside the toolchain and npm's packages. */
+/** `needs`: what is set up first, besides the toolchain and the npm packages. */
 export const suites = {
   lint: {
-    about: "formatting, clippy for the machine and each artifact, rustdoc",
+    about: "formatting, clippy for this machine and each artifact, rustdoc",
     needs: [],
     run: () =>
       checks({
         "cargo fmt": ["cargo", ["fmt", "--all", "--check"]],
-        // Not the runner of tests in wasm: three lines, and a hundred dependencies to check first.
+        // Without the runner for wasm tests: it has three lines, and a hundred dependencies that would be checked first.
         "clippy, this machine": clippy("--package", "confluent-notifications", "--package", "xtask", "--all-targets"),
         rustdoc: ["cargo", ["doc", "--locked", "--no-deps", "--quiet"], { RUSTDOCFLAGS: "--deny warnings" }],
         ...Object.fromEntries(
@@ -58,18 +58,18 @@ export const suites = {
       }),
   },
   js: { about: "the built package in Node", needs: ["build"], run: folder("js") },
-  hostile: { about: "every fault of the table, in Node and in Chromium", needs: ["build", "browser"], run: folder("hostile") },
-  types: { about: "declarations under tsc", needs: ["build", "pack"], run: folder("types") },
+  hostile: { about: "every fault in the table, in Node and in Chromium", needs: ["build", "browser"], run: folder("hostile") },
+  types: { about: "the TypeScript declarations, under tsc", needs: ["build", "pack"], run: folder("types") },
   docs: {
-    about: "every export documented, every link of the page leads somewhere, the README's table of errors complete",
+    about: "every export is documented, every link in the API reference works, the README's table of errors is complete",
     needs: ["build", "docs"],
     run: folder("docs"),
   },
-  examples: { about: "what stands in examples/, run", needs: ["build", "examples"], run: folder("examples") },
+  examples: { about: "the programs in examples/", needs: ["build", "examples"], run: folder("examples") },
   hosts: { about: "the packed tarball in real hosts", needs: ["build", "pack", "browser", "hosts"], run: hosts },
-  worker: { about: "the Worker in workerd, and other sites in Chromium", needs: ["build", "planted", "pack", "browser"], run: folder("worker") },
+  worker: { about: "the Worker in workerd, and requests from other sites in Chromium", needs: ["build", "planted", "pack", "browser"], run: folder("worker") },
   page: { about: "the page in Chromium", needs: ["build", "browser"], run: folder("page") },
-  start: { about: "npm start, from first line to last", needs: ["build"], run: folder("start") },
+  start: { about: "npm start and npm run deploy", needs: ["build"], run: folder("start") },
 };
 
 function folder(name, minutes) {
