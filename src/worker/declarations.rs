@@ -40,7 +40,8 @@ export interface Env {
   ACCESS_SCOPE?: Scope;
   /** Origins of other sites that may call with a token of theirs, separated by commas. Default none. */
   ALLOWED_ORIGINS?: string;
-  /** Where the canary tells what changed: a webhook that takes JSON with a `text`, as Slack's does. Its URL is a secret. */
+  /** Where the canary reports what stopped working: a Slack webhook, a Teams workflow, or any other that accepts JSON with
+   *  a `text`. Its URL is a secret. */
   CANARY_WEBHOOK_URL?: string;
   /** The D1 database in which the canary remembers. It makes its tables itself. */
   CANARY_DB?: unknown;

@@ -25,6 +25,8 @@ pub enum Route {
     TestSaved(String),
     /// `POST /canary/run`: tests every integration now.
     TestAll,
+    /// `POST /canary/webhook:test`: sends a test message to the operator's own webhook.
+    TestWebhook,
     /// `GET /canary/results`: what came of the last test of each.
     Results,
     /// `GET /canary/results/{id}`: the last tests of one.
@@ -49,7 +51,8 @@ impl Route {
             Route::Page | Route::Health | Route::Ready | Route::WhoAmI | Route::Deliveries => true,
             Route::Results | Route::ResultsOf(_) => true,
             Route::Operation(operation, _) => matches!(operation, Operation::List | Operation::Get),
-            Route::SignIn | Route::SignOut | Route::TestSaved(_) | Route::TestAll | Route::Reset => false,
+            Route::SignIn | Route::SignOut | Route::Reset => false,
+            Route::TestSaved(_) | Route::TestAll | Route::TestWebhook => false,
         }
     }
 
@@ -74,6 +77,7 @@ impl Route {
             Route::SignOut => "sign-out",
             Route::TestSaved(_) => "test-saved",
             Route::TestAll => "test-all",
+            Route::TestWebhook => "test-webhook",
             Route::Results => "results",
             Route::ResultsOf(_) => "results-of",
             Route::Operation(operation, _) => operation.name(),
@@ -105,6 +109,7 @@ pub fn find(method: &str, path: &str) -> Result<Route, Answer> {
     }
     match path {
         "/canary/run" => only(method, &["POST"], Route::TestAll),
+        "/canary/webhook:test" => only(method, &["POST"], Route::TestWebhook),
         "/canary/results" => only(method, &["GET"], Route::Results),
         "/session" => match method {
             "GET" => Ok(Route::WhoAmI),

@@ -156,6 +156,10 @@ impl Visit {
                 let report = canary().run(Cause::Run, Patience::Visit, until_ms).await;
                 report.map(|report| report.answer())
             }
+            Route::TestWebhook => {
+                payload::check_empty(&body_of(&self.request).await?)?;
+                canary().test_webhook().await
+            }
             Route::Results => canary().results().await,
             Route::ResultsOf(id) => canary().results_of(&id).await,
             Route::Ready => asking.ready(entry).await,

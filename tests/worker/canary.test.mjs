@@ -428,6 +428,20 @@ describe("the operator", () => {
     assert.deepEqual(bodies.map(({ type, attachments: [{ content }] }) => [type, content.type, content.body.length]), [["message", "AdaptiveCard", 2]], JSON.stringify(bodies));
   });
 
+  test("can have a message sent to see whether it arrives", async () => {
+    await start();
+    const ask = () => worker.fetch("/canary/webhook:test", { method: "POST" });
+    assert.equal((await ask()).status, 204);
+    assert.deepEqual(told().map(({ test, text }) => [test, /this is a test/.test(text)]), [[true, true]]);
+    hook.answer = say(404, "no_service");
+    const refused = await ask();
+    assert.deepEqual([refused.status, (await refused.json()).errors[0].detail], [502, "CANARY_WEBHOOK_URL did not take the message: it answered 404."]);
+    await worker.dispose();
+    await start({ vars: { CANARY_WEBHOOK_URL: "http://hooks.example/secretsecret" } });
+    const wrong = await ask();
+    assert.deepEqual([wrong.status, (await wrong.json()).errors[0].code], [503, "misconfigured"]);
+  });
+
   test("is not told of the sandbox as of the organization", async () => {
     worker = await startWorker({ ...IN_PLACE, vars: { CANARY_WEBHOOK_URL: hook.url + HOOK_PATH } });
     await cron();

@@ -26,6 +26,8 @@ const GOOD = {
   "GET /canary/results/{id}": [200, 200],
   "POST /canary/test/{id}": [204, 204],
   "POST /canary/run": [200, 200],
+  // It is not set.
+  "POST /canary/webhook:test": [404, 404],
   "POST /notifications/v1/integrations:test": [204, 204],
   "POST /notifications/v1/integrations": [201, 201],
   "PATCH /notifications/v1/integrations/{id}": [200, 200],

@@ -14,7 +14,7 @@ pub enum Demand {
 
 /// By the routes' names. Among the writes `test` is the sharpest: with a body of the caller's it makes Confluent post
 /// anywhere. What is saved is another matter.
-pub const MATRIX: [(&str, &str, Demand); 18] = [
+pub const MATRIX: [(&str, &str, Demand); 19] = [
     ("page", "GET /", Demand::Nothing),
     ("health", "GET /healthz", Demand::Nothing),
     ("whoami", "GET /session", Demand::Nothing),
@@ -28,6 +28,7 @@ pub const MATRIX: [(&str, &str, Demand); 18] = [
     ("deliveries", "GET /sandbox/deliveries", Demand::Scope(Scope::Read)),
     ("test-saved", "POST /canary/test/{id}", Demand::Scope(Scope::Test)),
     ("test-all", "POST /canary/run", Demand::Scope(Scope::Test)),
+    ("test-webhook", "POST /canary/webhook:test", Demand::Scope(Scope::Test)),
     ("test", "POST /notifications/v1/integrations:test", Demand::Scope(Scope::Admin)),
     ("create", "POST /notifications/v1/integrations", Demand::Scope(Scope::Admin)),
     ("update", "PATCH /notifications/v1/integrations/{id}", Demand::Scope(Scope::Admin)),

@@ -67,6 +67,12 @@ impl Message {
         (!unreached.is_empty()).then(|| Message { lines, data: json!({"not_reached": ids}) })
     }
 
+    /// Somebody wants to see whether a message arrives.
+    pub fn of_test(upstream: &str) -> Message {
+        let line = format!("{upstream}: this is a test. Messages about integrations that stop working arrive here.");
+        Message { lines: vec![line], data: json!({"test": true}) }
+    }
+
     /// The body to post.
     pub fn body(&self, shape: Shape) -> Value {
         match shape {

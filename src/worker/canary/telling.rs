@@ -5,16 +5,31 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 use worker::{Delay, console_error};
 
+use super::memory::Canary;
 use super::message::Message;
 use super::webhook::{VARIABLE, Webhook};
 use crate::client::Outgoing;
 use crate::protocol::Method;
+use crate::worker::answer::Answer;
 use crate::worker::config::{Config, USER_AGENT};
+use crate::worker::flaw::Flaw;
 use crate::worker::transport::status_of;
 
 const PATIENCE: Duration = Duration::from_secs(5);
 /// A hiccup of the webhook must not cost the week until the next run.
 const AGAIN: Duration = Duration::from_secs(2);
+
+impl Canary<'_> {
+    /// `POST /canary/webhook:test`: whether a message reaches the operator is not left to the first alert.
+    pub async fn test_webhook(&self) -> Result<Answer, Answer> {
+        let webhook = self.asking.config.canary_webhook.as_ref().map_err(Flaw::answer)?;
+        let unset = || Answer::refusal(404, "not_found", &format!("{VARIABLE} is not set: nobody is notified."));
+        let outgoing = outgoing(webhook.as_ref().ok_or_else(unset)?, &Message::of_test(self.label()));
+        let failed =
+            |why| Answer::refusal(502, "webhook_failed", &format!("{VARIABLE} did not take the message: {why}."));
+        post_once(&outgoing).await.map(|()| Answer::empty(204)).map_err(failed)
+    }
+}
 
 /// The webhook, if there is one that can be used.
 pub fn webhook(config: &Config) -> Option<&Webhook> {
@@ -32,13 +47,7 @@ pub fn webhook(config: &Config) -> Option<&Webhook> {
 /// # Errors
 /// Why the webhook did not take it. Its address and what it answered are in neither the error nor the log.
 pub async fn post(webhook: &Webhook, message: &Message) -> Result<(), String> {
-    let headers = [("content-type", "application/json"), ("user-agent", USER_AGENT)];
-    let outgoing = Outgoing {
-        method: Method::Post,
-        url: webhook.url().to_owned(),
-        headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
-        body: Some(message.body(webhook.shape()).to_string()),
-    };
+    let outgoing = outgoing(webhook, message);
     let Err(why) = post_once(&outgoing).await else { return Ok(()) };
     console_error!("canary: {VARIABLE} did not take a message, {why}; trying once more");
     Delay::from(AGAIN).await;
@@ -47,6 +56,16 @@ pub async fn post(webhook: &Webhook, message: &Message) -> Result<(), String> {
         console_error!("canary: {VARIABLE} did not take a message, {why}: nobody was told");
     }
     posted
+}
+
+fn outgoing(webhook: &Webhook, message: &Message) -> Outgoing {
+    let headers = [("content-type", "application/json"), ("user-agent", USER_AGENT)];
+    Outgoing {
+        method: Method::Post,
+        url: webhook.url().to_owned(),
+        headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+        body: Some(message.body(webhook.shape()).to_string()),
+    }
 }
 
 async fn post_once(outgoing: &Outgoing) -> Result<(), String> {
