@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";
 import { apiAt } from "./api.mjs";
-import { openBrowser, rowOf } from "./browser.mjs";
-import { HOUR, RESULTS, accepted, ago, asScope, attention, failed, ill, open, reload, saved, unclear } from "./canary.mjs";
+import { openBrowser } from "./browser.mjs";
+import { DAY, HOUR, RESULTS, ago, asScope, attention, failed, ill, open, reload, saved } from "./canary.mjs";
 
 let worker, browser, api;
 
@@ -22,18 +22,48 @@ beforeEach(() => api.reset());
 test("says when all were last tested, and aloud that they could not be", async () => {
   const told = { notes: ["CANARY_WEBHOOK_URL is not set: changes are told to nobody."], last_run: { at: ago(3 * HOUR), by: "schedule", found: 12, chosen: 9 } };
   const { page, leave } = await open({ browser, worker }, told);
-  await page.getByText("Last test of all: 3 hours ago, on schedule; 9 of 12 integrations chosen.").waitFor();
+  await page.getByText("Last test of all: 3 hours ago, on schedule; 9 of 12 integrations included.").waitFor();
   await page.getByText("CANARY_WEBHOOK_URL is not set").waitFor();
   told.last_run = { at: ago(2 * HOUR), by: "run", code: "unauthorized", detail: "API key is invalid." };
   await reload(page);
   const alert = page.getByRole("alert");
-  assert.match(await alert.innerText(), /The credentials were refused\s+API key is invalid\.\s+The last test of all, 2 hours ago, by hand, could not be done: integrations that stop working go unnoticed\..*CONFLUENT_API_KEY/);
+  assert.match(await alert.innerText(), /The credentials were refused\s+API key is invalid\.\s+The last test of all, 2 hours ago, by hand, could not be run: integrations that stop working go unnoticed\..*CONFLUENT_API_KEY/);
   await alert.evaluate((node) => (node.dataset.same = "yes"));
   await reload(page);
   assert.equal(await alert.getAttribute("data-same"), "yes", "it is read out once");
   delete told.last_run;
   await reload(page);
-  await page.getByText("No test of all integrations is known yet.").waitFor();
+  await page.getByText("No test of all integrations has been recorded yet.").waitFor();
+  await leave();
+});
+
+test("warns where the schedule has stopped, and says how many tests the last run did not reach", async () => {
+  const told = { last_run: { at: ago(9 * DAY), by: "schedule", found: 12, chosen: 9, left: 4 } };
+  const { page, leave } = await open({ browser, worker }, told);
+  await page.getByText("9 of 12 integrations included, 4 of them not reached in time.").waitFor();
+  assert.equal(await page.getByRole("alert").count(), 0);
+  told.last_run = { at: ago(11 * DAY), by: "schedule", found: 12, chosen: 9, left: 0 };
+  await reload(page);
+  await page.getByText("9 of 12 integrations included.").waitFor();
+  assert.match(await page.getByRole("alert").innerText(), /scheduled tests seem to have stopped: there has been none for more than 10 days\. Integrations that stop working go unnoticed\./);
+  await leave();
+});
+
+test("a page that is come back to after a minute loads the results again", async () => {
+  const also = (page) => page.clock.install();
+  const told = {};
+  const { page, requests, leave } = await open({ browser, worker }, told, { also });
+  const loadings = () => requests.filter(({ path }) => path.endsWith("/canary/results")).length;
+  const comeBack = () => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await page.clock.fastForward(50_000);
+  await comeBack();
+  await page.waitForTimeout(200);
+  assert.equal(loadings(), 1);
+  told.last_run = { at: ago(HOUR), by: "schedule", found: 2, chosen: 2 };
+  await page.clock.fastForward(11_000);
+  await comeBack();
+  await page.getByText("2 of 2 integrations included.").waitFor();
+  assert.equal(loadings(), 2);
   await leave();
 });
 
@@ -41,7 +71,7 @@ test("the operator's notes are for who may do everything", async () => {
   const also = asScope("test");
   const { page, leave } = await open({ browser, worker }, { notes: ["No database is bound."], last_run: { at: ago(HOUR), by: "run", found: 1, chosen: 1 } }, { also });
   await page.getByText("Last test of all").waitFor();
-  await page.getByText("You may read and send tests.").waitFor();
+  await page.getByText("You can view integrations and send tests.").waitFor();
   assert.equal(await page.getByText("No database is bound.").count(), 0);
   await leave();
 });
@@ -64,7 +94,7 @@ test("all are tested only after a question that says how many messages go out, a
   const button = page.getByRole("button", { name: "Test all" });
   await button.click();
   const question = page.getByRole("alertdialog");
-  assert.match(await question.innerText(), new RegExp(`Up to ${await writable()} test messages go out.*The sandbox records them`, "s"));
+  assert.match(await question.innerText(), new RegExp(`Up to ${await writable()} test messages will be sent.*The sandbox records them`, "s"));
   await question.getByRole("button", { name: "Cancel" }).click();
   await question.waitFor({ state: "detached" });
   assert.deepEqual(runs, []);
@@ -90,63 +120,8 @@ test("in front of Confluent Cloud the question says that people will see the mes
   };
   const { page, leave } = await open({ browser, worker }, {}, { also, provokes: [429] });
   await page.getByRole("button", { name: "Test all" }).click();
-  await page.getByRole("alertdialog").getByText("The people in those channels will see them.").waitFor();
+  await page.getByRole("alertdialog").getByText("People in those channels will see them.").waitFor();
   await page.getByRole("button", { name: "Send tests" }).click();
-  assert.match(await page.getByRole("alert").innerText(), /Too many requests \(429\)\s+A run is under way\.\s+It asks to wait 30 seconds/);
-  await leave();
-});
-
-test("what a queue does in the background is awaited, and told when it is done", async () => {
-  const [one, two] = [await saved(worker, "First"), await saved(worker, "Second")];
-  const told = { data: [{ id: one, health: "well", since: ago(HOUR), last_test: accepted(ago(HOUR)) }] };
-  let loadings = 0;
-  const also = async (page) => {
-    await page.clock.install();
-    page.on("request", (request) => {
-      if (request.url().endsWith("/canary/results")) loadings += 1;
-    });
-    await page.route("**/canary/run", (route) => route.fulfill({ status: 202, json: { run: "r", found: 2, chosen: 2, queued: true } }));
-  };
-  const { page, leave } = await open({ browser, worker }, told, { also });
-  await page.getByRole("button", { name: "Test all" }).click();
-  await page.getByRole("button", { name: "Send tests" }).click();
-  await page.getByText("2 tests are under way.").waitFor();
-  assert.equal(await page.getByRole("button", { name: "Test all" }).isEnabled(), true);
-  const next = async (ms) => {
-    const done = page.waitForResponse(RESULTS);
-    await page.clock.fastForward(ms);
-    await done;
-  };
-  await next(1_000);
-  told.data[0].last_test = accepted(ago(0));
-  await next(2_000);
-  await rowOf(page, "First").getByText("Last test accepted just now").waitFor();
-  told.data.push(ill(two, failed(ago(0))));
-  await next(4_000);
-  await page.locator(".toasts").getByText("2 tests: 1 accepted, 1 failed.").waitFor();
-  await rowOf(page, "Second").getByText("The target answered 410 Gone.").waitFor();
-  const before = loadings;
-  await page.clock.fastForward(60_000);
-  await page.waitForTimeout(200);
-  assert.equal(loadings, before);
-  await leave();
-});
-
-test("and given up after a minute, where the tests do not come back", async () => {
-  const also = async (page) => {
-    await page.clock.install();
-    await page.route("**/canary/run", (route) => route.fulfill({ status: 202, json: { run: "r", found: 2, chosen: 2, queued: true } }));
-  };
-  const { page, requests, leave } = await open({ browser, worker }, {}, { also });
-  await page.getByRole("button", { name: "Test all" }).click();
-  await page.getByRole("button", { name: "Send tests" }).click();
-  await page.getByText("2 tests are under way.").waitFor();
-  for (const pause of [1, 2, 4, 8, 15, 30]) {
-    const done = page.waitForResponse(RESULTS);
-    await page.clock.fastForward(pause * 1_000);
-    await done;
-  }
-  await page.locator(".toasts").getByText("Not all tests have come back within a minute").waitFor();
-  assert.equal(requests.filter(({ path }) => path.endsWith("/canary/results")).length, 7);
+  assert.match(await page.getByRole("alert").innerText(), /Too many requests \(429\)\s+A run is under way\.\s+Wait 30 seconds before you try again/);
   await leave();
 });

@@ -31,7 +31,7 @@ test("each row says how its last test went, in the API's words where it failed",
   });
   await rowOf(page, "Good").getByText("Last test accepted 3 days ago").waitFor();
   const box = rowOf(page, "Dead").locator(".problem");
-  assert.match(await box.innerText(), /The API could not accept this \(400\)\s+.* answered 410 Gone\.\s+Last test failed 3 days ago\. The first to fail was 5 days ago\.\s+Request id\s+req-dead-1/);
+  assert.match(await box.innerText(), /The API could not accept this \(400\)\s+.* answered 410 Gone\.\s+Last test failed 3 days ago\. The first failure was 5 days ago\.\s+Request id\s+req-dead-1/);
   assert.ok(!(await page.content()).includes("PS3CR3T"));
   assert.match(await rowOf(page, "Unclear").innerText(), /Last test brought no clear answer 2 hours ago: The API has a problem \(503\): Upstream is being repaired\./);
   assert.doesNotMatch(await rowOf(page, "Unclear").innerText(), /Not working/);
@@ -49,7 +49,7 @@ test("a test that was sent from the page goes before an older one, and settles w
   await attention(page).getByText("1 integration is not working.").waitFor();
   await down();
   await send.click();
-  assert.match(await row.getByRole("alert").innerText(), /The API has a problem \(503\)\s+Down\.\s+It asks to wait 7 seconds.*\s+Last test failed just now\./);
+  assert.match(await row.getByRole("alert").innerText(), /The API has a problem \(503\)\s+Down\.\s+Wait 7 seconds before you try again\.\s+Last test brought no clear answer just now\./);
   assert.match(await attention(page).innerText(), /1 integration is not working\./, "that says nothing of the integration");
 
   await page.unroute("**/canary/test/*");
@@ -68,7 +68,7 @@ test("a test that was sent from the page goes before an older one, and settles w
   await attention(page).getByText("1 integration is not working.").waitFor();
   await page.route("**/canary/test/*", (route) => route.abort());
   await send.click();
-  await row.getByRole("alert").getByText("No answer", { exact: true }).waitFor();
+  await row.getByRole("alert").getByText("The Worker could not be reached", { exact: true }).waitFor();
   await leave();
 });
 
@@ -94,12 +94,33 @@ test("what was known before a change is told as that, and nothing once another t
   await row.getByRole("button", { name: "Edit Changed" }).click();
   await page.getByLabel("Description").fill("Only this");
   await page.getByRole("button", { name: "Save changes" }).click();
-  await row.getByText("Last test failed 3 hours ago. It has been changed since.").waitFor();
+  await row.getByText("Changed since, not tested.").waitFor();
+  assert.match(await row.innerText(), /Last test failed 3 hours ago: .*The target answered 410 Gone\. Changed since, not tested\./);
+  assert.equal(await row.locator(".problem").count(), 0);
+  assert.match(await attention(page).innerText(), /1 failed its last test and was changed since: send a test\./);
   await row.getByRole("button", { name: "Edit Changed" }).click();
   await page.getByLabel("Slack webhook URL").fill("https://hooks.slack.com/services/T1/B1/anotherOne");
   await page.getByRole("button", { name: "Save changes" }).click();
   await page.getByRole("dialog").waitFor({ state: "detached" });
-  assert.doesNotMatch(await row.innerText(), /Last test/);
+  assert.match(await row.innerText(), /Changed since, not tested\./);
+  await reload(page);
+  assert.match(await row.innerText(), /Changed since, not tested\./, "the Worker's memory of the old target does not come back");
+  assert.doesNotMatch(await attention(page).innerText(), /not working/);
+
+  await page.getByRole("button", { name: "Send test now" }).click();
+  await row.getByText("Last test accepted just now").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Send test now" }).count(), 0);
+  assert.doesNotMatch(await attention(page).innerText(), /changed since/);
+  await leave();
+});
+
+test("what was changed after its last test is neither working nor not working, until it is tested", async () => {
+  const id = await saved(worker, "Repaired elsewhere");
+  // To the page everything was last changed 90 days ago.
+  const { page, leave } = await open({ browser, worker }, { data: [ill(id, failed(ago(100 * DAY)))] });
+  const row = rowOf(page, "Repaired elsewhere");
+  await row.getByText("Changed since, not tested.").waitFor();
+  await attention(page).getByText("1 failed its last test and was changed since").waitFor();
   assert.doesNotMatch(await attention(page).innerText(), /not working/);
   await leave();
 });
@@ -144,7 +165,7 @@ test("the list waits for no canary, and is not disturbed by one that fails or is
     const { page, leave } = await open({ browser, worker }, {}, { provokes: [404, 503], also });
     if (status === 404) assert.equal(await page.locator(".list .note").count(), 0);
     answer();
-    if (line) await page.getByText("How the last tests went could not be read: The Worker answered 503 to canary/results.").waitFor();
+    if (line) await page.getByText("The last results could not be loaded. The API has a problem (503): The Worker answered 503 to canary/results.").waitFor();
     else await page.waitForTimeout(200);
     assert.equal(await page.locator(".canary p").count(), line);
     assert.equal(await page.getByRole("alert").count(), 0);
@@ -159,7 +180,7 @@ test("who may only read is offered no run, and sees how the tests went", async (
   const id = await saved(worker, "Seen");
   const also = asScope("read");
   const { page, leave } = await open({ browser, worker }, { data: [ill(id, failed(ago(HOUR)))] }, { also });
-  await page.getByText("You may read.").waitFor();
+  await page.getByText("You can view integrations.").waitFor();
   await rowOf(page, "Seen").getByText("Last test failed 1 hour ago.").waitFor();
   assert.equal(await page.getByRole("button", { name: "Test all" }).count(), 0);
   await leave();
@@ -177,14 +198,14 @@ test("the details list the last tests, the newest first", async () => {
   await dialog.getByRole("heading", { name: "Last tests" }).waitFor();
   const lines = await dialog.locator(".tests li:visible").allInnerTexts();
   assert.equal(lines.length, 8);
-  assert.match(lines[0], /^Failed\s*1 hour ago · on schedule\s+The API could not accept this \(400\): The target answered 410 Gone\.$/);
-  assert.match(lines[1], /^No clear answer\s*2 hours ago · with all, by hand\s+The API has a problem \(503\)/);
-  assert.match(lines[2], /^Accepted\s*yesterday · alone, by hand$/);
+  assert.match(lines[0], /^Failed\s*1 hour ago · on schedule\s+.+\s+The API could not accept this \(400\): The target answered 410 Gone\./);
+  assert.match(lines[1], /^No clear answer\s*2 hours ago · test of all, by hand\s+.+\s+The API has a problem \(503\)/);
+  assert.match(lines[2], /^Accepted\s*1 day ago · single test, by hand/);
   await dialog.getByText("5 older").click();
   assert.equal(await dialog.locator(".tests li:visible").count(), tests.length);
   await page.keyboard.press("Escape");
   await look("Untested");
-  await dialog.getByText("None is known.").waitFor();
+  await dialog.getByText("Not tested yet.").waitFor();
   await page.keyboard.press("Escape");
 
   told.kept = false;

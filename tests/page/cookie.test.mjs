@@ -18,7 +18,7 @@ after(async () => {
 
 test("the token is exchanged for a cookie that lasts over a reload, and no script sees either", async () => {
   const { page, requests, leave } = await visit(browser, worker.url, { provokes: [401] });
-  await page.getByText("exchanged for a sign-in of twelve hours").waitFor();
+  await page.getByText("exchanged for a sign-in that lasts twelve hours").waitFor();
   await signIn(page, "wrong");
   await page.getByText("This token was not accepted.").waitFor();
   await signIn(page, TOKENS.admin);
@@ -49,7 +49,7 @@ test("who another tab signed in as is who the page is for, once it is refused so
   await signIn(other, TOKENS.read);
   await loaded(other);
   await page.getByRole("button", { name: /^Send a test to/ }).first().click();
-  await page.locator(".page-head").getByText("You may read.").waitFor();
+  await page.locator(".page-head").getByText("You can view integrations.").waitFor();
   await page.getByRole("button", { name: "New integration" }).waitFor({ state: "detached" });
   await page.getByRole("button", { name: /^(Send a test to|Show webhook URL of)/ }).first().waitFor({ state: "detached" });
   assert.equal(await page.getByRole("button", { name: /^(Edit|Delete|Copy webhook URL of) / }).count(), 0);

@@ -97,7 +97,7 @@ test("marks targets that are retired or may have moved, and can show only these"
 
   assert.equal(await rowOf(page, "Old connector").getByText("Retired by Microsoft").count(), 1);
   assert.equal(await rowOf(page, "Older connector").getByText("Retired by Microsoft").count(), 1);
-  assert.equal(await rowOf(page, "Logic app").getByText("may have moved, send a test").count(), 1);
+  assert.equal(await rowOf(page, "Logic app").getByText("May have moved, send a test").count(), 1);
   for (const name of ["Lookalike", "Other path"]) assert.equal(await rowOf(page, name).locator(".mark").count(), 0, name);
 
   await page.getByRole("button", { name: "Show only these" }).click();
@@ -123,7 +123,7 @@ test("shows kinds that it cannot change, and says why", async () => {
   }
   const row = rowOf(page, unknown.display_name);
   assert.match(await row.textContent(), new RegExp(unknown.target.kind));
-  assert.match(await row.textContent(), /kind that this page does not know/);
+  assert.match(await row.textContent(), /This page doesn.t know this kind of target/);
   assert.equal(await row.getByRole("button", { name: /Edit/ }).count(), 1);
   assert.equal(await row.getByRole("button", { name: /Send a test|Delete/ }).count(), 0);
 

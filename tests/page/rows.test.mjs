@@ -105,7 +105,7 @@ test("in front of Confluent Cloud, an accepted test sends one to the channel to 
   const { page, row, requests, leave } = await openRow("Real", { prepare });
   await page.locator(".upstream").getByText("Confluent Cloud").waitFor();
   await row.getByRole("button", { name: /^Send a test/ }).click();
-  await page.getByText("Confluent accepted the test message; look in the channel.").waitFor();
+  await page.getByText("Confluent accepted the test message. Check that it arrived in the channel.").waitFor();
   assert.equal(await page.getByRole("button", { name: "Reset sandbox" }).isVisible(), false);
   assert.deepEqual(requests.filter(({ path }) => path.includes("/sandbox/")), []);
   await leave();

@@ -9,7 +9,7 @@ import { loaded, openBrowser, rowOf, signIn, visit } from "./browser.mjs";
 const TOKENS = { read: "a-reader-s-battery-staple", test: "a-tester-s-battery-staple", admin: "correct-horse-battery-staple" };
 const VARS = { READ_TOKEN: TOKENS.read, TEST_TOKEN: TOKENS.test, ADMIN_TOKEN: TOKENS.admin };
 const SESSION_KEYS = "planted-session-key-0123456789abcdef";
-const LINES = { read: "You may read.", test: "You may read and send tests.", admin: "" };
+const LINES = { read: "You can view integrations.", test: "You can view integrations and send tests.", admin: "" };
 const SAVED = { id: "n/1 ü", metadata: { self: "x" }, ...slack("Saved") };
 const ACTIONS = /^(New integration|Test all|Send a test to Known|Edit (Known|Odd)|Delete (Known|Odd)|Reset sandbox|(Show|Copy) webhook URL of Known)$/;
 const ALL = ["Copy webhook URL of Known", "Delete Known", "Edit Known", "Edit Odd", "New integration", "Reset sandbox", "Send a test to Known", "Show webhook URL of Known", "Test all"];
@@ -69,8 +69,8 @@ for (const scope of Object.keys(TOKENS)) {
       if (again) await page.reload();
       await loaded(page);
       assert.deepEqual(await buttonsOf(page), BUTTONS[scope]);
-      assert.equal((await page.locator(".page-head").getByText(/^You may/).allTextContents()).join(), LINES[scope]);
-      assert.equal(await rowOf(page, "Odd").getByText("name and description can be changed").count(), scope === "admin" ? 1 : 0);
+      assert.equal((await page.locator(".page-head").getByText(/^You can/).allTextContents()).join(), LINES[scope]);
+      assert.equal(await rowOf(page, "Odd").getByText("You can change the name and description").count(), scope === "admin" ? 1 : 0);
     }
     await leave();
   });
@@ -159,7 +159,7 @@ test("who signs in after another has that one's buttons no more, and gets them b
   for (const scope of ["read", "test", "admin"]) {
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByLabel("Access token").waitFor();
-    assert.equal(await page.getByText(/^You may/).count(), 0);
+    assert.equal(await page.getByText(/^You can/).count(), 0);
     await signIn(page, TOKENS[scope]);
     await loaded(page);
     assert.deepEqual(await buttonsOf(page), BUTTONS[scope]);
@@ -202,7 +202,7 @@ test("where no scope is told, nothing is kept back", async () => {
       await loaded(page);
       await page.getByRole("button", { name: "New integration" }).waitFor();
       for (const name of [/^Edit/, /^Delete/, /^Send a test to/, /^Reset sandbox/]) await page.getByRole("button", { name }).first().waitFor();
-      assert.equal(await page.getByText(/^You may/).count(), 0);
+      assert.equal(await page.getByText(/^You can/).count(), 0);
       await leave();
     }
   } finally {

@@ -28,7 +28,7 @@ test("asks for the token, says when it is wrong, and shows nothing before", asyn
   assert.equal(await page.getByLabel("Access token").getAttribute("aria-invalid"), "true");
 
   await signIn(page, "no header ✓");
-  await page.getByText("A token has only letters").waitFor();
+  await page.getByText("A token consists of letters").waitFor();
 
   await signIn(page, ` ${TOKEN}\n`);
   await loaded(page);

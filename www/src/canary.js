@@ -1,8 +1,7 @@
-// Knows how the tests went: those that this page sent, and those that the Worker's canary remembers of every integration.
+// Knows how the tests went: those sent from this page, and those that the Worker's canary remembers of each integration.
+import { follow } from "./canaryRun.js";
+import { now } from "./clock.js";
 import { askWorker } from "./session.js";
-
-/** Between loadings while the Worker's queue is at work: a minute in all. */
-const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
 const isRecord = (value) => value !== null && typeof value === "object";
 
@@ -12,23 +11,30 @@ class Canary extends EventTarget {
   there = true;
   /** Whether the Worker remembers tests; undefined until it has said so. */
   kept = undefined;
-  /** What the operator should know of how the Worker is set up, in sentences. */
+  /** What the operator should know about the Worker's configuration, in sentences. */
   notes = [];
   lastRun = null;
-  /** Why the last loading failed, or null. What was known goes on to count. */
+  /** Why the last loading failed, or null. What was known before still holds. */
   error = null;
+  /** When the results were last asked for, by this device's clock. */
+  askedAt = 0;
   /** By id, as the Worker tells them. */
   #remembered = new Map();
-  /** By id: { at, outcome, error }, of the tests that this page sent. */
+  /** By id: { at, outcome, … }, of the tests sent from this page. */
   #own = new Map();
-  /** Likewise the last of them that was answered clearly. */
+  /** Likewise the last of them that got a clear answer. */
   #settled = new Map();
+  /** By id: the time of the last test that was remembered when the target was changed. */
+  #outdated = new Map();
+  /** Ids of what is deleted. The Worker remembers them for a while. */
+  #gone = new Set();
   #loading = 0;
   #visit = 0;
 
   /** Never fails: without these, the list is as good as it was. */
   async load() {
     const loading = (this.#loading += 1);
+    this.askedAt = Date.now();
     let told;
     let failed = null;
     try {
@@ -39,7 +45,7 @@ class Canary extends EventTarget {
     if (loading !== this.#loading) return;
     if (isRecord(told)) this.#take(told);
     this.there = failed?.status !== 404;
-    // Who must sign in is asked to already.
+    // Whoever must sign in is asked to already.
     this.error = [401, 404].includes(failed?.status) ? null : failed;
     this.#changed();
   }
@@ -48,24 +54,35 @@ class Canary extends EventTarget {
   clear() {
     this.#loading += 1;
     this.#visit += 1;
-    this.#own.clear();
-    this.#settled.clear();
+    for (const known of [this.#own, this.#settled, this.#outdated, this.#gone]) known.clear();
     this.#take({});
     this.error = null;
     this.#changed();
   }
 
-  /** Notes what came of a test that this page sent. */
+  /** Notes the result of a test that was sent from this page and has just been answered. */
   note(id, error) {
     const outcome = !error ? "accepted" : isRefusal(error.status) ? "refused" : "unclear";
-    const test = { at: new Date().toISOString(), outcome, error };
-    this.#own.set(id, test);
-    if (outcome !== "unclear") this.#settled.set(id, test);
+    this.#note(id, { outcome, error });
     this.#changed();
   }
 
-  /** The target has changed: what was known of it says nothing any more. */
-  forget(id) {
+  /** Notes that the target has changed: what was known of it is out of date. */
+  outdate(id) {
+    this.#own.delete(id);
+    this.#settled.delete(id);
+    this.#outdated.set(id, this.#remembered.get(id)?.last_test?.at);
+    this.#changed();
+  }
+
+  /** Whether the target was changed here since this test. */
+  isOutdated(id, test) {
+    return this.#outdated.has(id) && this.#outdated.get(id) === test.at;
+  }
+
+  /** Forgets an integration that is deleted. */
+  drop(id) {
+    this.#gone.add(id);
     this.#own.delete(id);
     this.#settled.delete(id);
     this.#remembered.delete(id);
@@ -79,7 +96,7 @@ class Canary extends EventTarget {
     return goesBefore(own, remembered) ? own : remembered;
   }
 
-  /** Since when an integration does not work, or "" where that is only just known; null where it works or nothing is known. */
+  /** Since when an integration has not worked, or "" where a test from here found it; null where it works or nothing is known. */
   illSince(id) {
     const settled = this.#settled.get(id);
     const { health, since, last_test: remembered } = this.#remembered.get(id) ?? {};
@@ -92,41 +109,61 @@ class Canary extends EventTarget {
     return [...new Set([...this.#remembered.keys(), ...this.#settled.keys()])].filter((id) => this.illSince(id) !== null);
   }
 
-  /** The tests that the Worker remembers of one, the newest first; null where it remembers none of any. */
+  /** The tests that the Worker remembers of an integration, newest first; null if it remembers none at all. */
   async testsOf(id, options) {
     if (!this.there || this.kept === false) return null;
     const told = await (await askWorker(`canary/results/${encodeURIComponent(id)}`, options)).json();
     return told.kept === true && Array.isArray(told.data) ? told.data.filter(isRecord) : null;
   }
 
-  /** Has all tested that can be. Resolves to what the Worker tells of it; where that is `queued`, `follow` its tests. */
+  /**
+   * Has everything tested that can be. Resolves to what the Worker says of it, with `handedOn`: how many tests its queue does in
+   * the background. Where there are any, `follow` them.
+   */
   async run() {
-    const before = new Map([...this.#remembered].map(([id, { last_test }]) => [id, last_test?.at]));
+    // Tests of older Workers don't name their run: all that tells them apart is when the one before was sent.
+    const last = [...this.#remembered.values()].map(({ last_test: test }) => test);
+    if (!last.some((test) => test?.run !== undefined)) await this.load();
+    const before = new Map([...this.#remembered].map(([id, { last_test: test }]) => [id, test?.at]));
     const told = await (await askWorker("canary/run", { method: "POST" })).json();
-    if (!told.queued) await this.load();
-    return { ...told, before };
+    const handedOn = told.handed_on ?? (told.queued ? told.chosen : 0);
+    if (handedOn < told.chosen) await this.load();
+    this.#noteFailed(told);
+    return { ...told, handedOn, before };
   }
 
-  /** Loads the results until all chosen were tested, or a minute has passed. Resolves to whether they were, and how many how. */
-  async follow({ chosen, before }) {
+  /** Loads the results until the run's tests are done, or a minute has passed. See canaryRun.js. */
+  follow(run) {
     const visit = this.#visit;
-    let fresh = [];
-    for (const pause of PAUSES_MS) {
-      await new Promise((resolve) => setTimeout(resolve, pause));
-      if (visit !== this.#visit) break;
+    const isLeft = () => visit !== this.#visit;
+    const load = async () => {
       await this.load();
-      fresh = [...this.#remembered].filter(([id, { last_test }]) => last_test && last_test.at !== before.get(id));
-      if (fresh.length >= chosen) break;
+      return [...this.#remembered].map(([id, { last_test: test }]) => [id, test]);
+    };
+    return follow(run, { load, isLeft });
+  }
+
+  /** What a run found is shown even where the Worker remembers nothing. */
+  #noteFailed({ run, failed }) {
+    for (const { id, outcome, ...more } of Array.isArray(failed) ? failed.filter(isRecord) : []) {
+      const remembered = this.#remembered.get(id)?.last_test;
+      if (remembered?.run === undefined || remembered.run !== run) this.#note(id, { outcome, ...more, by: "run" });
     }
-    const count = (outcome) => fresh.filter(([, { last_test }]) => last_test.outcome === outcome).length;
-    return { left: visit !== this.#visit, all: fresh.length >= chosen, accepted: count("accepted"), refused: count("refused"), unclear: count("unclear") };
+    this.#changed();
+  }
+
+  #note(id, result) {
+    const test = { at: new Date(now()).toISOString(), ...result, over: this.#remembered.get(id)?.last_test?.at };
+    this.#own.set(id, test);
+    if (test.outcome !== "unclear") this.#settled.set(id, test);
   }
 
   #take({ kept, notes, data, last_run: lastRun }) {
     this.kept = kept;
     this.notes = Array.isArray(notes) ? notes.map(String) : [];
     this.lastRun = isRecord(lastRun) ? lastRun : null;
-    this.#remembered = new Map(Array.isArray(data) ? data.filter(isRecord).map((entry) => [entry.id, entry]) : []);
+    const rows = Array.isArray(data) ? data.filter((row) => isRecord(row) && !this.#gone.has(row.id)) : [];
+    this.#remembered = new Map(rows.map((row) => [row.id, row]));
   }
 
   #changed() {
@@ -137,6 +174,7 @@ class Canary extends EventTarget {
 /** As the Worker has it (src/worker/canary/outcome.rs): any other status says nothing of the integration. */
 const isRefusal = (status) => [400, 404, 422].includes(status);
 
-const goesBefore = (own, remembered) => own !== undefined && !(Date.parse(remembered?.at) > Date.parse(own.at));
+/** Whether a test from this page is newer than the one remembered. `over`: the one that was remembered when it was sent. */
+const goesBefore = (own, remembered) => own !== undefined && (remembered?.at === own.over || !(Date.parse(remembered?.at) > Date.parse(own.at)));
 
 export const canary = new Canary();

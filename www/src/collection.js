@@ -2,9 +2,9 @@
 import { integrations } from "./session.js";
 
 const PAGE_SIZE = 25;
-const CUT_SHORT = "The list goes on, but the API's link to its next page leads nowhere new: these are not all.";
+const CUT_SHORT = "There are more integrations, but the API's link to the next page leads nowhere new: these are not all.";
 
-/** One odd row must not cost the others: what is not as the API documents it is shown as the text that it is. */
+/** One malformed row must not cost the others: what is not as the API documents it is shown as JSON. */
 function readable(row) {
   const text = (value) => (typeof value === "string" ? value : (JSON.stringify(value ?? undefined) ?? ""));
   const target = row.target !== null && typeof row.target === "object" ? row.target : {};
@@ -17,12 +17,15 @@ function readable(row) {
   };
 }
 
-/** Announces `change`, `loading` when the first page is asked for, and `loaded` when it has come. The widgets read its fields and never write them. */
+/**
+ * Announces `change`, `loading` when the first page is requested, and `loaded` when it has arrived. The widgets read its fields
+ * and never write them.
+ */
 class Collection extends EventTarget {
-  /** In the API's order, those made here first. */
+  /** In the API's order, but those created here come first. */
   rows = [];
   phase = "loading";
-  /** Why the last loading failed, or null. It stands until a loading succeeds. */
+  /** Why the last loading failed, or null. It stays until one succeeds. */
   error = null;
   loadingMore = false;
   moreError = null;
@@ -32,7 +35,7 @@ class Collection extends EventTarget {
   #seenTokens = new Set();
   #run = 0;
 
-  /** Loads the first page. What is on the screen stays there until the answer has come, and `known` with it. */
+  /** Loads the first page. What is on the screen stays there until it has arrived and `known` is settled. */
   async load(known) {
     const run = (this.#run += 1);
     this.phase = "loading";
@@ -66,7 +69,7 @@ class Collection extends EventTarget {
     this.#changed();
   }
 
-  /** Loads the page after the last one. A failure keeps its token, so it can be tried again. */
+  /** Loads the next page. A failure keeps its token, so that it can be tried again. */
   async loadMore() {
     if (!this.nextToken || this.loadingMore) return;
     const run = this.#run;
@@ -85,15 +88,30 @@ class Collection extends EventTarget {
     this.#changed();
   }
 
-  /** Shows an integration as the API just answered it: in its place, or on top where it is new. */
-  put(integration) {
-    const at = this.rows.findIndex((row) => row.id === integration.id);
-    if (at >= 0) this.rows = this.rows.with(at, integration);
-    else {
-      this.rows = [integration, ...this.rows];
-      if (this.total !== undefined) this.total += 1;
+  /** Loads page after page until the last one, or one that fails. */
+  async loadAll() {
+    while (this.nextToken && !this.loadingMore) {
+      const token = this.nextToken;
+      await this.loadMore();
+      if (this.moreError || this.nextToken === token) return;
     }
+  }
+
+  /** Shows an integration as the API has just answered it: in its place, or on top if it is new. */
+  put(integration) {
+    if (this.replace(integration)) return;
+    this.rows = [integration, ...this.rows];
+    if (this.total !== undefined) this.total += 1;
     this.#changed();
+  }
+
+  /** The same where it is in the list, and nothing where it isn't. Returns whether it is. */
+  replace(integration) {
+    const at = this.rows.findIndex((row) => row.id === integration.id);
+    if (at < 0) return false;
+    this.rows = this.rows.with(at, integration);
+    this.#changed();
+    return true;
   }
 
   drop(id) {
@@ -104,19 +122,19 @@ class Collection extends EventTarget {
   }
 
   #add(page) {
-    // A row made here may come again with a later page.
+    // An integration created here may come again with a later page.
     const known = new Set(this.rows.map((row) => row.id));
     this.rows = [...this.rows, ...page.data.filter((row) => row && typeof row === "object" && !known.has(row.id)).map(readable)];
     this.total = page.metadata?.total_size;
     this.nextToken = this.#tokenOf(page.metadata?.next);
   }
 
-  /** Only the token counts: the address in `next` may name a host that is not ours. */
+  /** Only the token counts: the address in `next` may name another host. */
   #tokenOf(next) {
     this.moreError = null;
     if (!next) return null;
     const token = URL.canParse(next, window.location.href) && new URL(next, window.location.href).searchParams.get("page_token");
-    // A token that comes twice would load the same page for ever.
+    // A token that comes twice would load the same pages for ever.
     if (!token || this.#seenTokens.has(token)) {
       this.moreError = new Error(CUT_SHORT);
       return null;

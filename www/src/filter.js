@@ -1,4 +1,4 @@
-// Decides which of the loaded rows are shown: by a word in name or kind, and by whether they need a look.
+// Decides which of the loaded rows are shown: by words in name, kind, id or description, and by whether they need attention.
 import { needsLook } from "./standing.js";
 import { labelOf, targetOf } from "./target.js";
 
@@ -24,7 +24,8 @@ class Filter extends EventTarget {
   passes(integration) {
     const target = targetOf(integration);
     if (this.onlyTroubled && !needsLook(integration)) return false;
-    const text = `${integration.display_name} ${labelOf(target)} ${target.kind}`.toLowerCase();
+    const { display_name, id, description = "" } = integration;
+    const text = `${display_name} ${labelOf(target)} ${target.kind} ${id} ${description}`.toLowerCase();
     return this.words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
   }
 }

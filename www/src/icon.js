@@ -1,8 +1,8 @@
-// Draws the page's icons as SVG elements: the policy allows no data: URLs, and files would flicker.
+// Draws the page's icons as SVG elements: the policy forbids data: URLs, and files would flicker.
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Strokes on a 24 × 24 grid. None is a trademark: a kind is told by its label, the icon only helps the eye. */
+/** Strokes on a 24 × 24 grid. None is a trademark: the label names a kind, the icon only helps to find it. */
 const STROKES = {
   slack: ["M9 4 7 20", "M17 4l-2 16", "M4.5 9h16", "M3.5 15h16"],
   teams: ["M4 5h16v11H11l-4.5 4v-4H4z", "M8.5 9h7", "M12 9v4.5"],
@@ -27,7 +27,7 @@ const STROKES = {
   offline: ["M4 4l16 16", "M5 12.5a10 10 0 0 1 4-2.4", "M15.3 10.3A10 10 0 0 1 19 12.5", "M8.5 16a5 5 0 0 1 5-1", "M12 19v.1", "M2.5 9.5A14 14 0 0 1 6 7.2", "M11 6a14 14 0 0 1 10.5 3.5"],
 };
 
-/** An icon for the eye only: the words beside it, or the button's label, say the same. */
+/** For the eye only: the words beside it, or the button's label, say the same. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");

@@ -1,30 +1,30 @@
-// Hides secrets in what comes from the API before it is shown: URLs, and fields whose name says secret.
+// Hides secrets in what comes from the API before it is shown: URLs, and fields whose name suggests a secret.
 import { redactUrl } from "confluent-notifications";
 
 const URLS = /\bhttps?:\/\/[^\s"'<>]+/gi;
-/** What the Worker has redacted already, for who may not see it: a second time would take the host away too. */
+/** What the Worker has redacted already, for those who may not see it: doing it twice would remove the host too. */
 const REDACTED = /^https?:\/\/[^/?#…@]+\/…[^/…]{0,4}$/i;
 const SECRET_NAME = /url|uri|key|token|secret|password|credential/i;
 
-/** Whether a field of a kind that this page does not know must be asked for before it is shown. */
+/** Whether a field, of a kind that this page does not know, is hidden until someone asks to see it. */
 export function isSecret(name, value) {
   return typeof value === "string" && value !== "" && (SECRET_NAME.test(name) || maskText(value) !== value);
 }
 
-/** The text with every URL in it redacted. Rows come as the API sent them: what is no text is shown as what it is. */
+/** The text with every URL in it redacted. Rows are as the API sent them: what is not text is shown as JSON. */
 export function maskText(value) {
   const text = typeof value === "string" ? value : (JSON.stringify(value ?? undefined) ?? "");
   return text.replace(URLS, (url) => (REDACTED.test(url) ? url : redactUrl(url)));
 }
 
-/** What stands for a secret until it is asked for. */
+/** What is shown in place of a secret. */
 export function maskSecret(value) {
   const shown = maskText(value);
   if (shown !== value || REDACTED.test(value)) return shown;
   return value.length >= 16 ? `…${value.slice(-4)}` : "…";
 }
 
-/** A copy of an integration for reading aloud or pasting into a ticket. Its `metadata` holds addresses, no secrets. */
+/** A copy of an integration to share on a screen or paste into a ticket. Its `metadata` has addresses, no secrets. */
 export function maskedCopy(integration) {
   const { metadata, ...rest } = integration;
   return metadata === undefined ? masked(rest, "") : { ...masked(rest, ""), metadata };

@@ -1,9 +1,10 @@
-// Holds the way to the API: the package's client on the page's own address, and how this page is signed in. Where the
-// Worker signs cookies, that is by one, which no script sees; else by the token, in memory while the page is open.
+// Holds the way to the API: the package's client, pointed at the page's own address, and how this page is signed in. Where
+// the Worker signs cookies, that is by cookie, which no script can read; otherwise by token, in memory while the page is open.
 import { NotificationsClient } from "confluent-notifications";
+import { setClock } from "./clock.js";
 import { noAnswer, refusal } from "./workerFailure.js";
 
-/** The page lies beside the API, whatever prefix both are mounted under. */
+/** The page is served beside the API, whatever prefix both are mounted under. */
 const base = new URL(".", window.location.href);
 
 /** The Worker reads the integration first, and may be told to wait in between. */
@@ -13,17 +14,17 @@ const TEST_MS = 90_000;
 let token = "";
 /** Whether there is a cookie; only the Worker can tell. */
 let byCookie = false;
-/** Whether a cookie can be had. */
+/** Whether the Worker gives cookies. */
 let givesCookies = false;
-/** "read", "test" or "admin"; null where the Worker tells none, and then nothing is kept back; undefined until it is asked. */
+/** "read", "test" or "admin"; null where the Worker names none, and then nothing is withheld; undefined until it was asked. */
 let scope;
 let client = connect();
-/** Counts who this page was to the Worker. */
+/** Counts the identities that this page has had. */
 let visitor = 0;
 
 /**
  * Announces `locked` (the Worker wants a token), `refused` (it, or the API, does not allow something), `looked` (who this
- * page is to the Worker is known) and `upstream` (which API answered).
+ * page is signed in as is known) and `upstream` (which API answered).
  */
 export const session = new EventTarget();
 
@@ -35,22 +36,22 @@ export const integrations = () => client.integrations;
 
 export const signedIn = () => token !== "" || byCookie;
 
-/** Whether the token is exchanged for a cookie, and so need not be given again after a reload. */
+/** Whether the token is exchanged for a cookie, so that a reload does not ask for it again. */
 export const keepsSignIn = () => givesCookies;
 
-/** Whether this person may do everything. The Worker refuses the others too: this only spares them buttons that fail. */
+/** Whether this person may do everything. The Worker refuses the others anyway: this only spares them buttons that fail. */
 export const mayWrite = () => scope === null || scope === "admin";
 
-/** Whether this person may send the tests of what is saved. */
+/** Whether this person may send tests of saved integrations. */
 export const mayTest = () => mayWrite() || scope === "test";
 
-/** What this person may do, in a line; "" where that is everything, or not known. */
+/** What this person may do, in one line; "" where that is everything, or not known. */
 export function scopeWords() {
   if (scope === undefined || mayWrite()) return "";
-  return mayTest() ? "You may read and send tests." : "You may read.";
+  return mayTest() ? "You can view integrations and send tests." : "You can view integrations.";
 }
 
-/** Asks the Worker who this page is to it, and how it can sign in. Where that cannot be had, a token in memory serves. */
+/** Asks the Worker who this page is signed in as, and how it can sign in. Without an answer, a token in memory serves. */
 export async function look() {
   try {
     const told = await (await askWorker("session")).json();
@@ -58,22 +59,22 @@ export async function look() {
     givesCookies = told.sign_in === "cookie";
     scope = told.scope ?? null;
   } catch {
-    // What is known of this person goes on to count.
+    // What was known of this person still holds.
     scope ??= null;
   }
   session.dispatchEvent(new Event("looked"));
 }
 
-/** Signs in with this token: false where it is wrong. Without cookies the next call tells that. */
+/** Signs in with this token: false if it is wrong. Without cookies, only the next call can tell. */
 export async function signInWith(given) {
   if (!givesCookies) {
     use(given);
     return true;
   }
-  const headers = { "content-type": "application/json" };
-  const response = await watchedFetch(new URL("session", base).href, { method: "POST", headers, body: JSON.stringify({ token: given }) });
+  const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ token: given }) };
+  const response = await ask("session", init);
   if (response.status === 401) return false;
-  if (!response.ok) throw new Error(`The Worker answered ${response.status} to the sign-in.`);
+  if (!response.ok) throw await refusal(response, "session");
   byCookie = true;
   visitor += 1;
   return true;
@@ -98,7 +99,7 @@ function use(given) {
   try {
     client = connect();
   } catch (refused) {
-    // Where the client sends no token, in the clear, nobody else here shall.
+    // If the client refuses to send a token in the clear, nothing else here may send it either.
     token = before;
     throw refused;
   }
@@ -106,17 +107,20 @@ function use(given) {
 
 /** A request to one of the Worker's own routes beside the API, with the same token. */
 export async function askWorker(path, init = {}) {
-  let response;
-  try {
-    response = await watchedFetch(new URL(path, base).href, { ...init, headers: { ...init.headers, ...tokenHeader() } });
-  } catch (thrown) {
-    throw noAnswer(thrown);
-  }
+  const response = await ask(path, { ...init, headers: { ...init.headers, ...tokenHeader() } });
   if (!response.ok) throw await refusal(response, path);
   return response;
 }
 
-/** Sends the test of what is saved under this id: by the Worker's own route, which remembers what came of it. */
+async function ask(path, init) {
+  try {
+    return await watchedFetch(new URL(path, base).href, init);
+  } catch (thrown) {
+    throw noAnswer(thrown, (init.method ?? "GET") !== "GET");
+  }
+}
+
+/** Sends the test of a saved integration, by the Worker's own route, which remembers the result. */
 export const testSaved = (id) => askWorker(`canary/test/${encodeURIComponent(id)}`, { method: "POST", signal: AbortSignal.timeout(TEST_MS) });
 
 function connect() {
@@ -130,13 +134,14 @@ function tokenHeader() {
 async function watchedFetch(url, init) {
   const asker = visitor;
   const response = await fetch(url, init);
+  setClock(response);
   const named = response.headers.get("x-upstream");
   if (named && named !== upstream) {
     upstream = named;
     session.dispatchEvent(new Event("upstream"));
   }
-  // Confluent's own 401 (the Worker's credentials are bad) asks for something else, and no token would help.
-  // And what was said to whom this page was before says nothing of who it is now.
+  // Confluent's own 401 (the Worker's credentials are bad) is another matter, which no token would mend.
+  // And what an earlier identity of this page was told does not concern the one it has now.
   if (response.status === 401 && asker === visitor && /^bearer\b/i.test(response.headers.get("www-authenticate") ?? "")) {
     byCookie = false;
     scope = undefined;

@@ -1,23 +1,33 @@
-// Says how an integration stands, as far as its URL and its tests tell: what needs a look, and why.
+// Says how an integration stands, as far as its URL and its tests tell: what needs attention, and why.
 import { canary } from "./canary.js";
 import { targetOf, urlOf } from "./target.js";
 import { RETIRED, ageOf } from "./targetAge.js";
 
-/** Whether it has been changed since this test, as the API's and the Worker's clocks have it. */
+/** Tests sent from this page are dated to the second, changes more exactly. */
+const INEXACT_MS = 2_000;
+
+/** Whether it has been changed since this test, so that the test says nothing of it any more. */
 export function changedSince(integration, test) {
-  return test?.by !== undefined && Date.parse(integration.metadata?.updated_at) > Date.parse(test.at);
+  if (!test) return false;
+  const slack = test.by === undefined ? INEXACT_MS : 0;
+  return canary.isOutdated(integration.id, test) || Date.parse(integration.metadata?.updated_at) > Date.parse(test.at) + slack;
 }
 
-/** As ageOf() says it of the URL. Who is sent that redacted is told by the canary, which sees it whole. */
+/** As ageOf() says it of the URL. Those who are sent it redacted learn it from the canary, which sees all of it. */
 export function ageOfIntegration(integration) {
   const test = canary.lastTest(integration.id);
   const told = test?.code === "retired" && !changedSince(integration, test);
   return ageOf(urlOf(targetOf(integration))) ?? (told ? RETIRED : null);
 }
 
-/** What is retired does not work either, and is marked as that already. */
-export function isNotWorking(integration) {
-  return canary.illSince(integration.id) !== null && ageOfIntegration(integration)?.age !== "retired";
-}
+const isRetired = (integration) => ageOfIntegration(integration)?.age === "retired";
+const isIll = (integration) => canary.illSince(integration.id) !== null && !isRetired(integration);
+const isChanged = (integration) => changedSince(integration, canary.lastTest(integration.id));
 
-export const needsLook = (integration) => ageOfIntegration(integration) !== null || isNotWorking(integration);
+/** What is retired does not work either, and is marked as that already. */
+export const isNotWorking = (integration) => isIll(integration) && !isChanged(integration);
+
+/** It did not work, and has been changed since: only a test can tell whether it does now. */
+export const awaitsTest = (integration) => isIll(integration) && isChanged(integration);
+
+export const needsLook = (integration) => ageOfIntegration(integration) !== null || isIll(integration);

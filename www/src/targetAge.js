@@ -1,23 +1,23 @@
-// Recognises, by their URL alone, targets that time has overtaken.
+// Recognises outdated targets by their URL.
 
 const AGES = [
   {
     age: "retired",
     words: "Retired by Microsoft",
-    advice: "Office 365 connectors ended in spring 2026, so nothing arrives through this URL. Replace it with the URL of a Teams workflow.",
+    advice: "Microsoft shut down Office 365 connectors in spring 2026, so nothing arrives through this URL. Replace it with the URL of a Teams workflow.",
     matches: (host, path) => host.endsWith(".webhook.office.com") || (host === "outlook.office.com" && path.startsWith("/webhook/")),
   },
   {
     age: "doubtful",
-    words: "may have moved, send a test",
-    advice: "Teams workflow URLs of this shape moved to another host from November 2025. An Azure Logic App of your own keeps it.",
+    words: "May have moved, send a test",
+    advice: "From November 2025, Teams workflow URLs like this one moved to another host; those of your own Azure Logic Apps did not. Send a test to find out.",
     matches: (host, path) => host.endsWith(".logic.azure.com") && path.startsWith("/workflows/"),
   },
 ];
 
 export const [RETIRED] = AGES;
 
-/** { age, words, advice }, or null where nothing is known against the URL. */
+/** { age, words, advice }, or null if nothing is known against the URL. */
 export function ageOf(url) {
   let parsed;
   try {

@@ -1,4 +1,4 @@
-// Makes of a failure of the Worker's own routes the error that the client would have made of it, so that both read alike.
+// Turns a failure of the Worker's own routes into an error like the client's, so that both are shown alike.
 import { maskText } from "./mask.js";
 
 const CODES = {
@@ -12,7 +12,7 @@ const CODES = {
   429: "rate_limited",
 };
 
-/** Of an answer that is no success, with the words of the API, or the Worker. */
+/** Of an answer that is not a success, in the words of the API or the Worker. */
 export async function refusal(response, path) {
   const body = await response.json().catch(() => null);
   const entries = Array.isArray(body?.errors) ? body.errors.filter((entry) => entry && typeof entry === "object") : [];
@@ -26,15 +26,16 @@ export async function refusal(response, path) {
   });
 }
 
-/** Of a request to which no answer came. */
-export function noAnswer(thrown) {
-  const code = thrown?.name === "TimeoutError" ? "timeout" : "network";
-  return failure(`No answer from the Worker: ${thrown?.message ?? thrown} (it may have been done: look before you try again)`, { code });
+/** Of a request that got no answer. `writes`: it may have changed something, or sent a message. */
+export function noAnswer(thrown, writes) {
+  const timedOut = thrown?.name === "TimeoutError";
+  const words = timedOut ? "The Worker took too long to answer." : "Check your network connection, and whether the Worker is running.";
+  return failure(writes ? `${words} The request may have been carried out: check before you try again.` : words, { code: timedOut ? "timeout" : "network" });
 }
 
-/** Of a failure that the Worker remembers: `code`, `status`, `detail` and `request_id`, each of them where it is known. */
+/** Of a failure that the Worker remembers: `code`, `status`, `detail` and `request_id`, as far as each is known. */
 export function rememberedFailure({ code, status, detail, request_id: requestId }) {
-  return failure("No reason is known.", { code, status, requestId, errors: detail ? [readable({ detail })] : [] });
+  return failure("No reason was recorded.", { code, status, requestId, errors: detail ? [readable({ detail })] : [], remembered: true });
 }
 
 const failure = (message, fields) => Object.assign(new Error(message), { errors: [], ...fields });

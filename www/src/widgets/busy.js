@@ -6,7 +6,7 @@ export function busyGroup() {
   const buttons = new Set();
   let busy = false;
 
-  /** Runs `work` with every button of the group disabled; a second call meanwhile does nothing. */
+  /** Runs `work` with every button of the group disabled; another call in the meantime does nothing. */
   async function run(pressed, work) {
     if (busy) return;
     busy = true;
@@ -19,13 +19,13 @@ export function busyGroup() {
       busy = false;
       for (const button of buttons) button.disabled = false;
       pressed.removeAttribute("aria-busy");
-      // A disabled button loses the focus: give it back, unless the person has gone elsewhere.
+      // A disabled button loses the focus: give it back, unless it has gone elsewhere.
       const lost = document.activeElement === document.body || document.activeElement === pressed.closest("dialog");
       if (hadFocus && lost && pressed.isConnected) pressed.focus();
     }
   }
 
-  /** A button of the group. `name` is for those who cannot see which row it stands in. */
+  /** A button of the group. `name` is for those who cannot see which row it is in. */
   function button({ label, name, look = "", iconName, type = "button", bare = false }, work) {
     const node = el(
       "button",

@@ -1,27 +1,36 @@
-// Says when all integrations were last tested, and aloud that they could not be: then what is dead goes unnoticed.
+// Says when all integrations were last tested, and warns where that failed or stopped: then what breaks goes unnoticed.
 import { canary } from "../canary.js";
+import { now } from "../clock.js";
 import { el, fill } from "../element.js";
+import { icon } from "../icon.js";
+import { problemLine } from "../problemWords.js";
 import { mayWrite, session } from "../session.js";
 import { TEXTS } from "../texts.js";
 import { rememberedFailure } from "../workerFailure.js";
 import { problem } from "./problem.js";
 import { relativeTime } from "./relativeTime.js";
 
+/** The schedule is weekly, unless the operator has changed it. */
+const STOPPED_MS = 10 * 86_400_000;
+
 export function canaryLine() {
   const element = el("div", { class: "canary" });
   let drawn = "";
 
-  /** Drawn only when it says something else: an alert drawn twice is read out twice. */
+  /** Drawn only when it says something else: screen readers announce an alert each time it is drawn. */
   function draw() {
     const { kept, lastRun, error } = canary;
     const notes = mayWrite() ? canary.notes : [];
-    const now = JSON.stringify([kept, lastRun, error?.message, notes]);
-    if (now === drawn) return;
-    drawn = now;
+    const stopped = lastRun !== null && now() - Date.parse(lastRun.at) > STOPPED_MS;
+    const failure = error && problemLine(error);
+    const state = JSON.stringify([kept, lastRun, failure, notes, stopped]);
+    if (state === drawn) return;
+    drawn = state;
     fill(
       element,
-      error && el("p", { class: "hint" }, `How the last tests went could not be read: ${error.message}`),
-      lastRun ? runLine(lastRun) : kept && el("p", { class: "hint" }, "No test of all integrations is known yet."),
+      failure && el("p", { class: "hint" }, `The last results could not be loaded. ${failure}`),
+      lastRun ? runLine(lastRun) : kept && el("p", { class: "hint" }, "No test of all integrations has been recorded yet."),
+      stopped && el("p", { class: "note bad", role: "alert" }, icon("warning"), el("span", {}, TEXTS.stopped)),
       notes.map((note) => el("p", { class: "hint" }, note)),
     );
     element.hidden = element.childElementCount === 0;
@@ -34,9 +43,12 @@ export function canaryLine() {
 }
 
 function runLine(run) {
-  const { at, by, found, chosen, code } = run;
+  const { at, by, found, chosen, code, left = 0 } = run;
   const when = [relativeTime(at), by === "schedule" ? ", on schedule" : ", by hand"];
-  if (code === undefined) return el("p", { class: "hint" }, "Last test of all: ", when, found !== undefined && `; ${chosen} of ${found} integrations chosen`, ".");
-  const advice = el("span", {}, "The last test of all, ", when, ", could not be done: ", TEXTS.unnoticed, code === "unauthorized" && ` ${TEXTS.badCredentials}`);
+  if (code === undefined) {
+    const counts = found !== undefined && `; ${chosen} of ${found} integrations included`;
+    return el("p", { class: "hint" }, "Last test of all: ", ...when, counts, left > 0 && `, ${left} of them not reached in time`, ".");
+  }
+  const advice = el("span", {}, "The last test of all, ", ...when, ", could not be run: ", TEXTS.unnoticed, code === "unauthorized" && ` ${TEXTS.badCredentials}`);
   return problem(rememberedFailure(run), { advice });
 }

@@ -1,10 +1,10 @@
-// Asks before something that cannot be undone, does it while the question still stands, and shows why it failed.
+// Asks before something that cannot be undone, does it while the question is still open, and shows why it failed.
 import { el, fill } from "../element.js";
 import { busyGroup } from "./busy.js";
 import { openModal } from "./modal.js";
 import { problem } from "./problem.js";
 
-/** Resolves to true once `work` is done, to false when the person went back. */
+/** Resolves to true once `work` is done, to false if the person cancelled. */
 export function confirm({ title, words, yes, no = "Cancel", look = "danger", work = () => {} }) {
   return new Promise((resolve) => {
     const group = busyGroup();

@@ -1,8 +1,8 @@
-// A button that copies a text and says so itself, since a live region behind a dialog would stay silent.
+// A button that copies a text and says so itself, since a live region behind a dialog is not announced.
 import { el, fill } from "../element.js";
 import { icon } from "../icon.js";
 
-/** `textOf` is asked at the click, so that the text need not stand in the page. */
+/** `textOf` is called at the click, so that the text need not be in the page. */
 export function copyButton(what, textOf) {
   let back;
   const said = el("span", { class: "said", role: "status" });
@@ -27,7 +27,7 @@ async function writeClipboard(text) {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // Refused, or plain http on a host that is no loopback, where browsers offer no clipboard.
+    // Refused, or plain http on a host other than loopback, where browsers offer no clipboard.
     return false;
   }
 }

@@ -1,5 +1,5 @@
 // The head of the page: what this is, which API it talks to, and the way out.
-import { el, fill } from "../element.js";
+import { el, setText } from "../element.js";
 import { icon } from "../icon.js";
 import { scopeWords, session, signedIn, upstream } from "../session.js";
 import { TEXTS } from "../texts.js";
@@ -19,8 +19,8 @@ export function header({ onSignOut }) {
     badge.hidden = !upstream;
     badge.className = `upstream ${entry?.look ?? ""}`;
     badge.title = entry?.hint ?? "";
-    fill(badge, entry?.label ?? upstream);
-    fill(scope, scopeWords());
+    setText(badge, entry?.label ?? upstream);
+    setText(scope, scopeWords());
     signOut.hidden = !signedIn();
   }
 

@@ -1,4 +1,5 @@
-// Deletes an integration, after asking with its name.
+// Deletes an integration, after a question that names it.
+import { canary } from "../canary.js";
 import { collection } from "../collection.js";
 import { el } from "../element.js";
 import { maskText } from "../mask.js";
@@ -21,11 +22,12 @@ export function askToDelete(integration) {
       try {
         await integrations().delete(integration.id);
       } catch (error) {
-        // Someone was faster: what was asked for is so.
+        // Someone was faster: the result is what was asked for.
         if (!isNotFound(error)) throw error;
         words = `${name} was already gone.`;
       }
       collection.drop(integration.id);
+      canary.drop(integration.id);
       toast(words);
     },
   });

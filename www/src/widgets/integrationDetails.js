@@ -1,4 +1,5 @@
 // The dialog that shows everything about one integration, as the API has it now.
+import { canary } from "../canary.js";
 import { collection } from "../collection.js";
 import { el, fill } from "../element.js";
 import { maskText, maskedCopy } from "../mask.js";
@@ -16,27 +17,39 @@ import { secret } from "./secret.js";
 import { targetFacts } from "./targetFacts.js";
 import { testHistory } from "./testHistory.js";
 
-export function openIntegrationDetails(integration) {
+/** `isFresh`: it has just come from the API. `onClose` is called when the dialog closes. */
+export function openIntegrationDetails(integration, { isFresh = false, onClose = () => {} } = {}) {
   const calls = new AbortController();
   const said = el("div", { role: "status" });
   const facts = el("div");
   const tests = accessOf(integration) === "writable" && testHistory(integration.id, calls.signal);
   show(integration);
-  openModal({ title: nameOf(integration), look: "wide", body: [said, facts], onClose: () => calls.abort() });
-  refresh();
+  openModal({
+    title: nameOf(integration),
+    look: "wide",
+    body: [said, facts],
+    onClose: () => {
+      calls.abort();
+      onClose();
+    },
+  });
+  if (!isFresh) refresh();
 
-  /** What the list showed is there at once; what the API says now takes its place. */
+  /** Starts with what the list shows, which gives way to what the API says now. */
   async function refresh() {
     try {
       const latest = await integrations().get(integration.id, { signal: calls.signal });
-      collection.put(latest);
+      collection.replace(latest);
       fill(said);
-      // Drawn again only if it differs: the reader may have opened or revealed something already.
+      // Drawn again only if it differs: the reader may have expanded or revealed something already.
       if (JSON.stringify(latest) !== JSON.stringify(integration)) show(latest);
     } catch (error) {
       if (calls.signal.aborted) return;
-      if (isNotFound(error)) collection.drop(integration.id);
-      fill(said, problem(error, { advice: isNotFound(error) ? TEXTS.goneMeanwhile : "Below is what the list showed." }));
+      if (isNotFound(error)) {
+        collection.drop(integration.id);
+        canary.drop(integration.id);
+      }
+      fill(said, problem(error, { advice: isNotFound(error) ? TEXTS.goneMeanwhile : "Below is what the list shows." }));
     }
   }
 
@@ -58,7 +71,7 @@ function factsOf(integration) {
     urlOf(target) && fact("Target", secret(urlOf(target), `webhook URL of ${integration.display_name}`), age && ageAdvice(age)),
     access === "managed" && fact("Recipient", recipientOf(target), el("p", { class: "hint" }, TEXTS.managed)),
     access === "unknown" && targetFacts(target, integration.display_name),
-    fact("Id", exact(integration.id, "id")),
+    fact("ID", exact(integration.id, "ID")),
     metadata.resource_name && fact("Resource name", exact(metadata.resource_name, "resource name")),
     metadata.self && fact("Address", exact(metadata.self, "address")),
     moment("Created", metadata.created_at),

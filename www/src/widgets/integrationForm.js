@@ -1,4 +1,4 @@
-// The dialog in which an integration is made or changed, with a test before it is saved.
+// The dialog in which an integration is created or changed, with a test before it is saved.
 import { canary } from "../canary.js";
 import { collection } from "../collection.js";
 import { el, fill, freshId } from "../element.js";
@@ -11,12 +11,13 @@ import { confirm } from "./confirm.js";
 import { openModal } from "./modal.js";
 import { problem } from "./problem.js";
 import { noteDelivery } from "./sandboxPanel.js";
+import { sendTest } from "./sendTest.js";
 import { targetFacts } from "./targetFacts.js";
 import { targetFields } from "./targetFields.js";
 import { textField } from "./textField.js";
 import { toast } from "./toast.js";
 
-/** `integration` is the one to change; absent for a new one. `atUrl` begins at the URL, to replace it. */
+/** `integration` is the one to change; absent for a new one. `atUrl` starts at the URL, to replace it. */
 export function openIntegrationForm(integration, { atUrl = false } = {}) {
   const before = { name: integration?.display_name ?? "", description: integration?.description ?? "" };
   const writable = !integration || accessOf(integration) === "writable";
@@ -59,7 +60,7 @@ export function openIntegrationForm(integration, { atUrl = false } = {}) {
     }
   }
 
-  /** What the fields hold, as the body of create and test. */
+  /** The fields as the body of create and test. */
   function filledIn() {
     const body = { display_name: name.value, target: target.current() };
     return description.value === "" ? body : { ...body, description: description.value };
@@ -90,19 +91,21 @@ export function openIntegrationForm(integration, { atUrl = false } = {}) {
         if (!integration) {
           const made = await integrations().create(filledIn(), options);
           collection.put(made);
-          toast(`“${made.display_name}” was created.`);
+          offerTest(`“${made.display_name}” was created.`, made.id);
         } else if (touched()) {
           const patch = changes();
           const saved = await integrations().update(integration.id, patch, options);
-          if (patch.target) canary.forget(saved.id);
+          if (patch.target) canary.outdate(saved.id);
           collection.put(saved);
-          toast(`“${saved.display_name}” was saved.`);
+          if (patch.target) offerTest(`“${saved.display_name}” was saved.`, saved.id);
+          else toast(`“${saved.display_name}” was saved.`);
         } else toast("Nothing was changed, so nothing was sent.");
         modal.close();
       },
       (error) => {
         if (integration && isNotFound(error)) {
           collection.drop(integration.id);
+          canary.drop(integration.id);
           return TEXTS.goneMeanwhile;
         }
         return isUnclear(error) ? TEXTS.mayBeSaved : undefined;
@@ -126,7 +129,7 @@ export function openIntegrationForm(integration, { atUrl = false } = {}) {
     description.element,
     target?.element ?? el("div", { class: "field" }, el("p", { class: "note" }, TEXTS.unknownKind), el("dl", { class: "facts" }, targetFacts(targetOf(integration), before.name))),
   );
-  // It stands in the dialog's footer, outside the form.
+  // It is in the dialog's footer, outside the form.
   saveButton.setAttribute("form", form.id);
 
   const modal = openModal({
@@ -141,7 +144,7 @@ export function openIntegrationForm(integration, { atUrl = false } = {}) {
     onClose: () => {
       const waiting = saving;
       calls.abort();
-      // The request may have reached the API before we stopped listening: show what is there now.
+      // The request may have reached the API before we stopped waiting: show what is there now.
       if (waiting) {
         toast(TEXTS.stoppedWaiting, "careful");
         collection.load();
@@ -149,4 +152,9 @@ export function openIntegrationForm(integration, { atUrl = false } = {}) {
     },
   });
   if (atUrl) target.focus();
+}
+
+/** Only a test tells whether a new target works. */
+function offerTest(words, id) {
+  toast(words, "good", { label: "Send test now", run: () => sendTest(id) });
 }

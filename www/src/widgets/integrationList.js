@@ -1,7 +1,7 @@
 // The list of integrations with its states: loading, empty, failed, and loaded page by page.
 import { canary } from "../canary.js";
 import { collection } from "../collection.js";
-import { el, fill } from "../element.js";
+import { el, fill, freshId } from "../element.js";
 import { filter } from "../filter.js";
 import { icon } from "../icon.js";
 import { mayWrite, session, upstream } from "../session.js";
@@ -12,14 +12,18 @@ import { integrationRow } from "./integrationRow.js";
 import { problem } from "./problem.js";
 
 export function integrationList() {
-  /** Rows by integration id: kept between drawings, so that focus and test results stay where they are. */
+  /** Rows by integration id: kept between redraws, so that focus and test results stay where they are. */
   const rows = new Map();
   const state = el("div", { class: "list-state" });
   const list = el("ul", { class: "list", role: "list" });
   const more = el("div", { class: "list-more" });
   const group = busyGroup();
-  const moreButton = group.button({ label: "Load more", look: "wide" }, loadMore);
-  const element = el("section", { class: "card", "aria-label": "Integrations" }, state, list, more);
+  const moreButton = group.button({ label: "Load more" }, () => goOnAfter(collection.loadMore()));
+  const allButton = group.button({ label: "Load all" }, () => goOnAfter(collection.loadAll()));
+  const buttons = el("div", { class: "list-more-buttons" }, moreButton, allButton);
+  // The rows' own headings come one level below.
+  const title = el("h2", { id: freshId("list"), class: "unseen" }, "Integrations");
+  const element = el("section", { class: "card", "aria-labelledby": title.id }, title, state, list, more);
   const again = busyGroup().button({ label: "Try again", iconName: "reload" }, () => collection.load());
   let drawn = {};
 
@@ -47,7 +51,7 @@ export function integrationList() {
     });
     for (const [id] of rows) if (!collection.rows.some((row) => row.id === id)) rows.delete(id);
     for (const old of [...list.children]) if (!wanted.includes(old)) old.remove();
-    // Moving an element takes its focus away, so one that stands right is left alone.
+    // Moving an element takes its focus away, so one that is in its place is left alone.
     wanted.forEach((node, at) => list.children[at] !== node && list.insertBefore(node, list.children[at] ?? null));
     list.hidden = wanted.length === 0;
   }
@@ -58,7 +62,7 @@ export function integrationList() {
     return collection.phase === "loading" ? "loading" : "empty";
   }
 
-  /** Drawn only when it becomes another state: an alert drawn twice is read out twice. */
+  /** Drawn only when the state changes: screen readers announce an alert each time it is drawn. */
   function drawState() {
     const name = stateName();
     const { error } = collection;
@@ -69,14 +73,14 @@ export function integrationList() {
   }
 
   function drawMore() {
-    fill(more, collection.moreError && problem(collection.moreError), collection.nextToken && moreButton);
+    fill(more, collection.moreError && problem(collection.moreError), collection.nextToken && buttons);
     more.hidden = more.childElementCount === 0;
   }
 
-  async function loadMore() {
+  async function goOnAfter(loading) {
     const before = new Set(list.children);
-    await collection.loadMore();
-    // The keyboard goes on with the first row that is new.
+    await loading;
+    // The keyboard goes on with the first new row.
     const fresh = [...list.children].find((row) => !before.has(row));
     fresh?.querySelector("button")?.focus({ preventScroll: true });
   }
@@ -89,7 +93,7 @@ export function integrationList() {
 
 function skeleton() {
   const bones = Array.from({ length: 5 }, () => el("div", { class: "bone-row" }, el("span", { class: "bone round" }), el("div", {}, el("span", { class: "bone short" }), el("span", { class: "bone" }))));
-  return el("div", { class: "skeleton" }, el("p", { class: "unseen", role: "status" }, "Loading integrations …"), bones);
+  return el("div", { class: "skeleton" }, el("p", { class: "unseen", role: "status" }, "Loading integrations…"), bones);
 }
 
 function empty() {
@@ -98,7 +102,7 @@ function empty() {
     { class: "empty" },
     icon("inbox"),
     el("h3", {}, "No integrations yet"),
-    el("p", {}, "An integration tells Confluent where to send its notifications: a Slack channel, a Teams channel, or a webhook of yours."),
+    el("p", {}, "An integration tells Confluent where to send its notifications: a Slack channel, a Teams channel or your own webhook."),
     mayWrite() && busyGroup().button({ label: "New integration", iconName: "plus", look: "strong" }, () => openIntegrationForm()),
   );
 }

@@ -1,24 +1,23 @@
-// One row of the list: what an integration is, whether its last test was accepted, and what can be done with it.
+// One row of the list: what an integration is, how its last test went, and what can be done with it.
 import { canary } from "../canary.js";
 import { el, fill } from "../element.js";
 import { icon } from "../icon.js";
 import { maskText } from "../mask.js";
-import { mayTest, mayWrite, testSaved } from "../session.js";
+import { mayTest, mayWrite } from "../session.js";
 import { ageOfIntegration, changedSince } from "../standing.js";
 import { accessOf, iconOf, labelOf, nameOf, recipientOf, targetOf, urlOf } from "../target.js";
-import { TEXTS, acceptedWords } from "../texts.js";
+import { TEXTS } from "../texts.js";
 import { ageMark } from "./ageMark.js";
 import { busyGroup } from "./busy.js";
 import { askToDelete } from "./integrationDelete.js";
 import { openIntegrationDetails } from "./integrationDetails.js";
 import { openIntegrationForm } from "./integrationForm.js";
 import { relativeTime } from "./relativeTime.js";
-import { noteDelivery } from "./sandboxPanel.js";
 import { secret } from "./secret.js";
+import { sendTest } from "./sendTest.js";
 import { testResult } from "./testResult.js";
-import { toast } from "./toast.js";
 
-/** { element, update }. Buttons live as long as the row, and only what has changed is drawn, so the focus stays. */
+/** { element, update }. Buttons live as long as the row, and only what has changed is redrawn, so that the focus stays. */
 export function integrationRow() {
   let integration = {};
   let drawn = "";
@@ -29,7 +28,7 @@ export function integrationRow() {
   const marks = el("span", { class: "marks" });
   const facts = el("div", { class: "row-facts" });
   const result = el("div", { class: "row-result" });
-  const send = group.button({ label: "Send test", iconName: "send", look: "small" }, () => sendTest(integration));
+  const send = group.button({ label: "Send test", iconName: "send", look: "small" }, () => sendTest(integration.id));
   const edit = group.button({ label: "Edit", iconName: "edit", look: "small" }, () => openForm(integration));
   const remove = group.button({ label: "Delete", iconName: "trash", look: "small", bare: true }, () => void deleteRow());
 
@@ -37,14 +36,14 @@ export function integrationRow() {
   const head = el("div", { class: "row-head" }, el("h3", {}, name), marks);
   const element = el("li", { class: "row" }, badge, el("div", { class: "row-main" }, head, facts, result), actions);
 
-  /** The keyboard goes on beside the row that is gone. */
+  /** The focus moves to a neighbour of the row that is gone. */
   async function deleteRow() {
     const beside = element.nextElementSibling ?? element.previousElementSibling;
     if (await askToDelete(integration)) beside?.querySelector("button")?.focus({ preventScroll: true });
   }
 
   function update(next) {
-    // The same answer come again is drawn again by nobody: a URL that someone looks at stays shown.
+    // The same answer again changes nothing: a URL that someone has revealed stays visible.
     const age = ageOfIntegration(next)?.age;
     const now = JSON.stringify([next, mayTest(), mayWrite(), age]);
     if (now !== drawn) draw(next);
@@ -71,7 +70,7 @@ export function integrationRow() {
     remove.setAttribute("aria-label", `Delete ${nameOf(next)}`);
     const all = mayWrite();
     const known = access === "writable";
-    // Out of the document, not merely out of sight: nothing that may not be done is ever reached by a key.
+    // Removed, not merely hidden: no key ever reaches what may not be done.
     fill(actions, known && mayTest() && send, all && access !== "managed" && edit, all && known && remove);
     actions.hidden = actions.childElementCount === 0;
   }
@@ -94,14 +93,3 @@ function describe(integration, target, access) {
 }
 
 const fieldNames = (target) => Object.keys(target).filter((field) => field !== "kind").join(", ") || "none";
-
-async function sendTest({ id }) {
-  try {
-    await testSaved(id);
-    canary.note(id);
-    toast(acceptedWords());
-    noteDelivery();
-  } catch (error) {
-    canary.note(id, error);
-  }
-}

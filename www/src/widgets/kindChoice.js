@@ -1,4 +1,4 @@
-// The choice between the kinds of target that a person can make, as radio buttons that show their icon.
+// The choice between the kinds of target that a person can create, as radio buttons with icons.
 import { el, fill, freshId } from "../element.js";
 import { icon } from "../icon.js";
 import { WRITABLE } from "../target.js";

@@ -1,33 +1,35 @@
-// Opens a <dialog> over the page and takes it out of the document when it closes, with everything it showed.
+// Opens a <dialog> over the page, and removes it from the document when it closes, with everything it showed.
 import { el, freshId } from "../element.js";
 import { icon } from "../icon.js";
 
 /**
- * `mayClose` is asked, and awaited, before Escape or a close button ends the dialog.
- * Returns { close, dialog }; `close` asks nobody.
+ * `mayClose` is asked, and awaited, before Escape or a close button ends the dialog. An alertdialog's body is read out with its
+ * title. Returns { close, ask, dialog }; `close` does not ask.
  */
 export function openModal({ title, look = "", role = "dialog", body, actions = [], mayClose = () => true, onClose = () => {} }) {
   const titleId = freshId("dialog");
+  const bodyId = `${titleId}-body`;
+  const isQuestion = role === "alertdialog";
   const close = () => dialog.close();
   const ask = async () => (await mayClose()) && dialog.open && close();
 
   const dialog = el(
     "dialog",
-    { class: look, role: role === "dialog" ? null : role, "aria-labelledby": titleId },
+    { class: look, role: isQuestion ? role : null, "aria-labelledby": titleId, "aria-describedby": isQuestion ? bodyId : null },
     el(
       "header",
       {},
       el("h2", { id: titleId }, title),
       el("button", { type: "button", class: "button bare", "aria-label": "Close", title: "Close", onclick: ask }, icon("close")),
     ),
-    el("div", { class: "dialog-body" }, body),
+    el("div", { class: "dialog-body", id: bodyId }, body),
     actions.length > 0 && el("footer", {}, actions),
   );
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
     ask();
   });
-  // A browser lets a page refuse one `cancel` and then closes all the same: take the key itself.
+  // Browsers let a page refuse `cancel` once, and then close the dialog all the same: so the key itself is handled.
   dialog.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
     event.preventDefault();
@@ -41,4 +43,13 @@ export function openModal({ title, look = "", role = "dialog", body, actions = [
   document.body.append(dialog);
   dialog.showModal();
   return { close, ask, dialog };
+}
+
+/** Closes every dialog without asking. */
+export function closeModals() {
+  for (const dialog of document.querySelectorAll("dialog[open]")) {
+    dialog.close();
+    // Before its event: nothing of it may be seen any more.
+    dialog.replaceChildren();
+  }
 }

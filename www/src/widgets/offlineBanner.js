@@ -1,4 +1,4 @@
-// Says when the browser has no network, and loads the list again where that had failed.
+// Says when the browser is offline, and loads the list again afterwards if that had failed.
 import { collection } from "../collection.js";
 import { el } from "../element.js";
 import { icon } from "../icon.js";
@@ -9,7 +9,7 @@ export function offlineBanner() {
 
   function draw() {
     element.hidden = navigator.onLine;
-    words.textContent = navigator.onLine ? "" : "You are offline. What you see is what was loaded last; nothing can be changed or tested now.";
+    words.textContent = navigator.onLine ? "" : "You are offline. You see what was loaded last, and can't change or test anything.";
   }
 
   window.addEventListener("offline", draw);

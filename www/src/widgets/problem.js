@@ -2,11 +2,11 @@
 import { el } from "../element.js";
 import { icon } from "../icon.js";
 import { problemWords } from "../problemWords.js";
-import { copyButton } from "./copyButton.js";
+import { requestIdLine } from "./requestIdLine.js";
 
 /**
- * `advice` is the page's own sentence; `action` a button, such as one to try again. `quiet` is what was so before: it is not
- * read out by itself.
+ * `advice` is the page's own sentence; `action` is a button, such as one to try again. `quiet` is for what is not news:
+ * screen readers don't announce it.
  */
 export function problem(error, { pointers, advice, action, quiet = false } = {}) {
   const { heading, words, requestId, wait } = problemWords(error, pointers);
@@ -21,7 +21,7 @@ export function problem(error, { pointers, advice, action, quiet = false } = {})
       words.map((said) => el("p", {}, said)),
       wait && el("p", {}, wait),
       advice && el("p", {}, advice),
-      requestId && el("p", { class: "request-id" }, "Request id ", el("code", {}, requestId), copyButton("request id", () => requestId)),
+      requestId && requestIdLine(requestId),
       action,
     ),
   );

@@ -1,11 +1,20 @@
-// Shows a time as "3 hours ago", with the exact one as its title, and keeps it true while the page is open.
+// Shows a time as "3 hours ago", with the exact one as its tooltip, and keeps it up to date while the page is open.
+import { now } from "../clock.js";
 import { el } from "../element.js";
 
-const WORDS = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const WORDS = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 const EXACT = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "long" });
-const STEPS = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3_600], ["minute", 60]];
 
-/** A <time>, or the text itself where it is no date. */
+/** In seconds, with how many of one unit make the next. Rounded first: 59.7 minutes are an hour, not 60 minutes. */
+const STEPS = [
+  ["minute", 60, 60],
+  ["hour", 3_600, 24],
+  ["day", 86_400, 30],
+  ["month", 2_629_800, 12],
+  ["year", 31_557_600, Infinity],
+];
+
+/** A <time>, or the text itself if it is not a date. */
 export function relativeTime(at) {
   const ms = Date.parse(at);
   if (Number.isNaN(ms)) return String(at ?? "");
@@ -17,10 +26,13 @@ export function exactTime(at) {
   return Number.isNaN(ms) ? String(at ?? "") : EXACT.format(ms);
 }
 
+/** Clocks differ a little: what seems to lie in the future has just happened. */
 function wordsFor(ms) {
-  const seconds = (ms - Date.now()) / 1000;
-  const step = STEPS.find(([, size]) => Math.abs(seconds) >= size);
-  return step ? WORDS.format(Math.round(seconds / step[1]), step[0]) : "just now";
+  const seconds = Math.round((now() - ms) / 1000);
+  if (seconds < 60) return "just now";
+  const [unit, size] = STEPS.find(([, size, limit]) => Math.round(seconds / size) < limit);
+  // 30 days are not yet a rounded month, and no longer days.
+  return WORDS.format(-Math.max(1, Math.round(seconds / size)), unit);
 }
 
 setInterval(() => {

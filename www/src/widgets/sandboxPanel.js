@@ -1,9 +1,10 @@
-// Shows the test messages that the sandbox recorded, so that one sees a test land, and puts the sandbox back.
+// Shows the test messages that the sandbox recorded, so that one sees a test arrive, and resets the sandbox.
 import { canary } from "../canary.js";
 import { collection } from "../collection.js";
-import { el, fill } from "../element.js";
+import { el, fill, setText } from "../element.js";
 import { icon } from "../icon.js";
 import { maskText } from "../mask.js";
+import { problemLine } from "../problemWords.js";
 import { askWorker, mayWrite, session, upstream } from "../session.js";
 import { labelOf, targetOf, urlOf } from "../target.js";
 import { TEXTS } from "../texts.js";
@@ -15,7 +16,7 @@ import { toast } from "./toast.js";
 const SHOWN = 20;
 let refresh = () => {};
 
-/** A test was accepted somewhere on the page: the sandbox, if it is one, has a new message. */
+/** A test was accepted: the sandbox, if there is one, has a new message. */
 export const noteDelivery = () => refresh();
 
 export function sandboxPanel() {
@@ -28,7 +29,7 @@ export function sandboxPanel() {
   const element = el(
     "aside",
     { class: "card sandbox-panel", "aria-labelledby": "sandbox-title", hidden: true },
-    el("h2", { id: "sandbox-title" }, "Test messages the sandbox recorded"),
+    el("h2", { id: "sandbox-title" }, "Test messages recorded by the sandbox"),
     note,
     list,
     actions,
@@ -41,7 +42,7 @@ export function sandboxPanel() {
       const answer = await askWorker("sandbox/deliveries");
       show((await answer.json()).data);
     } catch (error) {
-      note.textContent = `The messages could not be read: ${error.message}`;
+      setText(note, `The messages could not be loaded. ${problemLine(error)}`);
     }
   }
 
@@ -49,8 +50,8 @@ export function sandboxPanel() {
     const newest = deliveries.slice(-SHOWN).reverse();
     fill(list, newest.map(delivery));
     list.hidden = newest.length === 0;
-    if (newest.length === 0) note.textContent = "None yet. Tests that are sent appear here.";
-    else note.textContent = deliveries.length > SHOWN ? `The newest ${SHOWN} of ${deliveries.length}` : `${deliveries.length} so far, the newest first`;
+    if (newest.length === 0) setText(note, "None yet. Test messages appear here when they are sent.");
+    else setText(note, deliveries.length > SHOWN ? `The newest ${SHOWN} of ${deliveries.length}` : `${deliveries.length} so far, newest first`);
   }
 
   function askToReset() {
@@ -62,13 +63,13 @@ export function sandboxPanel() {
         await askWorker("sandbox/reset", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
         canary.clear();
         await collection.load();
-        toast("The sandbox is as it was at the start.");
+        toast("The sandbox was reset.");
       },
     });
   }
 
   refresh = load;
-  // Whenever the list has been loaded: before that, the Worker may still want its token.
+  // Only after the list: before that, the Worker may still want a token.
   collection.addEventListener("loaded", load);
   session.addEventListener("looked", () => fill(actions, reload, mayWrite() && reset));
   session.addEventListener("upstream", () => (element.hidden = upstream !== "sandbox"));

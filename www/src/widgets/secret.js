@@ -1,4 +1,4 @@
-// Shows a secret masked until it is asked for, and masks it again after a while or when the tab is left.
+// Shows a secret masked until someone asks to see it, and masks it again after a while or when the tab is left.
 import { el, fill } from "../element.js";
 import { icon } from "../icon.js";
 import { maskSecret } from "../mask.js";
@@ -11,7 +11,7 @@ const SHOWN_FOR_MS = 30_000;
 export function secret(value, what) {
   let timer;
   const text = el("code", { class: "secret-text" }, maskSecret(value));
-  // Others are sent it redacted: there is nothing to show or to copy.
+  // Others receive it redacted: there is nothing to show or to copy.
   if (!mayWrite()) return el("span", { class: "secret" }, text);
   const toggle = el("button", { type: "button", class: "button bare small", onclick: () => show(toggle.getAttribute("aria-pressed") !== "true") });
 

@@ -1,4 +1,4 @@
-// Asks for a token, which is exchanged for a cookie or stays in memory: it goes nowhere but into a request's body or header.
+// Asks for a token, which is exchanged for a cookie or kept in memory: it goes nowhere but into a request's body or header.
 import { el, fill } from "../element.js";
 import { icon } from "../icon.js";
 import { forgetToken, keepsSignIn, signInWith } from "../session.js";
@@ -6,21 +6,21 @@ import { busyGroup } from "./busy.js";
 import { problem } from "./problem.js";
 import { textField } from "./textField.js";
 
-const WHICH = "One of the tokens that the Worker was started with (READ_TOKEN, TEST_TOKEN or ADMIN_TOKEN).";
+const WHICH = "One of the tokens that the Worker is configured with (READ_TOKEN, TEST_TOKEN or ADMIN_TOKEN).";
 
-/** `tryToken` resolves to null where the token is right, else to the error of the first call with it. */
+/** `tryToken` resolves to null if the token is right, otherwise to the error of the first call with it. */
 export function signIn({ tryToken }) {
   const group = busyGroup();
-  // Without a name, no browser would ever put it into an address.
-  const token = textField({ label: "Access token", type: "password", spellcheck: "false", hint: `${WHICH} ${keepsSignIn() ? "It is exchanged for a sign-in of twelve hours, and then forgotten." : "It is kept in memory until this tab is closed or reloaded."}` });
+  // A field without a name is never put into an address.
+  const token = textField({ label: "Access token", type: "password", spellcheck: "false", hint: `${WHICH} ${keepsSignIn() ? "It is exchanged for a sign-in that lasts twelve hours, and then forgotten." : "It is kept in memory until you close or reload this tab."}` });
   const said = el("div", { role: "status" });
   const button = group.button({ label: "Sign in", look: "strong", type: "submit" });
 
   async function submit() {
     fill(said);
-    // A token holds no blanks; a pasted one often brings some along.
+    // A token has no spaces; a pasted one often comes with some around it.
     const typed = token.value.trim();
-    if (!/^[\x21-\x7e]+$/.test(typed)) return token.showErrors([typed ? "A token has only letters, digits and signs, without blanks between." : "Enter the token."]);
+    if (!/^[\x21-\x7e]+$/.test(typed)) return token.showErrors([typed ? "A token consists of letters, digits and punctuation, without spaces." : "Enter a token."]);
     try {
       if (!(await signInWith(typed))) return refused();
     } catch (error) {
@@ -51,7 +51,7 @@ export function signIn({ tryToken }) {
       },
     },
     icon("lock"),
-    el("h2", {}, "This page is locked"),
+    el("h2", {}, "Sign in"),
     token.element,
     said,
     button,

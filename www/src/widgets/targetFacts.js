@@ -1,4 +1,4 @@
-// Shows a target that no form can change: the fields as they came, masked where they look like secrets.
+// Shows a target that no form can change: its fields as they came, masked where they look like secrets.
 import { el } from "../element.js";
 import { isSecret } from "../mask.js";
 import { secret } from "./secret.js";

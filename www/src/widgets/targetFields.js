@@ -1,4 +1,4 @@
-// The part of the form that changes with the target's kind: the choice of kind, and the URL which that kind takes.
+// The part of the form that depends on the target's kind: the choice of kind, and that kind's URL.
 import { redactUrl } from "confluent-notifications";
 import { el, fill } from "../element.js";
 import { WRITABLE, urlOf } from "../target.js";
@@ -27,7 +27,7 @@ export function targetFields(original) {
     const kept = keepsKind();
     url.ask({
       label: urlLabel,
-      hint: kept ? `Leave it empty to keep ${redactUrl(originalUrl)}. ${hint}` : hint,
+      hint: kept ? `Leave this empty to keep ${redactUrl(originalUrl)}. ${hint}` : hint,
       placeholder: kept ? "unchanged" : example,
     });
     reveal.hidden = !kept;
@@ -36,7 +36,7 @@ export function targetFields(original) {
     fill(advice, entry && ageAdvice(entry));
   }
 
-  /** The URL is a secret: it comes into the field when asked for, and only the untouched one can be hidden again. */
+  /** The URL is a secret: it is put into the field only on request, and can be hidden again only while it is unchanged. */
   function toggleCurrent() {
     url.value = shown() ? "" : originalUrl;
     url.showErrors([]);
@@ -56,7 +56,7 @@ export function targetFields(original) {
     return url.value.trim();
   }
 
-  /** The target to write, or undefined where it stays as it is. Fields of it that the page does not know are kept. */
+  /** The target to write, or undefined if it stays as it is. Fields that the page does not know are kept. */
   function changed() {
     if (!keepsKind()) return { kind, [WRITABLE[kind].urlField]: typed() };
     if (typed() === "" || shown()) return undefined;

@@ -1,5 +1,6 @@
-// Sends a test through every integration that can be tested, after asking, and tells what came of it.
+// Sends a test through every integration that can be tested, after asking, and says how they went.
 import { canary } from "../canary.js";
+import { sentInPlace } from "../canaryRun.js";
 import { el, fill } from "../element.js";
 import { integrations, mayTest } from "../session.js";
 import { accessOf } from "../target.js";
@@ -27,34 +28,49 @@ export function testAll() {
 async function askAndRun() {
   const count = await countWritable();
   if (count === 0) return toast("There is no integration that can be tested.", "careful");
-  const words = [count === 1 ? "One test message goes out." : `Up to ${count} test messages go out, one through each integration that can be tested.`, seenWords()];
+  const words = [count === 1 ? "One test message will be sent." : `Up to ${count} test messages will be sent, one through each integration that can be tested.`, seenWords()];
   if (!(await confirm({ title: "Test all integrations?", words, yes: "Send tests", look: "" }))) return undefined;
   const run = await canary.run();
-  if (!run.queued) return tell(run);
-  toast(run.chosen === 1 ? "One test is under way." : `${run.chosen} tests are under way.`);
-  // In the background: the list can be used, and left, meanwhile.
-  return void follow(run);
+  if (run.handedOn === 0) return tell(run);
+  toast(run.handedOn === 1 ? "One test is under way." : `${run.handedOn} tests are under way.`);
+  // In the background: meanwhile the list can be used, and left.
+  return void followUp(run);
 }
 
-/** Also of what has not been loaded into the list. Some may be left out by the Worker's own rules, which the page does not know. */
+/** Also counts what is not loaded into the list. The Worker's own rules, which the page does not know, may skip some. */
 async function countWritable() {
   let count = 0;
   for await (const integration of integrations().list({ page_size: 100 })) if (accessOf(integration) === "writable") count += 1;
   return count;
 }
 
-async function follow(run) {
+async function followUp(run) {
   // Where nothing is remembered there is nothing to wait for.
-  if (!canary.kept || run.chosen === 0) return;
+  if (!canary.kept) return sentInPlace(run) > 0 && tell(run);
   const followed = await canary.follow(run);
-  if (followed.left) return;
-  if (followed.all) tell(followed);
-  else toast("Not all tests have come back within a minute: reload the list in a while.", "careful");
+  if (followed.isLeft) return undefined;
+  if (followed.all) return tell({ ...run, ...followed });
+  return toast("Not all results are in after a minute. Reload the list in a while.", "careful");
 }
 
-function tell({ accepted, refused, unclear, left = 0 }) {
-  const sent = accepted + refused + unclear;
-  const parts = [`${accepted} accepted`, refused > 0 && `${refused} failed`, unclear > 0 && `${unclear} without a clear answer`, left > 0 && `${left} left for the next run`].filter(Boolean);
-  toast(sent === 0 ? "Nothing was tested: all are left out." : `${sent === 1 ? "One test" : `${sent} tests`}: ${parts.join(", ")}.`, accepted === sent && sent > 0 ? "good" : "careful");
+function tell(run) {
+  const { accepted, retired = 0, left = 0 } = run;
+  const sent = sentInPlace(run);
+  toast(sent === 0 ? noneWords(run) : `${sent === 1 ? "1 test" : `${sent} tests`}: ${countsOf(run)}.`, sent > 0 && accepted === sent && retired === 0 && left === 0 ? "good" : "careful");
   noteDelivery();
+}
+
+function countsOf({ accepted, retired = 0, refused, unclear, left = 0 }) {
+  return [
+    `${accepted} accepted`,
+    retired > 0 && `${retired} of them by ${retired === 1 ? "a retired target" : "retired targets"}`,
+    refused > 0 && `${refused} failed`,
+    unclear > 0 && `${unclear} without a clear answer`,
+    left > 0 && `${left} left for the next run`,
+  ].filter(Boolean).join(", ");
+}
+
+function noneWords({ chosen, left = 0 }) {
+  if (chosen === 0) return "Nothing was tested: every integration is excluded from tests.";
+  return `Nothing was tested: there was no time. ${left === 1 ? "1 test is" : `${left} tests are`} left for the next run.`;
 }

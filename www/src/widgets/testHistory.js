@@ -2,13 +2,16 @@
 import { canary } from "../canary.js";
 import { el, fill } from "../element.js";
 import { icon } from "../icon.js";
-import { relativeTime } from "./relativeTime.js";
-import { wordsOf } from "./testResult.js";
+import { problemLine } from "../problemWords.js";
+import { rememberedFailure } from "../workerFailure.js";
+import { exactTime, relativeTime } from "./relativeTime.js";
+import { requestIdLine } from "./requestIdLine.js";
 
 const SHOWN = 8;
-const BY = { schedule: "on schedule", run: "with all, by hand", test: "alone, by hand" };
+const BY = { schedule: "on schedule", run: "test of all, by hand", test: "single test, by hand" };
 const OUTCOMES = {
   accepted: { words: "Accepted", iconName: "check", look: "good" },
+  retired: { words: "Accepted, but the target is retired", iconName: "warning", look: "bad" },
   refused: { words: "Failed", iconName: "warning", look: "bad" },
   unclear: { words: "No clear answer", iconName: "unknown", look: "" },
 };
@@ -22,10 +25,10 @@ export function testHistory(id, signal) {
   async function load() {
     try {
       const tests = await canary.testsOf(id, { signal });
-      if (tests) fill(element, el("h3", {}, "Last tests"), tests.length === 0 ? el("p", { class: "muted" }, "None is known.") : listOf(tests));
+      if (tests) fill(element, el("h3", {}, "Last tests"), tests.length === 0 ? el("p", { class: "muted" }, "Not tested yet.") : listOf(tests));
     } catch (error) {
       if (signal.aborted) return;
-      fill(element, el("p", { class: "hint" }, `The last tests could not be read: ${error.message}`));
+      fill(element, el("p", { class: "hint" }, `The last tests could not be loaded. ${problemLine(error)}`));
     }
   }
 }
@@ -38,13 +41,23 @@ function listOf(tests) {
   ];
 }
 
+/** The exact time is there to be read: no finger and no keyboard reaches a tooltip. */
 function line(test) {
-  const { words, iconName, look } = OUTCOMES[test.outcome] ?? OUTCOMES.unclear;
-  const by = BY[test.by];
+  const { at, by, outcome, code, request_id: requestId } = test;
+  const { words, iconName, look } = (code === "retired" && OUTCOMES.retired) || (OUTCOMES[outcome] ?? OUTCOMES.unclear);
+  const cause = BY[by];
   return el(
     "li",
     { class: look },
     icon(iconName),
-    el("div", {}, el("strong", {}, words), el("span", { class: "hint" }, relativeTime(test.at), by && ` · ${by}`), test.outcome !== "accepted" && el("p", {}, wordsOf(test))),
+    el(
+      "div",
+      {},
+      el("strong", {}, words),
+      el("span", { class: "hint" }, relativeTime(at), cause && ` · ${cause}`),
+      el("p", { class: "hint" }, exactTime(at)),
+      outcome !== "accepted" && el("p", {}, problemLine(rememberedFailure(test))),
+      requestId && requestIdLine(requestId),
+    ),
   );
 }

@@ -1,7 +1,7 @@
-// A labelled text field with its hint, its counter and its errors, all tied together for screen readers.
+// A labelled text field with its hint, its counter and its errors, connected for screen readers.
 import { el, fill, freshId } from "../element.js";
 
-/** `limit` is the API's, counted in characters. Nothing is cut off: the counter shows what is too much. */
+/** `limit` is the API's, in characters. Nothing is cut off: the counter shows how much is too much. */
 export function textField({ label, hint, limit, optional = false, multiline = false, ...attributes }) {
   const id = freshId("field");
   const hintNode = el("p", { id: `${id}-hint`, class: "hint", hidden: !hint }, hint ?? "");
@@ -26,7 +26,7 @@ export function textField({ label, hint, limit, optional = false, multiline = fa
     counter.classList.toggle("over", length > limit);
   }
 
-  /** Words beside the field; none where it is well. */
+  /** Words beside the field; none if it is valid. */
   function showErrors(words) {
     fill(errors, words.map((said) => el("p", {}, said)));
     if (words.length > 0) input.setAttribute("aria-invalid", "true");

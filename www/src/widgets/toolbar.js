@@ -1,11 +1,11 @@
-// The line above the list: search, how many there are, which ones need a look, test all, reload and new.
+// The line above the list: search, how many there are, which ones need attention, test all, reload and new.
 import { canary } from "../canary.js";
 import { collection } from "../collection.js";
-import { el, fill } from "../element.js";
+import { el, fill, setText } from "../element.js";
 import { filter } from "../filter.js";
 import { icon } from "../icon.js";
 import { mayWrite, session } from "../session.js";
-import { ageOfIntegration, isNotWorking } from "../standing.js";
+import { ageOfIntegration, awaitsTest, isNotWorking } from "../standing.js";
 import { busyGroup } from "./busy.js";
 import { canaryLine } from "./canaryLine.js";
 import { openIntegrationForm } from "./integrationForm.js";
@@ -16,7 +16,7 @@ export function toolbar() {
   const search = el("input", {
     type: "search",
     "aria-label": "Search the loaded integrations",
-    placeholder: "Search by name or kind",
+    placeholder: "Search name, kind, ID, description",
     autocomplete: "off",
     spellcheck: "false",
     oninput: () => filter.set({ words: search.value }),
@@ -43,7 +43,7 @@ export function toolbar() {
     offer();
   }
 
-  /** Out of the document, where nobody may use it. */
+  /** Not in the document at all for those who may not use it. */
   function offer() {
     put(all.button, all.offered(), reload);
     put(fresh, mayWrite(), all.said);
@@ -64,11 +64,6 @@ function put(node, wanted, next) {
   else if (!node.parentNode) next.before(node);
 }
 
-/** A live region is touched only where its words change. */
-function setText(node, words) {
-  if (node.textContent !== words) node.textContent = words;
-}
-
 function countWords() {
   const { rows, total, nextToken, phase } = collection;
   if (phase !== "ready" && rows.length === 0) return "";
@@ -80,14 +75,16 @@ function countWords() {
 function attentionWordsFor(broken) {
   const { rows, nextToken } = collection;
   const ages = rows.map((row) => ageOfIntegration(row)?.age);
-  // Those that the list has not come to yet are dead all the same.
+  // Those that are not loaded yet don't work either. In a list that is loaded completely there are none.
   const below = nextToken ? canary.ill.filter((id) => !rows.some((row) => row.id === id)).length : 0;
+  const changed = rows.filter(awaitsTest).length;
   const retired = ages.filter((age) => age === "retired").length;
   const doubtful = ages.filter((age) => age === "doubtful").length;
   return [
     broken > 0 && (broken === 1 ? "1 integration is not working." : `${broken} integrations are not working.`),
     below > 0 && `${below} not working further down: load more.`,
-    retired > 0 && (retired === 1 ? "1 target is retired and gets nothing." : `${retired} targets are retired and get nothing.`),
-    doubtful > 0 && (doubtful === 1 ? "1 may have moved." : `${doubtful} may have moved.`),
+    changed > 0 && (changed === 1 ? "1 failed its last test and was changed since: send a test." : `${changed} failed their last test and were changed since: send tests.`),
+    retired > 0 && (retired === 1 ? "1 target is retired and receives nothing." : `${retired} targets are retired and receive nothing.`),
+    doubtful > 0 && (doubtful === 1 ? "1 target may have moved." : `${doubtful} targets may have moved.`),
   ].filter(Boolean).join(" ");
 }

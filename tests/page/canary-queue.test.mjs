@@ -1,0 +1,157 @@
+// A run whose tests go through the Worker's queue: the page follows it, counts its own tests alone, and says how they went.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import { startWorker } from "../support/worker.mjs";
+import { apiAt } from "./api.mjs";
+import { openBrowser, rowOf } from "./browser.mjs";
+import { HOUR, RESULTS, accepted, ago, failed, ill, open, saved, unclear } from "./canary.mjs";
+
+const RUN = "r-now";
+const PAUSES = [1, 2, 4, 8, 15, 30];
+let worker, browser, api;
+
+before(async () => {
+  worker = await startWorker({ vars: {} });
+  browser = await openBrowser();
+  api = apiAt(worker.url);
+});
+after(async () => {
+  await browser?.close();
+  await worker?.dispose();
+});
+beforeEach(() => api.reset());
+
+const well = (id, last_test) => ({ id, health: "well", since: last_test.at, last_test });
+
+/** The page with a run whose answer is `run`, asked for and confirmed; `told` is what the results say. */
+async function start(told, run, more = {}) {
+  const also = async (page) => {
+    await page.clock.install();
+    await page.route("**/canary/run", (route) => {
+      more.atRun?.();
+      return route.fulfill({ status: run.queued ? 202 : 200, json: { run: RUN, found: 2, chosen: 2, ...run } });
+    });
+  };
+  const visited = await open({ browser, worker }, told, { also });
+  more.beforeRun?.();
+  await visited.page.getByRole("button", { name: "Test all" }).click();
+  await visited.page.getByRole("button", { name: "Send tests" }).click();
+  return visited;
+}
+
+/** Lets a pause pass, after which the results are loaded. */
+async function pass(page, seconds) {
+  const done = page.waitForResponse(RESULTS);
+  await page.clock.fastForward(seconds * 1_000);
+  await (await done).finished();
+}
+
+const loadings = (requests) => requests.filter(({ path }) => path.endsWith("/canary/results")).length;
+const toasts = (page) => page.locator(".toasts");
+
+test("tests of an older run that this page has not seen yet are not taken for those of this one", async () => {
+  const [one, two] = [await saved(worker, "First"), await saved(worker, "Second")];
+  const told = { data: [well(one, { ...accepted(ago(90 * HOUR)), run: "r-old" })] };
+  // After the page was loaded, the schedule has tested both.
+  const beforeRun = () => (told.data = [one, two].map((id) => well(id, { ...accepted(ago(HOUR)), run: "r-scheduled" })));
+  const { page, leave } = await start(told, { queued: true, handed_on: 2 }, { beforeRun });
+  await toasts(page).getByText("2 tests are under way.").waitFor();
+  await pass(page, 1);
+  assert.equal(await toasts(page).getByText("accepted").count(), 0);
+  told.data = [well(one, { ...accepted(ago(0)), run: RUN }), well(two, { ...accepted(ago(HOUR)), run: "r-scheduled" })];
+  await pass(page, 2);
+  assert.equal(await toasts(page).getByText("accepted").count(), 0);
+  // A single test in between takes the place of one that was seen already.
+  told.data = [well(one, { ...failed(ago(0), "test"), run: "single" }), ill(two, { ...failed(ago(0)), run: RUN })];
+  await pass(page, 4);
+  await toasts(page).getByText("2 tests: 1 accepted, 1 failed.").waitFor();
+  await leave();
+});
+
+test("where the Worker names no run, what was there just before it is no test of it", async () => {
+  const [one, two] = [await saved(worker, "First"), await saved(worker, "Second")];
+  const told = { data: [well(one, accepted(ago(90 * HOUR)))] };
+  const beforeRun = () => (told.data = [one, two].map((id) => well(id, accepted(ago(HOUR)))));
+  const { page, requests, leave } = await start(told, { queued: true }, { beforeRun });
+  await toasts(page).getByText("2 tests are under way.").waitFor();
+  assert.equal(loadings(requests), 2);
+  await pass(page, 1);
+  assert.equal(await toasts(page).getByText("accepted").count(), 0);
+  told.data = [well(one, accepted(ago(0))), ill(two, failed(ago(0)))];
+  await pass(page, 2);
+  await toasts(page).getByText("2 tests: 1 accepted, 1 failed.").waitFor();
+  await rowOf(page, "Second").getByText("The target answered 410 Gone.").waitFor();
+  await page.clock.fastForward(60_000);
+  await page.waitForTimeout(200);
+  assert.equal(loadings(requests), 4, "and then nobody asks any more");
+  await leave();
+});
+
+test("a run that is handed on in part is followed, and all its tests are told of", async () => {
+  const [one, two] = [await saved(worker, "First"), await saved(worker, "Second")];
+  const told = { data: [] };
+  const atRun = () => (told.data = [ill(one, { ...failed(ago(0), "run"), run: RUN })]);
+  const run = { found: 5, chosen: 3, queued: false, handed_on: 1, accepted: 0, refused: 1, unclear: 0, retired: 0, left: 1, failed: [{ id: one, outcome: "refused", code: "bad_request", detail: "Said in place." }] };
+  const { page, leave } = await start(told, run, { atRun });
+  await toasts(page).getByText("One test is under way.").waitFor();
+  await rowOf(page, "First").getByText("The target answered 410 Gone.").waitFor();
+  assert.equal(await rowOf(page, "First").getByText("Said in place.").count(), 0, "what is remembered says it better");
+  told.data.push(well(two, { ...accepted(ago(0), "run"), run: RUN, code: "retired" }));
+  await pass(page, 1);
+  await toasts(page).getByText("2 tests: 1 accepted, 1 of them by a retired target, 1 failed, 1 left for the next run.").waitFor();
+  assert.equal(await toasts(page).locator(".good").getByText("2 tests:").count(), 0);
+  await leave();
+});
+
+test("where nothing is remembered, what failed in place is shown on its row all the same", async () => {
+  const [one, two] = [await saved(worker, "First"), await saved(worker, "Second")];
+  const list = [
+    { id: one, outcome: "refused", code: "bad_request", detail: "410 from the target.", request_id: "req-run-1" },
+    { id: two, outcome: "unclear", code: "timeout", detail: "No answer." },
+  ];
+  const run = { found: 3, chosen: 3, queued: false, handed_on: 0, accepted: 1, refused: 1, unclear: 1, retired: 0, left: 0, failed: list };
+  const { page, leave } = await start({ kept: false }, run);
+  await toasts(page).getByText("3 tests: 1 accepted, 1 failed, 1 without a clear answer.").waitFor();
+  assert.match(await rowOf(page, "First").innerText(), /410 from the target\.\s+Last test failed just now\.\s+Request id\s+req-run-1/);
+  assert.match(await rowOf(page, "Second").innerText(), /Last test brought no clear answer just now: The API did not answer in time: No answer\. The test message may have been sent/);
+  await page.locator(".attention").getByText("1 integration is not working.").waitFor();
+  await leave();
+});
+
+test("given up after a minute, where the tests do not come back, and said until it is dismissed", async () => {
+  const { page, requests, leave } = await start({}, { queued: true });
+  await page.getByText("2 tests are under way.").waitFor();
+  for (const pause of PAUSES) await pass(page, pause);
+  const careful = toasts(page).getByText("Not all results are in after a minute");
+  await careful.waitFor();
+  assert.equal(loadings(requests), 2 + PAUSES.length);
+  await page.clock.fastForward(60_000);
+  assert.equal(await careful.count(), 1, "who looks away for a minute still reads it");
+  assert.equal(await toasts(page).getByText("under way").count(), 0);
+  await toasts(page).getByRole("button", { name: "Dismiss" }).click();
+  assert.equal(await careful.count(), 0);
+  await leave();
+});
+
+test("says why nothing was tested", async () => {
+  const none = { queued: false, handed_on: 0, accepted: 0, refused: 0, unclear: 0, retired: 0, left: 0 };
+  for (const [run, words] of [
+    [{ ...none, found: 4, chosen: 0 }, "Nothing was tested: every integration is excluded from tests."],
+    [{ ...none, found: 4, chosen: 3, left: 3 }, "Nothing was tested: there was no time. 3 tests are left for the next run."],
+  ]) {
+    const { page, leave } = await start({}, run);
+    await toasts(page).getByText(words).waitFor();
+    await leave();
+  }
+});
+
+test("an unclear test of the run is counted as that", async () => {
+  const one = await saved(worker, "First");
+  const told = { data: [] };
+  const { page, leave } = await start(told, { chosen: 1, queued: true, handed_on: 1 });
+  await page.getByText("One test is under way.").waitFor();
+  told.data = [{ id: one, last_test: { ...unclear(ago(0), "run"), run: RUN } }];
+  await pass(page, 1);
+  await toasts(page).getByText("1 test: 0 accepted, 1 without a clear answer.").waitFor();
+  await leave();
+});
