@@ -157,6 +157,47 @@ test("those that the list has not come to yet are counted too", async () => {
   await leave();
 });
 
+test("what is deleted does not go on as not working, though the Worker still remembers it", async () => {
+  await api.fillUpTo(30);
+  const [dead, gone] = [await saved(worker, "Dead"), await saved(worker, "Gone")];
+  const { page, leave } = await open({ browser, worker }, { data: [ill(dead, failed(ago(HOUR))), ill(gone, failed(ago(HOUR)))] }, { provokes: [404] });
+  const rows = [rowOf(page, "Dead"), rowOf(page, "Gone")];
+  await page.getByRole("button", { name: "Load all" }).click();
+  await attention(page).getByText("2 integrations are not working.").waitFor();
+  await rows[0].getByRole("button", { name: /^Delete/ }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete", exact: true }).click();
+  await attention(page).getByText("1 integration is not working.").waitFor();
+  // Somebody else deletes the other one: its details find that out.
+  await api.remove(gone);
+  await rows[1].getByRole("button", { name: "Gone", exact: true }).click();
+  await page.getByRole("dialog").getByText("Someone else has deleted this integration.").waitFor();
+  await page.keyboard.press("Escape");
+  await attention(page).getByText("not working").waitFor({ state: "hidden" });
+  await reload(page);
+  assert.equal(await page.getByRole("button", { name: "Load more" }).count(), 1, "there is more further down");
+  assert.equal(await attention(page).getByText("not working").count(), 0);
+  await leave();
+});
+
+test("this device's clock does not decide which test is the newest", async () => {
+  const id = await saved(worker, "Skewed");
+  const told = { data: [] };
+  const also = async (page) => {
+    await page.clock.install({ time: Date.now() + 5 * HOUR });
+    // Cloudflare dates each answer; on this machine nothing does.
+    await page.route("**/canary/test/*", (route) => route.fulfill({ status: 204, headers: { date: new Date().toUTCString() } }));
+  };
+  const { page, leave } = await open({ browser, worker }, told, { also });
+  const row = rowOf(page, "Skewed");
+  await row.getByRole("button", { name: /^Send a test/ }).click();
+  await row.getByText("Last test accepted just now").waitFor();
+  told.data = [ill(id, failed(ago(-2_000)))];
+  await reload(page);
+  await row.getByText("Last test failed just now.").waitFor();
+  await attention(page).getByText("1 integration is not working.").waitFor();
+  await leave();
+});
+
 test("the list waits for no canary, and is not disturbed by one that fails or is not there", async () => {
   let answer;
   const held = new Promise((resolve) => (answer = resolve));
@@ -188,7 +229,7 @@ test("who may only read is offered no run, and sees how the tests went", async (
 
 test("the details list the last tests, the newest first", async () => {
   const [tested, untested] = [await saved(worker, "Tested"), await saved(worker, "Untested")];
-  const tests = [failed(ago(HOUR)), unclear(ago(2 * HOUR), "run"), accepted(ago(26 * HOUR), "test")];
+  const tests = [failed(ago(HOUR)), unclear(ago(2 * HOUR), "run"), accepted(ago(26 * HOUR), "test"), { ...accepted(ago(30 * HOUR)), code: "retired" }];
   for (let day = 2; day < 12; day += 1) tests.push(accepted(ago(day * DAY)));
   const told = {};
   const { page, leave } = await open({ browser, worker }, told, { of: { [tested]: tests, [untested]: [] } });
@@ -201,7 +242,9 @@ test("the details list the last tests, the newest first", async () => {
   assert.match(lines[0], /^Failed\s*1 hour ago · on schedule\s+.+\s+The API could not accept this \(400\): The target answered 410 Gone\./);
   assert.match(lines[1], /^No clear answer\s*2 hours ago · test of all, by hand\s+.+\s+The API has a problem \(503\)/);
   assert.match(lines[2], /^Accepted\s*1 day ago · single test, by hand/);
-  await dialog.getByText("5 older").click();
+  assert.match(lines[3], /^Accepted, but the target is retired\s*1 day ago/);
+  assert.deepEqual(await dialog.locator(".tests li.good").count(), tests.length - 3, "where nothing arrives, nothing is good");
+  await dialog.getByText("6 older").click();
   assert.equal(await dialog.locator(".tests li:visible").count(), tests.length);
   await page.keyboard.press("Escape");
   await look("Untested");

@@ -1,0 +1,68 @@
+// The page for who does not see it: questions are read out whole, headings skip no level, and nothing is announced twice.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startWorker } from "../support/worker.mjs";
+import { loaded, openBrowser, rowsOf, visit } from "./browser.mjs";
+
+let worker, browser;
+
+before(async () => {
+  worker = await startWorker({ vars: {} });
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await worker?.dispose();
+});
+
+test("a question is described by its words, and a form is not", async () => {
+  const { page, leave } = await visit(browser, worker.url);
+  await loaded(page);
+  await page.getByRole("button", { name: /^Delete / }).first().click();
+  const question = page.getByRole("alertdialog");
+  const description = await question.evaluate((node) => document.getElementById(node.getAttribute("aria-describedby"))?.textContent);
+  assert.match(description, /Confluent will stop sending notifications to this target\. This can't be undone\./);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "New integration" }).click();
+  assert.equal(await page.getByRole("dialog").getAttribute("aria-describedby"), null);
+  await leave();
+});
+
+test("no heading skips a level, be the list full, empty, or behind a dialog", async () => {
+  const { page, leave } = await visit(browser, worker.url);
+  await loaded(page);
+  const skipped = () =>
+    page.evaluate(() => {
+      const levels = [...document.querySelectorAll("h1, h2, h3, h4")].map((node) => [Number(node.tagName[1]), node.textContent]);
+      return levels.filter(([level], at) => level > (levels[at - 1]?.[0] ?? 0) + 1);
+    });
+  assert.deepEqual(await skipped(), []);
+  await rowsOf(page).getByRole("heading").first().getByRole("button").click();
+  await page.getByRole("dialog").waitFor();
+  assert.deepEqual(await skipped(), []);
+  await page.keyboard.press("Escape");
+  await page.route("**/notifications/v1/integrations?*", (route) => route.fulfill({ json: { metadata: {}, data: [] } }));
+  await page.getByRole("button", { name: "Reload", exact: true }).click();
+  await page.getByText("No integrations yet").waitFor();
+  assert.deepEqual(await skipped(), []);
+  await leave();
+});
+
+test("which API this is and what one may do are announced once, not whenever the head is drawn", async () => {
+  const prepare = (page) => page.route("**/session", (route) => route.fulfill({ json: { scope: "test", by: "token", sign_in: null } }));
+  const { page, leave } = await visit(browser, worker.url, { prepare, provokes: [403] });
+  await loaded(page);
+  await page.getByText("You can view integrations and send tests.").waitFor();
+  await page.evaluate(() => {
+    window.changes = 0;
+    new MutationObserver((changes) => (window.changes += changes.length)).observe(document.querySelector(".page-head"), { childList: true, characterData: true, subtree: true });
+  });
+  // What is refused has the page ask again who it is, and draw its head.
+  await page.route("**/canary/test/*", (route) => route.fulfill({ status: 403, json: { errors: [{ detail: "No." }] } }));
+  const asked = page.waitForResponse("**/session");
+  await page.getByRole("button", { name: /^Send a test/ }).first().click();
+  await asked;
+  await page.waitForTimeout(200);
+  assert.equal(await page.evaluate(() => window.changes), 0);
+  await leave();
+});
