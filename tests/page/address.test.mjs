@@ -45,7 +45,7 @@ test("an id that nothing has is said to be unknown", async () => {
   for (const id of ["n-0/ü <b>", "%"]) {
     const { page, leave } = await visit(browser, linkTo(worker.url, id), { provokes: [404] });
     const dialog = page.getByRole("dialog");
-    await dialog.getByText("There is no integration with the id").waitFor();
+    await dialog.getByText("There is no integration with the ID").waitFor();
     assert.match(await dialog.innerText(), /It may have been deleted/);
     assert.ok((await dialog.locator("code").textContent()) === id);
     await page.keyboard.press("Escape");

@@ -112,7 +112,7 @@ test("where nothing is remembered, what failed in place is shown on its row all 
   const run = { found: 3, chosen: 3, queued: false, handed_on: 0, accepted: 1, refused: 1, unclear: 1, retired: 0, left: 0, failed: list };
   const { page, leave } = await start({ kept: false }, run);
   await toasts(page).getByText("3 tests: 1 accepted, 1 failed, 1 without a clear answer.").waitFor();
-  assert.match(await rowOf(page, "First").innerText(), /410 from the target\.\s+Last test failed just now\.\s+Request id\s+req-run-1/);
+  assert.match(await rowOf(page, "First").innerText(), /410 from the target\.\s+Last test failed just now\.\s+Request ID\s+req-run-1/);
   assert.match(await rowOf(page, "Second").innerText(), /Last test brought no clear answer just now: The API did not answer in time: No answer\. The test message may have been sent/);
   await page.locator(".attention").getByText("1 integration is not working.").waitFor();
   await leave();

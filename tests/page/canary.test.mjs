@@ -31,7 +31,7 @@ test("each row says how its last test went, in the API's words where it failed",
   });
   await rowOf(page, "Good").getByText("Last test accepted 3 days ago").waitFor();
   const box = rowOf(page, "Dead").locator(".problem");
-  assert.match(await box.innerText(), /The API could not accept this \(400\)\s+.* answered 410 Gone\.\s+Last test failed 3 days ago\. The first failure was 5 days ago\.\s+Request id\s+req-dead-1/);
+  assert.match(await box.innerText(), /The API could not accept this \(400\)\s+.* answered 410 Gone\.\s+Last test failed 3 days ago\. The first failure was 5 days ago\.\s+Request ID\s+req-dead-1/);
   assert.ok(!(await page.content()).includes("PS3CR3T"));
   assert.match(await rowOf(page, "Unclear").innerText(), /Last test brought no clear answer 2 hours ago: The API has a problem \(503\): Upstream is being repaired\./);
   assert.doesNotMatch(await rowOf(page, "Unclear").innerText(), /Not working/);

@@ -98,7 +98,7 @@ test("the API's own errors stand beside their fields, the others on top with the
   assert.match(onTop, /The moon is full\./);
   assert.match(onTop, /req-422/);
   assert.doesNotMatch(onTop, /reserved|not allowed/);
-  assert.equal(await dialog.getByRole("button", { name: "Copy request id" }).count(), 1);
+  assert.equal(await dialog.getByRole("button", { name: "Copy request ID" }).count(), 1);
   assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Anything", "what was typed stays");
   await leave();
 });
@@ -112,7 +112,7 @@ test("a name that is taken is told in the API's words", async () => {
   const said = page.getByRole("dialog").getByRole("alert");
   await said.waitFor();
   assert.match(await said.textContent(), /This conflicts with something that exists \(409\)/);
-  assert.match(await said.textContent(), /Request id \S+/);
+  assert.match(await said.textContent(), /Request ID \S+/);
   await leave();
 });
 

@@ -43,9 +43,9 @@ test("the list of the last tests shows the exact time, and the request id with a
   const { page, leave } = await open({ browser, worker }, {}, { of: { [id]: tests }, timezoneId: "UTC", permissions: ["clipboard-read", "clipboard-write"] });
   await rowOf(page, "Tested").getByRole("button", { name: "Tested", exact: true }).click();
   const lines = page.getByRole("dialog").locator(".tests li");
-  assert.match(await lines.first().innerText(), /5 Jan 2026.*08:00:04 UTC[^]*Request id\s+req-dead-1/);
+  assert.match(await lines.first().innerText(), /5 Jan 2026.*08:00:04 UTC[^]*Request ID\s+req-dead-1/);
   assert.match(await lines.last().innerText(), /29 Dec 2025.*08:00:03 UTC/);
-  await lines.first().getByRole("button", { name: "Copy request id" }).click();
+  await lines.first().getByRole("button", { name: "Copy request ID" }).click();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "req-dead-1");
   await leave();
 });

@@ -116,7 +116,8 @@ async function ask(path, init) {
   try {
     return await watchedFetch(new URL(path, base).href, init);
   } catch (thrown) {
-    throw noAnswer(thrown, (init.method ?? "GET") !== "GET");
+    // Signing in or out twice does no harm.
+    throw noAnswer(thrown, (init.method ?? "GET") !== "GET" && path !== "session");
   }
 }
 
