@@ -117,11 +117,16 @@ test("what was known before a change is told as that, and nothing once another t
 test("what was changed after its last test is neither working nor not working, until it is tested", async () => {
   const id = await saved(worker, "Repaired elsewhere");
   // To the page everything was last changed 90 days ago.
-  const { page, leave } = await open({ browser, worker }, { data: [ill(id, failed(ago(100 * DAY)))] });
+  const { page, leave } = await open({ browser, worker }, { data: [ill(id, failed(ago(100 * DAY)))] }, { provokes: [503] });
   const row = rowOf(page, "Repaired elsewhere");
   await row.getByText("Changed since, not tested.").waitFor();
   await attention(page).getByText("1 failed its last test and was changed since").waitFor();
   assert.doesNotMatch(await attention(page).innerText(), /not working/);
+  // A test without a clear answer does not tell either.
+  await page.route("**/canary/test/*", (route) => route.fulfill({ status: 503, json: { errors: [{ detail: "Down." }] } }));
+  await row.getByRole("button", { name: /^Send a test/ }).click();
+  await row.getByText("Last test brought no clear answer just now.").waitFor();
+  assert.doesNotMatch((await row.innerText()) + (await attention(page).innerText()), /not working/i);
   await leave();
 });
 

@@ -96,6 +96,13 @@ class Canary extends EventTarget {
     return goesBefore(own, remembered) ? own : remembered;
   }
 
+  /** The test by which it is known whether an integration works: one from here that got no clear answer does not tell. */
+  tellingTest(id) {
+    const settled = this.#settled.get(id);
+    const remembered = this.#remembered.get(id)?.last_test;
+    return goesBefore(settled, remembered) ? settled : remembered;
+  }
+
   /** Since when an integration has not worked, or "" where a test from here found it; null where it works or nothing is known. */
   illSince(id) {
     const settled = this.#settled.get(id);

@@ -22,7 +22,10 @@ export function ageOfIntegration(integration) {
 
 const isRetired = (integration) => ageOfIntegration(integration)?.age === "retired";
 const isIll = (integration) => canary.illSince(integration.id) !== null && !isRetired(integration);
-const isChanged = (integration) => changedSince(integration, canary.lastTest(integration.id));
+const isChanged = (integration) => changedSince(integration, canary.tellingTest(integration.id));
+
+/** As the canary has it, or null where that was before a change. */
+export const illSince = (integration) => (isChanged(integration) ? null : canary.illSince(integration.id));
 
 /** What is retired does not work either, and is marked as that already. */
 export const isNotWorking = (integration) => isIll(integration) && !isChanged(integration);
