@@ -38,15 +38,37 @@ test("says when all were last tested, and aloud that they could not be", async (
 });
 
 test("warns where the schedule has stopped, and says how many tests the last run did not reach", async () => {
-  const told = { last_run: { at: ago(9 * DAY), by: "schedule", found: 12, chosen: 9, left: 4 } };
+  const told = { last_run: { at: ago(9 * DAY), by: "schedule", found: 12, chosen: 9, left: 4 }, last_scheduled: ago(9 * DAY) };
   const { page, leave } = await open({ browser, worker }, told);
   await page.getByText("9 of 12 integrations included, 4 of them not reached in time.").waitFor();
   assert.equal(await page.getByRole("alert").count(), 0);
-  told.last_run = { at: ago(11 * DAY), by: "schedule", found: 12, chosen: 9, left: 0 };
+  // Runs that somebody asks for hide no schedule that has stopped.
+  Object.assign(told, { last_run: { at: ago(1 * DAY), by: "run", found: 12, chosen: 9, left: 0 }, last_scheduled: ago(11 * DAY) });
   await reload(page);
   await page.getByText("9 of 12 integrations included.").waitFor();
   assert.match(await page.getByRole("alert").innerText(), /scheduled tests seem to have stopped: there has been none for more than 10 days\. Integrations that stop working go unnoticed\./);
   await leave();
+});
+
+test("a test alert shows whether the webhook works, to whoever may send tests", async () => {
+  let status = 204;
+  const json = { errors: [{ status: "502", code: "webhook_failed", detail: "CANARY_WEBHOOK_URL did not take the message: it answered 404." }] };
+  const also = (page) => page.route("**/canary/webhook:test", (route) => route.fulfill(status === 204 ? { status } : { status, json }));
+  const { page, requests, leave } = await open({ browser, worker }, { webhook: true }, { also, provokes: [502] });
+  const button = page.getByRole("button", { name: "Send a test alert" });
+  await button.click();
+  await page.getByText("The webhook accepted a test alert; look whether it has arrived.").waitFor();
+  status = 502;
+  await button.click();
+  assert.match(await page.getByRole("alert").innerText(), /CANARY_WEBHOOK_URL did not take the message: it answered 404\./);
+  assert.deepEqual(requests.filter(({ method }) => method === "POST").map(({ path, body }) => [path, body]), Array(2).fill(["/canary/webhook:test", null]));
+  await leave();
+  const none = await open({ browser, worker }, { webhook: false });
+  assert.equal(await none.page.getByRole("button", { name: "Send a test alert" }).isVisible(), false);
+  await none.leave();
+  const reader = await open({ browser, worker }, { webhook: true }, { also: asScope("read") });
+  assert.equal(await reader.page.getByRole("button", { name: "Send a test alert" }).isVisible(), false);
+  await reader.leave();
 });
 
 test("a page that is come back to after a minute loads the results again", async () => {

@@ -88,8 +88,9 @@ describe("a run", () => {
     const { path, body, headers } = organization.seen.find(({ body }) => body?.includes('"hook"'));
     assert.deepEqual([path, JSON.parse(body)], ["/notifications/v1/integrations:test", { display_name: "hook", target: { kind: "Webhook", url: "https://h.example/x" }, extra: { kept: true } }]);
     assert.match(headers["user-agent"], /^confluent-notifications-worker\//);
-    const { data, last_run: run } = await get("/canary/results");
+    const { data, webhook, last_run: run, last_scheduled: scheduled } = await get("/canary/results");
     assert.deepEqual([data.length, run.by, run.found, run.chosen, run.code], [232, "schedule", 238, 232, undefined]);
+    assert.deepEqual([webhook, scheduled], [true, run.at]);
     assert.ok(data.every(({ health, last_test: { outcome } }) => health === "well" && outcome === "accepted"));
     assert.deepEqual(hook.seen, []);
   });
@@ -160,7 +161,8 @@ describe("a run", () => {
     assert.deepEqual([answer.status, report], [200, { found: 2, chosen: 2, queued: false, handed_on: 0, accepted: 1, refused: 1, unclear: 0, retired: 0, left: 0 }]);
     assert.deepEqual(failed, [{ id: "n-a", outcome: "refused", code: "bad_request", detail: "channel_is_archived: https://hooks.slack.com/…gone", request_id: "upstream-id" }]);
     assert.match(run, /^[0-9a-f]{32}$/);
-    assert.equal((await get("/canary/results")).last_run.by, "run");
+    const results = await get("/canary/results");
+    assert.deepEqual([results.last_run.by, results.last_scheduled], ["run", undefined]);
     // People see each test.
     const again = await Promise.all([1, 2, 3].map(() => worker.fetch("/canary/run", { method: "POST" })));
     assert.deepEqual(again.map(({ status, headers }) => [status, headers.get("retry-after")]), Array(3).fill([429, "60"]));
@@ -373,10 +375,8 @@ describe("the operator", () => {
     await start();
     await cron();
     organization.rows = [slackRow("b")];
-    hook.answer = say(200, {});
-    hook.seen.length = 0;
     await cron();
-    // It was still there when this run began to tell.
+    hook.answer = say(200, {});
     hook.seen.length = 0;
     await cron();
     assert.deepEqual(told(), []);

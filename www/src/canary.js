@@ -14,6 +14,10 @@ class Canary extends EventTarget {
   /** What the operator should know about the Worker's configuration, in sentences. */
   notes = [];
   lastRun = null;
+  /** When the last scheduled run began, or null. */
+  lastScheduled = null;
+  /** Whether the Worker has a webhook to which it reports what stopped working. */
+  webhook = false;
   /** Why the last loading failed, or null. What was known before still holds. */
   error = null;
   /** When the results were last asked for, by this device's clock. */
@@ -165,8 +169,10 @@ class Canary extends EventTarget {
     if (test.outcome !== "unclear") this.#settled.set(id, test);
   }
 
-  #take({ kept, notes, data, last_run: lastRun }) {
+  #take({ kept, notes, data, webhook, last_run: lastRun, last_scheduled: lastScheduled }) {
     this.kept = kept;
+    this.webhook = webhook === true;
+    this.lastScheduled = typeof lastScheduled === "string" ? lastScheduled : null;
     this.notes = Array.isArray(notes) ? notes.map(String) : [];
     this.lastRun = isRecord(lastRun) ? lastRun : null;
     const rows = Array.isArray(data) ? data.filter((row) => isRecord(row) && !this.#gone.has(row.id)) : [];

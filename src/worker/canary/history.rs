@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use worker::{D1Database, D1Result, Delay, Env, console_error};
@@ -30,6 +31,21 @@ pub struct Unavailable;
 
 /// The database, where one is bound.
 pub struct History(D1Database);
+
+/// What is remembered of all integrations.
+pub struct Results {
+    /// Each with its last test.
+    pub rows: Vec<ResultRow>,
+    /// The run that began last.
+    pub last_run: Option<RunRow>,
+    /// When the last scheduled run began, as RFC 3339.
+    pub last_scheduled: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Scheduled {
+    at: Option<String>,
+}
 
 thread_local! {
     static TABLES_ARE_THERE: Cell<bool> = const { Cell::new(false) };
@@ -119,12 +135,18 @@ impl History {
         self.batch(&[(sql::RELEASE, Some(lease))]).await.map(drop)
     }
 
-    /// Each integration with its last test, and the last run.
-    pub async fn results(&self) -> Result<(Vec<ResultRow>, Option<RunRow>), Unavailable> {
+    /// Each integration with its last test, and the last runs.
+    pub async fn results(&self) -> Result<Results, Unavailable> {
         let now = iso_time(now_ms());
-        let results = self.batch(&[(sql::RESULTS, Some(&now)), (sql::LAST_RUN, None)]).await?;
-        let [rows, run] = &results[..] else { return Err(Unavailable) };
-        Ok((read(rows)?, read(run)?.into_iter().next()))
+        let statements = [(sql::RESULTS, Some(&*now)), (sql::LAST_RUN, None), (sql::LAST_SCHEDULED, None)];
+        let results = self.batch(&statements).await?;
+        let [rows, run, scheduled] = &results[..] else { return Err(Unavailable) };
+        let scheduled: Vec<Scheduled> = read(scheduled)?;
+        Ok(Results {
+            rows: read(rows)?,
+            last_run: read(run)?.into_iter().next(),
+            last_scheduled: scheduled.into_iter().next().and_then(|scheduled| scheduled.at),
+        })
     }
 
     /// The last tests of an integration, newest first.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::history::{BINDING, Unavailable};
+use super::history::{BINDING, Results, Unavailable};
 use super::memory::Canary;
 use super::message::integrations;
 use super::record::{ResultRow, RunRow, SETTLED_MS};
@@ -15,13 +15,18 @@ impl Canary<'_> {
     /// Each integration that was tested with its last test, and the last run.
     pub async fn results(&self) -> Result<Answer, Answer> {
         let notes: Vec<_> = self.notes().collect();
-        let mut shown = json!({"kept": self.history.is_some(), "notes": notes, "data": []});
+        let webhook = matches!(self.asking.config.canary_webhook, Ok(Some(_)));
+        let mut shown = json!({"kept": self.history.is_some(), "webhook": webhook, "notes": notes, "data": []});
         if let Some(history) = &self.history {
-            let (rows, run) = history.results().await.map_err(unavailable)?;
+            let Results { rows, last_run, last_scheduled } = history.results().await.map_err(unavailable)?;
             shown["data"] = rows.iter().map(ResultRow::shown).collect();
-            shown["notes"] = self.notes_of(&rows, run.as_ref()).collect();
-            if let Some(run) = run {
-                shown["last_run"] = json!(run);
+            shown["notes"] = self.notes_of(&rows, last_run.as_ref()).collect();
+            for (name, value) in
+                [("last_run", last_run.map(|run| json!(run))), ("last_scheduled", last_scheduled.map(Value::from))]
+            {
+                if let Some(value) = value {
+                    shown[name] = value;
+                }
             }
         }
         Ok(Answer::json(200, &shown))

@@ -81,5 +81,7 @@ pub const RESULTS: &str = "SELECT h.integration_id AS id, h.health, h.since, \
      WHERE h.missing = 0 ORDER BY h.integration_id";
 pub const LAST_RUN: &str =
     "SELECT run, at, cause AS \"by\", found, chosen, left, code, detail FROM canary_runs ORDER BY at DESC LIMIT 1";
+/// The last run may be one that somebody asked for, which says nothing of cron.
+pub const LAST_SCHEDULED: &str = "SELECT max(at) AS at FROM canary_runs WHERE cause = 'schedule'";
 pub const TESTS_OF: &str = "SELECT run, at, cause AS \"by\", outcome, code, status, detail, request_id FROM canary_tests \
      WHERE integration_id = ?1 ORDER BY at DESC LIMIT 50";

@@ -4,9 +4,10 @@ import { now } from "../clock.js";
 import { el, fill } from "../element.js";
 import { icon } from "../icon.js";
 import { problemLine } from "../problemWords.js";
-import { mayWrite, session } from "../session.js";
+import { mayTest, mayWrite, session } from "../session.js";
 import { TEXTS } from "../texts.js";
 import { rememberedFailure } from "../workerFailure.js";
+import { webhookTest } from "./webhookTest.js";
 import { problem } from "./problem.js";
 import { relativeTime } from "./relativeTime.js";
 
@@ -14,26 +15,35 @@ import { relativeTime } from "./relativeTime.js";
 const STOPPED_MS = 10 * 86_400_000;
 
 export function canaryLine() {
-  const element = el("div", { class: "canary" });
+  const lines = el("div", { class: "lines" });
+  const webhook = webhookTest();
+  const element = el("div", { class: "canary" }, lines);
   let drawn = "";
 
-  /** Drawn only when it says something else: screen readers announce an alert each time it is drawn. */
   function draw() {
-    const { kept, lastRun, error } = canary;
+    drawLines();
+    const offered = canary.webhook && mayTest();
+    if (!offered) webhook.remove();
+    else if (!element.contains(webhook)) element.append(webhook);
+    element.hidden = !offered && lines.childElementCount === 0;
+  }
+
+  /** Drawn only when they say something else: screen readers announce an alert each time it is drawn. */
+  function drawLines() {
+    const { kept, lastRun, lastScheduled, error } = canary;
     const notes = mayWrite() ? canary.notes : [];
-    const stopped = lastRun !== null && now() - Date.parse(lastRun.at) > STOPPED_MS;
+    const stopped = lastScheduled !== null && now() - Date.parse(lastScheduled) > STOPPED_MS;
     const failure = error && problemLine(error);
     const state = JSON.stringify([kept, lastRun, failure, notes, stopped]);
     if (state === drawn) return;
     drawn = state;
     fill(
-      element,
+      lines,
       failure && el("p", { class: "hint" }, `The last results could not be loaded. ${failure}`),
       lastRun ? runLine(lastRun) : kept && el("p", { class: "hint" }, "No test of all integrations has been recorded yet."),
       stopped && el("p", { class: "note bad", role: "alert" }, icon("warning"), el("span", {}, TEXTS.stopped)),
       notes.map((note) => el("p", { class: "hint" }, note)),
     );
-    element.hidden = element.childElementCount === 0;
   }
 
   canary.addEventListener("change", draw);
