@@ -43,3 +43,5 @@ pub use retry::{Verdict, decide};
 pub(crate) use settings::AUTHORIZATION_IS_SET;
 pub use settings::Settings;
 pub use step::{Attempt, Failure, Step};
+#[cfg(any(feature = "worker", all(test, feature = "client", feature = "sandbox", not(target_arch = "wasm32"))))]
+pub(crate) use unexpected::is_request_id;

@@ -102,8 +102,12 @@ pub(super) fn lacks<D: Document>(operation: Operation, answer: &D) -> Option<&'s
     (answer.shape("target.kind") != Shape::Text).then_some("the body has no `target` with a `kind`")
 }
 
-/// The request id of the header, else of an error body. An id is a short word: anything else is none, since it goes
-/// into messages and logs.
+/// Whether a text can be a request id: a short word. Anything else is none, since ids go into messages and logs.
+pub(crate) fn is_request_id(text: &str) -> bool {
+    (1..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// The request id of the header, else of an error body.
 pub(super) fn request_id<D: Document>(
     head: &impl Head,
     body: Body<'_, D>,
@@ -113,8 +117,7 @@ pub(super) fn request_id<D: Document>(
         Body::Json(document) if head.status() >= 300 => document.text("requestId"),
         _ => None,
     })?;
-    let is_word = (1..=128).contains(&found.len()) && found.bytes().all(|byte| byte.is_ascii_graphic());
-    (is_word && clean(&found) == found).then_some(found)
+    (is_request_id(&found) && clean(&found) == found).then_some(found)
 }
 
 /// The first few problems' own words, with their places.

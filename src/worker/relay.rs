@@ -9,12 +9,11 @@ use super::links::{Bases, moved};
 use super::mask::mask;
 use crate::client::{Exchange, Incoming, read_json};
 use crate::integration::redact_text;
-use crate::protocol::{Error, ErrorCode, ErrorDetail, Field};
+use crate::protocol::{Error, ErrorCode, ErrorDetail, Field, is_request_id};
 
 /// The upstream's headers that are handed on. Not `WWW-Authenticate`: its challenge is for this Worker's credentials,
-/// and a browser must not ask its user for them. `Location` has a rule of its own.
-const HANDED_ON: [&str; 5] =
-    ["retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-request-id"];
+/// and a browser must not ask its user for them. `Location` and the request id have rules of their own.
+const HANDED_ON: [&str; 4] = ["retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];
 
 /// The answer to hand back.
 pub fn relay(exchange: &Exchange, bases: &Bases<'_>, scope: Scope) -> Answer {
@@ -29,9 +28,14 @@ pub fn relay(exchange: &Exchange, bases: &Bases<'_>, scope: Scope) -> Answer {
     }
 }
 
-/// The upstream's name for this request, for the log and the answer.
+/// The upstream's id for this request, for the log and the answer.
 pub fn request_id(exchange: &Exchange) -> Option<&str> {
-    exchange.answer.as_ref()?.header("x-request-id").filter(|id| !id.is_empty())
+    id_of(exchange.answer.as_ref()?)
+}
+
+/// By the rule that errors have for theirs.
+fn id_of(answer: &Incoming) -> Option<&str> {
+    answer.header("x-request-id").filter(|id| is_request_id(id) && redact_text(id) == *id)
 }
 
 fn is_of_the_api(error: &Error) -> bool {
@@ -52,11 +56,9 @@ fn handed_on(answer: &Incoming, with_body: bool, bases: &Bases<'_>, scope: Scope
         // JSON, but nested too deep to be read here: what cannot be masked is not shown.
         return Answer::refusal(502, "invalid_response", "The API's answer cannot be read.");
     };
-    for name in HANDED_ON {
-        if let Some(value) = answer.header(name).filter(|value| !value.is_empty()) {
-            out.headers.push((name.into(), value.to_owned()));
-        }
-    }
+    let listed = HANDED_ON.into_iter().filter_map(|name| Some((name, answer.header(name)?)));
+    let listed = listed.filter(|(_, value)| !value.is_empty()).chain(id_of(answer).map(|id| ("x-request-id", id)));
+    out.headers.extend(listed.map(|(name, value)| (name.into(), value.to_owned())));
     let location = answer.header("location").filter(|_| matches!(answer.status, 201 | 409));
     match location.and_then(|location| moved(location, bases)) {
         Some(location) => out.with("location", location),
@@ -195,6 +197,17 @@ mod tests {
         );
         assert_eq!(out.header("content-type"), Some("application/json"));
         assert_eq!(request_id(&exchange), Some("up-1"));
+    }
+
+    #[test]
+    fn a_request_id_is_one_short_word_or_absent() {
+        let url = "https://hooks.slack.com/services/secretsecretsecret";
+        for (id, kept) in [("up-1", true), ("two words", false), (&"x".repeat(129), false), (url, false), ("", false)] {
+            let exchange = call(Operation::Get, Value::Null, answer(200, &[("x-request-id", id)], ONE));
+            let handed_on = relay(&exchange, &BASES, Scope::Admin);
+            assert_eq!(request_id(&exchange), Some(id).filter(|_| kept));
+            assert_eq!(handed_on.header("x-request-id"), Some(id).filter(|_| kept));
+        }
     }
 
     #[test]

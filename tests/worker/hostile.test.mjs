@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";
 import { COLLECTION, send, slack } from "./raw.mjs";
-import { pointedAt, startUpstream } from "./upstream.mjs";
+import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
 const JSON_TYPE = ["Content-Type", "application/json"];
 let upstream, worker;
@@ -194,4 +194,21 @@ test("queries with strangers, doubles and nonsense", async () => {
   ]) {
     await refused({ path: `${COLLECTION}?${query}` }, 400);
   }
+});
+
+test("an upstream's request id that is no short word is neither handed on nor logged", async () => {
+  const own = /^[0-9a-f]{32}$/;
+  for (const [id, taken] of [["up-1", true], ["x".repeat(128), true], ["x".repeat(129), false], ["planted two words", false], ["planted-\u00e9", false], ["https://planted.example/services/planted-planted", false]]) {
+    for (const [status, body] of [[200, { data: [], metadata: {} }], [404, { errors: [] }]]) {
+      upstream.answer = say(status, body, { "x-request-id": id });
+      const got = await send(worker.url, { path: COLLECTION });
+      assert.equal(got.status, status);
+      if (taken) assert.equal(got.headers["x-request-id"], id);
+      else assert.match(got.headers["x-request-id"], own, `${status} ${id}`);
+      assert.match(got.headers["x-worker-request-id"], own);
+    }
+  }
+  upstream.answer = undefined;
+  const told = worker.lines.join("\n");
+  assert.ok(told.includes('"upstream_request_id":"up-1"') && !told.includes("planted") && !told.includes("x".repeat(129)), told);
 });
