@@ -4,7 +4,8 @@
 //!    that was made to point here (DNS rebinding) still shows as a foreign one.
 //! 2. A write, and a read of data, that a browser sends from another site is refused: by `Origin`, and by
 //!    `Sec-Fetch-Site`. Browsers always send them on writes; curl sends neither. Sites listed are let through
-//!    (`origins`).
+//!    (`origins`), but only a token counts there: a browser adds cookies, and Access its assertion, to whatever a site
+//!    sends.
 //! 3. With tokens (`tokens`) or Cloudflare Access (`team`, `assertion`, `certs`, `keyring`) configured, all but the page's files and the
 //!    pulse demands one of them, or a cookie that stands for a token (`cookie`). With a session of the user's own
 //!    (`createWorker({ authorize })`), that decides instead. With half of it configured, nobody is let in.
@@ -139,7 +140,7 @@ impl Gate {
 
     /// The token that a cookie of the page stands for. A cookie is for the page: from elsewhere it counts for nothing.
     fn cookie(&self, head: &Head, prefix: &str, now_ms: f64) -> Option<&Token> {
-        let header = head.header("cookie").filter(|_| comes_from_here(head))?;
+        let header = head.header("cookie").filter(|_| is_own_origin(head))?;
         let jar = jar(head, prefix);
         jar.values(header).find_map(|value| self.keys.open(value, &self.tokens, now_ms))
     }
@@ -220,7 +221,9 @@ pub fn admit<'a>(access: &'a Access, head: &'a Head, prefix: &str, now_ms: f64) 
             if let Some(token) = gate.cookie(head, prefix, now_ms) {
                 return by_token(token, "cookie");
             }
-            match (&gate.team, head.header("cf-access-jwt-assertion")) {
+            // Cloudflare Access adds it by a cookie of its own, whichever site sent the request.
+            let assertion = head.header("cf-access-jwt-assertion").filter(|_| is_own_origin(head));
+            match (&gate.team, assertion) {
                 (Some(team), Some(assertion)) => Ok(Shown::Assertion(assertion, team)),
                 _ => Err(nobody(gate)),
             }
@@ -239,10 +242,19 @@ pub fn nobody(gate: &Gate) -> Answer {
         ));
     }
     if gate.team.is_some() {
-        ways.push("a sign-in by Cloudflare Access".to_owned());
+        ways.push("a sign-in by Cloudflare Access, which does not count from another site".to_owned());
     }
     let refusal = Answer::refusal(401, "unauthorized", &format!("This takes {}", ways.join("; or ")));
     if tokens.is_empty() { refusal } else { refusal.with("www-authenticate", "Bearer") }
+}
+
+/// What is said to a listed site where the user's own session decides.
+pub fn session_elsewhere() -> Answer {
+    Answer::refusal(
+        403,
+        "forbidden",
+        "A session does not count from another site: only this Worker's own origin may use it.",
+    )
 }
 
 /// What is said where the user's own session gives no scope.
@@ -256,7 +268,10 @@ fn foreign(header: &str) -> Answer {
     Answer::refusal(403, "forbidden", &detail)
 }
 
-fn comes_from_here(head: &Head) -> bool {
+/// Whether a browser's cookies, and what else it or Cloudflare Access adds to a request unasked, may count: from this
+/// Worker's own origin, and from clients that name none, as curl. A read without `Origin` from another site has been refused
+/// by its `Sec-Fetch-Site` ([`check_source`]).
+pub fn is_own_origin(head: &Head) -> bool {
     head.header("origin").is_none_or(|origin| origin == head.url.origin())
 }
 

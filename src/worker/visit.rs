@@ -8,7 +8,7 @@ use futures_util::future::{Either, select};
 use js_sys::Function;
 use worker::{Delay, Env, Method, web_sys};
 
-use super::access::{Access, Caller, Shown, admit, check_source, matrix, nobody};
+use super::access::{Access, Caller, Shown, admit, check_source, is_own_origin, matrix, nobody, session_elsewhere};
 use super::answer::Answer;
 use super::border::read_head;
 use super::canary::memory::{Canary, Pending};
@@ -202,6 +202,10 @@ impl Visit {
     async fn caller(&self, head: &Head, entry: &mut Entry) -> Result<Caller, Answer> {
         let access = &self.config().access;
         if *access == Access::Session {
+            // What `authorize` goes by may be a cookie that browsers send from every site.
+            if !is_own_origin(head) {
+                return Err(session_elsewhere());
+            }
             return session::ask(self.authorize.as_ref(), &self.request, &self.env).await;
         }
         let (text, team) = match admit(access, head, &self.prefix, now_ms())? {

@@ -79,6 +79,7 @@ export const sites = (have) => [
   ["a saved test from another site", { method: "POST", path: "/canary/test/n-1", headers: [cookie(have.cookie), ["Origin", "https://evil.example"]] }, 403],
   ["a sign-in from another site", write("POST", "/session", JSON.stringify({ token: have.admin }), ["Origin", "https://evil.example"]), 403],
   ["a cookie from a listed site", get(COLLECTION, cookie(have.cookie), ["Origin", "https://dashboard.example"]), 401],
+  ["an assertion from a listed site", { method: "POST", path: "/canary/run", headers: [assertion(have.team.assertion()), ["Origin", "https://dashboard.example"]] }, 401],
   ["a form", { method: "POST", path: COLLECTION, body: "a=b", headers: [bearer(have.admin), ["Content-Type", "application/x-www-form-urlencoded"]] }, 415],
   ["a form that is JSON", { method: "POST", path: COLLECTION, body: BODY, headers: [bearer(have.admin), ["Content-Type", "text/plain"]] }, 415],
   ["a form of many parts", { method: "POST", path: COLLECTION, body: BODY, headers: [bearer(have.admin), ["Content-Type", "multipart/form-data; boundary=application/json"]] }, 415],

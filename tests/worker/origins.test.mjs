@@ -4,7 +4,9 @@ import { createServer } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
 import { launchChromium } from "../support/chromium.mjs";
 import { startWorker } from "../support/worker.mjs";
+import { startOwn } from "./own.mjs";
 import { COLLECTION, send, sendJson, slack } from "./raw.mjs";
+import { AUDIENCE, DOMAIN, makeTeam } from "./team.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
 const TOKEN = "planted-admin-token-0123456789";
@@ -112,5 +114,86 @@ test("in Chromium: the listed site reads and writes with its token, another does
     assert.deepEqual(upstream.seen, []);
   } finally {
     await browser.close();
+  }
+});
+
+/** Requests that a browser sends to another site without asking it first. */
+const SIMPLE = [
+  { method: "POST", path: "/canary/run" },
+  { method: "POST", path: "/canary/test/n-1" },
+  { path: COLLECTION },
+];
+
+test("an assertion of Cloudflare Access counts for nothing from there, beside a token too", async () => {
+  upstream.answer = undefined;
+  const team = makeTeam();
+  const behind = await startWorker({
+    vars: pointedAt(upstream, { ACCESS_TEAM_DOMAIN: DOMAIN, ACCESS_AUD: AUDIENCE, ACCESS_SCOPE: "test", ADMIN_TOKEN: TOKEN, ALLOWED_ORIGINS: "https://dashboard.example" }),
+    outboundService: team.outboundService,
+  });
+  const shows = ["Cf-Access-Jwt-Assertion", team.assertion()];
+  const from = ["Origin", "https://dashboard.example"];
+  try {
+    for (const request of SIMPLE) {
+      const name = `${request.method ?? "GET"} ${request.path}`;
+      for (const site of [[], [["Sec-Fetch-Site", "cross-site"]]]) {
+        const got = await send(behind.url, { ...request, headers: [shows, from, ...site] });
+        assert.equal(got.status, 401, name);
+      }
+    }
+    assert.deepEqual([upstream.seen, team.fetches], [[], 0]);
+    const who = await send(behind.url, { path: "/session", headers: [shows, from] });
+    assert.deepEqual([who.status, who.json().scope], [200, null]);
+    // Its own page, and a service with no browser, go on.
+    const own = [["Origin", behind.url.origin], ["Sec-Fetch-Site", "same-origin"]];
+    for (const headers of [[shows], [shows, ...own], [shows, from, ...BEARER]]) {
+      upstream.seen.length = 0;
+      for (const request of SIMPLE) {
+        const { status } = await send(behind.url, { ...request, headers });
+        assert.ok(![401, 403].includes(status), `${request.path} ${status}`);
+      }
+      assert.ok(upstream.seen.length > 0);
+    }
+  } finally {
+    await behind.dispose();
+  }
+});
+
+test("in Chromium: a session of the user's own is not asked for a listed site, whose requests carry its cookie", { timeout: 60_000 }, async () => {
+  const mounted = await startOwn(`
+    import { createWorker, Sandbox } from "./worker.js";
+    export { Sandbox };
+    let asked = 0;
+    const inner = createWorker({ authorize: (request) => (asked++, request.headers.get("cookie")?.includes("role=admin") ? "admin" : null) });
+    export default {
+      fetch(request, env, context) {
+        const { pathname } = new URL(request.url);
+        if (pathname === "/asked") return new Response(String(asked));
+        if (pathname === "/login") return new Response("in", { headers: { "set-cookie": "role=admin; Path=/" } });
+        return inner.fetch(request, env, context);
+      },
+    };`, { vars: pointedAt(upstream, { ALLOWED_ORIGINS: listed.origin }) });
+  const asked = async () => Number((await send(mounted.url, { path: "/asked" })).text);
+  upstream.answer = undefined;
+  const browser = await launchChromium({ args: ["--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests"] });
+  try {
+    const page = await browser.newPage();
+    await page.goto(new URL("/login", mounted.url).href);
+    // The session's own page, on the same origin, goes on.
+    assert.equal(await page.evaluate(async (path) => (await fetch(path, { method: "POST" })).status, "/canary/run"), 200);
+    assert.deepEqual([await asked(), upstream.seen.length], [1, 1]);
+    upstream.seen.length = 0;
+    await page.goto(listed.origin);
+    for (const { method = "GET", path } of SIMPLE) {
+      // The page cannot see what came of it; what matters is whether it was done.
+      await page.evaluate(([target, method]) => fetch(target, { method, mode: "no-cors", credentials: "include" }).catch(() => {}), [new URL(path, mounted.url).href, method]);
+    }
+    assert.deepEqual([await asked(), upstream.seen], [1, []]);
+    // As the browser has it, read by somebody who can.
+    const got = await send(mounted.url, { method: "POST", path: "/canary/run", headers: [["Origin", listed.origin], ["Cookie", "role=admin"]] });
+    assert.deepEqual([got.status, got.json().errors[0].code, await asked()], [403, "forbidden", 1]);
+  } finally {
+    await browser.close();
+    await mounted.dispose();
   }
 });

@@ -221,11 +221,17 @@ fn a_cookie_stands_for_its_token_on_this_worker_s_own_page() {
 #[test]
 fn an_assertion_is_only_looked_at_where_a_team_is_configured() {
     let team = [("ACCESS_TEAM_DOMAIN", "team.cloudflareaccess.com"), ("ACCESS_AUD", "ours"), ("ACCESS_SCOPE", "test")];
-    let head = head("GET", API, &[("cf-access-jwt-assertion", "a.b.c")]);
-    assert_eq!(caller(&token("one"), &head, ""), Err(401));
+    let shows = head("GET", API, &[("cf-access-jwt-assertion", "a.b.c")]);
+    assert_eq!(caller(&token("one"), &shows, ""), Err(401));
     let with_team = access(&team);
-    let Ok(Shown::Assertion(text, team)) = admit(&with_team, &head, "", NOW) else { panic!() };
+    let Ok(Shown::Assertion(text, team)) = admit(&with_team, &shows, "", NOW) else { panic!() };
     assert_eq!((text, team.scope), ("a.b.c", Scope::Test));
+    for (origin, counts) in
+        [("http://localhost:8787", true), ("https://dashboard.example", false), ("null", false), ("", false)]
+    {
+        let head = head("POST", API, &[("cf-access-jwt-assertion", "a.b.c"), ("origin", origin)]);
+        assert_eq!(caller(&with_team, &head, ""), Err(if counts { 0 } else { 401 }), "{origin}");
+    }
 }
 
 #[test]
