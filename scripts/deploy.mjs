@@ -4,11 +4,13 @@ import { buildAll, main } from "./steps/all.mjs";
 import { makeQueues } from "./steps/queues.mjs";
 import { attempt } from "./steps/run.mjs";
 import { inRoot } from "./steps/step.mjs";
+import { readArguments } from "./steps/wrangler.mjs";
 
 await main(async () => {
-  await buildAll();
   const given = process.argv.slice(2);
-  if (!given.includes("--dry-run")) await makeQueues();
+  const { informs, uploads } = readArguments(given);
+  if (!informs) await buildAll();
+  if (uploads) await makeQueues({}, given);
   const args = [inRoot("node_modules/wrangler/bin/wrangler.js"), "deploy", ...given];
   const { code } = await attempt(process.execPath, args, { echo: true, env: { WRANGLER_SEND_METRICS: "false" } });
   process.exitCode = code === 0 ? 0 : 1;

@@ -1,13 +1,14 @@
 // `npm run deploy` as docs/deploy.md has it: what would be uploaded by wrangler.jsonc, without uploading it.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { makeQueues } from "../../scripts/steps/queues.mjs";
 import { attempt } from "../../scripts/steps/run.mjs";
+import { readArguments } from "../../scripts/steps/wrangler.mjs";
 
 let out;
 let told;
@@ -77,10 +78,72 @@ describe("the queues", () => {
     }
   });
 
+  it("are those of the environment and the configuration that wrangler is told", async (t) => {
+    const folder = await mkdtemp(path.join(tmpdir(), "deploy-test-"));
+    t.after(() => rm(folder, { recursive: true, force: true }));
+    const config = path.join(folder, "own.jsonc");
+    const queues = (queue) => ({ producers: [{ binding: "CANARY_QUEUE", queue }] });
+    await writeFile(config, JSON.stringify({ name: "own", queues: queues("top"), env: { staging: { queues: queues("staging-canary") }, none: {} } }));
+    for (const [given, names] of [
+      [[], ["top"]],
+      [["--env", "staging"], ["staging-canary"]],
+      [["--env", "none"], []],
+    ]) {
+      const api = await cloudflare([]);
+      t.after(api.stop);
+      await makeQueues(api.env, ["--config", config, ...given]);
+      assert.deepEqual(api.made, names.map((name) => `POST /accounts/a/queues ${name}`), given.join(" "));
+    }
+  });
+
+  it("are not made where nothing is uploaded, nor for an environment that is not there", { timeout: 120_000 }, async (t) => {
+    const api = await cloudflare([]);
+    t.after(api.stop);
+    for (const [given, variables, code, words] of [
+      [["--dry-run=true", "--outdir", out], {}, 0, /--dry-run: exiting now/],
+      [["--help"], {}, 0, /wrangler deploy \[script\]/],
+      [["--env", "staging"], {}, 1, /^wrangler\.jsonc has no environment "staging"/m],
+      [[], { CLOUDFLARE_ENV: "staging" }, 1, /^wrangler\.jsonc has no environment "staging"/m],
+    ]) {
+      const told = await attempt("npm", ["run", "deploy", "--", ...given], { env: { CI: "1", ...api.env, ...variables } });
+      assert.equal(told.code, code, told.output);
+      assert.match(told.output, words);
+      assert.deepEqual(api.made, [], given.join(" "));
+    }
+  });
+
   it("that cannot be made stop the upload, in Cloudflare's words", async () => {
     const api = await cloudflare([]);
     api.stop();
     await assert.rejects(makeQueues(api.env), /confluent-notifications-canary could not be made/);
+  });
+});
+
+describe("the arguments for wrangler", () => {
+  it("are read in all their spellings", () => {
+    const upload = { config: undefined, env: undefined, informs: false, uploads: true };
+    for (const [given, expected] of [
+      ["", {}],
+      ["--domain notifications.example.com --var A:--help", {}],
+      ["--dry-run=false", {}],
+      ["--message --dry-run", { uploads: false }],
+      ["--dry-run", { uploads: false }],
+      ["--dry-run=true", { uploads: false }],
+      ["--dryRun", { uploads: false }],
+      ["--help", { informs: true, uploads: false }],
+      ["-h", { informs: true, uploads: false }],
+      ["--version", { informs: true, uploads: false }],
+      ["-v --env x", { informs: true, uploads: false, env: "x" }],
+      ["--env x", { env: "x" }],
+      ["--env=x", { env: "x" }],
+      ["-e x", { env: "x" }],
+      ["--env=", { env: "" }],
+      ["--config a.jsonc -e x", { config: "a.jsonc", env: "x" }],
+      ["-c a.jsonc", { config: "a.jsonc" }],
+    ]) {
+      assert.deepEqual(readArguments(given.split(" ").filter(Boolean)), { ...upload, ...expected }, given);
+    }
+    assert.throws(() => readArguments(["--env"]), /--env needs a value/);
   });
 });
 
