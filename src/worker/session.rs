@@ -8,7 +8,6 @@ use worker::{Env, console_error, web_sys};
 
 use super::access::{Caller, Scope, no_session};
 use super::answer::Answer;
-use crate::integration::redact_text;
 
 /// What `authorize` says of a request. Anything but a scope is a refusal.
 pub async fn ask(authorize: Option<&Function>, request: &web_sys::Request, env: &Env) -> Result<Caller, Answer> {
@@ -24,13 +23,24 @@ pub async fn ask(authorize: Option<&Function>, request: &web_sys::Request, env: 
     Ok(Caller { scope, name: "session".to_owned(), by: "session" })
 }
 
+/// Where it went wrong, not what was said: a message may quote a cookie, or hold a line that looks like one of ours.
 fn thrown(error: JsValue) -> Answer {
-    let message = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message())).unwrap_or_default();
-    fault(&format!("failed ({})", redact_text(&message)))
+    let text = |name: &str| Reflect::get(&error, &name.into()).ok()?.as_string();
+    // The stack begins with name and message.
+    let place = || {
+        let (stack, message) = (text("stack")?, text("message")?);
+        let end = if message.is_empty() { "\n".to_owned() } else { [": ", &message, "\n"].concat() };
+        let mut frames = stack.split_once(&end)?.1.lines().map(str::trim);
+        // Not the engine's own, such as JSON.parse.
+        frames.find(|frame| frame.starts_with("at ") && !frame.ends_with("(<anonymous>)")).map(str::to_owned)
+    };
+    let is_word = |name: &String| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let name = text("name").filter(is_word).unwrap_or_else(|| "something that is no Error".to_owned());
+    fault(&["failed with ", &name, " ", &place().unwrap_or_default()].concat())
 }
 
 fn fault(what: &str) -> Answer {
-    console_error!("authorize {what}: the request is refused");
+    console_error!("authorize {}; the request is refused", what.trim_end());
     Answer::refusal(500, "internal", "Whether you may do this could not be decided.")
 }
 

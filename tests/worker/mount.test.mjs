@@ -16,6 +16,9 @@ const inner = createWorker({
     asked.push({ method: request.method, url: request.url, body: await request.text(), same: env.MARK });
     const role = request.headers.get("cookie")?.match(/role=(\\w+)/)?.[1];
     if (role === "throws") throw new Error("no session at https://sessions.example/planted-planted-planted");
+    if (role === "quotes") JSON.parse(request.headers.get("x-planted"));
+    if (role === "lines") throw new Error('no session\\n    at {"route":"planted"}');
+    if (role === "nameless") throw Object.assign(new Error("planted"), { name: 7, message: 7, stack: 7 });
     if (role === "rejects") return Promise.reject("planted");
     if (role === "odd") return { admin: true };
     if (role === "undefined") return undefined;
@@ -72,6 +75,9 @@ describe("under a prefix, with a session", () => {
       [[], 403],
       [as("undefined"), 403],
       [as("throws"), 500],
+      [[...as("quotes"), ["X-Planted", "planted by who asks"]], 500],
+      [as("lines"), 500],
+      [as("nameless"), 500],
       [as("rejects"), 500],
       [as("odd"), 500],
       [as("Admin"), 500],
@@ -82,7 +88,11 @@ describe("under a prefix, with a session", () => {
       assert.equal(got.json().errors[0].status, String(status));
     }
     assert.equal(upstream.seen.length, 0);
-    assert.ok(!worker.lines.join("\n").includes("planted"), worker.lines.join("\n"));
+    const told = worker.lines.join("\n");
+    assert.ok(!told.includes("planted"), told);
+    // Where it went wrong is told all the same.
+    assert.match(told, /authorize failed with SyntaxError at .*own\.mjs:\d+/);
+    assert.ok(!told.includes("instance"), told);
   });
 
   test("the session sees the request without its body, which the operation still gets", async () => {
