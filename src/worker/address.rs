@@ -1,5 +1,5 @@
-//! Where a request is addressed to: its URL, taken apart. Most URLs of a Worker differ only after their origin, and most
-//! of those are plain: the parser of URLs, a twentieth of a request's time, is asked about the others.
+//! Where a request is addressed to: its URL, split into parts. Most URLs of a Worker differ only after their origin, and
+//! most of those are plain: the full URL parser, a twentieth of a request's time, is used only for the others.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,12 +20,12 @@ struct Site {
 }
 
 thread_local! {
-    /// The site of the request before, and how it was written.
+    /// The site of the previous request, and how it was written.
     static LAST: RefCell<Option<(String, Rc<Site>)>> = const { RefCell::new(None) };
 }
 
 impl Address {
-    /// Reads a URL, as the URL Standard has it; none where it is none.
+    /// Parses a URL as the URL Standard does; `None` if it is invalid.
     pub fn parse(text: &str) -> Option<Address> {
         let Some((site, path, query)) = split(text) else { return Url::parse(text).ok().map(Address::of) };
         LAST.with_borrow_mut(|last| {
@@ -74,7 +74,7 @@ impl Site {
     }
 }
 
-/// A URL's site, path and query, where the URL Standard leaves the last two as they are; none where only its parser knows.
+/// A URL's site, path and query, if the URL Standard leaves the last two unchanged; `None` if the full parser is needed.
 fn split(text: &str) -> Option<(&str, &str, &str)> {
     let start = ["http://", "https://"].into_iter().find(|scheme| text.starts_with(scheme))?.len();
     let (site, rest) = text.split_at(start + text[start..].find('/')?);

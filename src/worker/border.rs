@@ -46,7 +46,7 @@ extern "C" {
     pub fn broken(this: &Got) -> Option<String>;
 }
 
-/// The headers of an answer that anybody here looks at: the others stay outside.
+/// The response headers that this Worker looks at: the others do not cross.
 const READ: [&str; 6] =
     ["location", "retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-request-id"];
 
@@ -59,7 +59,7 @@ fn names(names: &[&str]) -> JsValue {
     names.iter().map(|name| JsValue::from(*name)).collect::<Array>().into()
 }
 
-/// The head of a request; none where its URL is none.
+/// The head of a request; `None` if its URL is invalid.
 pub fn read_head(request: &web_sys::Request) -> Option<head::Head> {
     head::Head::from_lines(&OF_REQUESTS.with(|names| head_of(request, names)))
 }
@@ -69,7 +69,7 @@ pub fn send(fetcher: &JsValue, outgoing: &Outgoing) -> Sent {
     OF_ANSWERS.with(|names| send_for(fetcher, outgoing, names))
 }
 
-/// The same, of whose answer the status alone is waited for.
+/// The same, but waits only for the status of the answer.
 pub fn send_for_status(fetcher: &JsValue, outgoing: &Outgoing) -> Sent {
     send_for(fetcher, outgoing, &JsValue::UNDEFINED)
 }
@@ -107,12 +107,13 @@ pub fn respond(
     let (cookies, headers): (Vec<_>, Vec<_>) = headers.iter().partition(|(name, _)| name == "set-cookie");
     let cookies = cookies.into_iter().map(|(_, cookie)| cookie.clone()).collect();
     let headers = headers.into_iter().map(|(name, value)| (name.as_ref(), value.as_str()));
-    // Of two of a name the later one counts.
+    // Of two headers with the same name, the later one wins.
     let over = over.iter().map(|(name, value)| (*name, value.as_str()));
     response_of(status, &lines(headers.chain(over)), cookies, body.map(str::as_bytes))
 }
 
-/// A value with a line's end in it is no header's: the platform would refuse it, and here it would become two.
+/// A value with a line break in it is not a valid header value: the platform would refuse it, and here it would become
+/// two headers.
 fn lines<'a>(headers: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut lines = String::with_capacity(1024);
     for (name, value) in headers.filter(|(_, value)| !value.contains(['\r', '\n'])) {

@@ -1,5 +1,5 @@
-//! What the JavaScript entry calls (src/js/worker.js): one function for each event, and what it needs to replace an
-//! instance that died.
+//! What the JavaScript entry calls (src/js/worker.js): one function per event, and what it needs to replace an instance
+//! that has died.
 
 use std::cell::{Cell, RefCell};
 
@@ -73,7 +73,7 @@ pub async fn serve(
     let response = match reply {
         Reply::File(response, kept) => pass(&response, &page::KEPT, &headers(kept)),
         Reply::Answer(answer) => {
-            // Confluent's own id for a request is what its support asks for.
+            // Confluent's support asks for Confluent's own request id.
             let own = answer.header("x-request-id").is_none();
             let headers: Vec<_> =
                 headers(Kept::Never).into_iter().filter(|(name, _)| own || *name != "x-request-id").collect();
@@ -87,7 +87,7 @@ pub async fn serve(
     Ok(response)
 }
 
-/// Answers a request that was lost: the instance that had it is gone, and this is a new one.
+/// Answers a request whose instance died while handling it; this is a new instance.
 #[wasm_bindgen(skip_typescript)]
 pub fn lost(request: web_sys::Request, env: Env, mount: Mount) -> Result<web_sys::Response, JsValue> {
     let visit = mount.visit(request, env, None);
@@ -121,11 +121,11 @@ pub fn check_mount(mount: &Mount) -> Result<(), JsError> {
 #[wasm_bindgen(skip_typescript)]
 pub async fn scheduled(env: Env, mount: Mount) {
     let background = background(env, &mount);
-    // What went wrong has been logged, and told.
+    // Failures have already been logged and reported.
     let _ = Canary::new(&background.asking(), None).run(Cause::Schedule, Patience::Long, f64::INFINITY).await;
 }
 
-/// Messages of the queue: each is one integration of a run.
+/// Handles messages from the queue: each is one integration of a run.
 #[wasm_bindgen(skip_typescript)]
 pub async fn queue(batch: MessageBatch, env: Env, mount: Mount) -> Result<(), JsValue> {
     let background = background(env, &mount);
@@ -138,12 +138,12 @@ fn background(env: Env, mount: &Mount) -> Background {
     Background::new(deployment, env, &mount.prefix().as_string().unwrap_or_default())
 }
 
-/// Has `died` called when this instance is about to be lost.
+/// Registers `died`, which is called when this instance is about to die.
 #[wasm_bindgen(skip_typescript)]
 pub fn watch(died: Function) {
     DIED.set(Some(died));
     std::panic::set_hook(Box::new(|info| {
-        // Where, not what: a message may quote what it stumbled over.
+        // Where, not what: the message may quote the data that caused the panic.
         let place = info.location().map(ToString::to_string).unwrap_or_default();
         console_error!(
             "a fault in the Worker, at {place}: the requests under way are lost, the next is served by a new instance"

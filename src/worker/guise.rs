@@ -1,17 +1,17 @@
-//! The headers that every answer carries, refusals and faults included: what browsers may do with it.
+//! The headers on every answer, including refusals and faults: what browsers may do with it.
 
 /// Nothing inline, nothing from elsewhere; the page runs the package's WebAssembly.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// For how long a browser keeps what it got.
+/// How long a browser may cache an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
     /// Not at all: data.
     Never,
-    /// As long as the server says that it is the same: the page.
+    /// Only after revalidation: the page.
     Checked,
-    /// For good: files whose names change with their contents.
+    /// Forever: files whose names change with their contents.
     Forever,
 }
 

@@ -1,38 +1,38 @@
-//! What is logged: one line of JSON for a request. It holds no token, no id, no URL and no text of a caller's.
+//! What is logged: one line of JSON per request. It holds no token, no id, no URL and no text from a caller.
 
 use serde_json::{Value, json};
 
 use super::access::Caller;
 
-/// One request, as far as the log may know it.
+/// What the log may hold about one request.
 #[derive(Debug, Default)]
 pub struct Entry {
-    /// The route's name; none where there was none.
+    /// The route's name, if one matched.
     pub route: Option<&'static str>,
-    /// Who asked.
+    /// The caller.
     pub caller: Option<Caller>,
-    /// Why what was shown did not open.
+    /// Why the credential that was sent was not accepted.
     pub why: Option<&'static str>,
-    /// How it ended.
+    /// The status it was answered with.
     pub status: u16,
-    /// For how long. In production the clock stands still between I/O.
+    /// How long it took. In production the clock only advances with I/O.
     pub ms: u64,
-    /// How much of that the upstream took, where it was asked.
+    /// How much of that the upstream took, if it was asked.
     pub upstream_ms: Option<u64>,
-    /// Ours.
+    /// This Worker's id for the request.
     pub request_id: String,
-    /// The upstream's, where it gave one.
+    /// The upstream's id for it, if it gave one.
     pub upstream_request_id: Option<String>,
 }
 
 impl Entry {
-    /// Whether it is worth a line: files of the page are not, when all is well.
+    /// Whether it is worth a line: successful requests for the page's files are not.
     pub fn counts(&self) -> bool {
         !(matches!(self.route, Some("page" | "health")) && self.status < 400)
     }
 
-    /// `Server-Timing`, for who was let in. In production the clock stands still between I/O: what is shown is how long
-    /// others were waited for.
+    /// `Server-Timing`, for authenticated callers. In production the clock only advances with I/O, so it shows the time
+    /// spent waiting.
     pub fn timing(&self) -> Option<String> {
         self.caller.as_ref()?;
         let upstream = self.upstream_ms.map(|ms| format!(", upstream;dur={ms}"));

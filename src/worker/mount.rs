@@ -17,7 +17,7 @@ pub fn check_prefix(prefix: &str) -> Result<(), String> {
     }
 }
 
-/// A path under the prefix; none where it lies elsewhere.
+/// The part of a path after the prefix; `None` if it is not under the prefix.
 pub fn under<'a>(prefix: &str, path: &'a str) -> Option<&'a str> {
     path.strip_prefix(prefix).filter(|rest| rest.starts_with('/') || (rest.is_empty() && !prefix.is_empty()))
 }

@@ -50,7 +50,7 @@ impl SandboxObject {
         respond(&answer, &[])
     }
 
-    /// No other request comes in between: the platform's input gate is closed while storage is read.
+    /// No other request interleaves: the platform's input gate is closed while storage is read.
     async fn load(&self) -> Result<(), JsValue> {
         if self.sandbox.borrow().is_some() {
             return Ok(());
@@ -101,7 +101,7 @@ impl SandboxObject {
         }
     }
 
-    /// Forgets what could not be saved, so that memory is never ahead of storage.
+    /// Discards the state in memory if it could not be saved, so that memory is never ahead of storage.
     async fn save(&self) -> Result<(), JsValue> {
         let saved = self.sandbox.borrow().as_ref().map(Sandbox::save).unwrap_or_default().to_string();
         let bytes = Uint8Array::from(saved.as_bytes());
@@ -113,8 +113,8 @@ impl SandboxObject {
     }
 }
 
-/// Nothing is sent anywhere. But a host under `.invalid`, which never resolves (RFC 2606), is refused as one that is gone:
-/// who tries the page sees what a dead integration looks like.
+/// Nothing is sent anywhere. But a host under `.invalid`, which never resolves (RFC 2606), fails as an unreachable one
+/// would, so that people trying out the page see what a dead integration looks like.
 fn reach(delivery: &Delivery) -> Result<(), String> {
     let url = delivery.target.url().and_then(|url| Url::parse(url).ok());
     match url.as_ref().and_then(Url::host_str) {

@@ -1,4 +1,4 @@
-//! Faults that the test build has inside and a header asks for: what a fault of ours, a trap and an endless recursion cost.
+//! Faults built into the test build and triggered by a header: what a panic, a trap and endless recursion cost.
 //! No other build knows this file.
 
 use std::hint::black_box;

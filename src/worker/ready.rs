@@ -1,17 +1,17 @@
-//! `GET /readyz`: whether the upstream answers, asked at most twice a minute whoever wants to know how often.
+//! `GET /readyz`: whether the upstream answers. It is asked at most twice a minute, however many callers want to know.
 
 use serde_json::json;
 
 use super::answer::Answer;
 use crate::protocol::Error;
 
-/// How long an answer stands.
+/// How long a result is reused.
 const STANDS_MS: f64 = 30_000.0;
 
 /// What was found, and when.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// Of which upstream.
+    /// The upstream it is about.
     pub upstream: String,
     /// When, in milliseconds since 1970.
     pub at_ms: f64,
@@ -27,12 +27,12 @@ impl Found {
         Found { upstream, at_ms, failed: failed.map(|error| error.code.as_str()), status }
     }
 
-    /// Whether it still stands.
+    /// Whether it is recent enough to be reused.
     pub fn stands(&self, upstream: &str, now_ms: f64) -> bool {
         self.upstream == upstream && (self.at_ms..self.at_ms + STANDS_MS).contains(&now_ms)
     }
 
-    /// The answer. What went wrong is said by its code alone: the rest is the log's.
+    /// The answer. A failure is reported by its code alone: the details belong in the log.
     pub fn answer(&self, now_ms: f64) -> Answer {
         let age = ((now_ms - self.at_ms).max(0.0) / 1000.0) as u64;
         let body = json!({

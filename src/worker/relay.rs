@@ -1,5 +1,5 @@
-//! What came of a call, as an answer to hand back: the API's words as they came, its headers by an allow-list, and
-//! what is no answer of the API's in its error shape.
+//! The outcome of a call as an answer to the caller: the API's body as it came, its headers by an allow-list, and
+//! anything that is not the API's own answer in the API's error shape.
 
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ use crate::protocol::{Error, ErrorCode, ErrorDetail, Field, is_request_id};
 /// and a browser must not ask its user for them. `Location` and the request id have rules of their own.
 const HANDED_ON: [&str; 4] = ["retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];
 
-/// The answer to hand back.
+/// The answer to the caller.
 pub fn relay(exchange: &Exchange, bases: &Bases<'_>, scope: Scope) -> Answer {
     let answer = exchange.answer.as_ref();
     match (&exchange.result, answer) {
@@ -42,18 +42,18 @@ fn is_of_the_api(error: &Error) -> bool {
     !matches!(error.code, ErrorCode::Network | ErrorCode::Timeout | ErrorCode::InvalidResponse)
 }
 
-/// An answer that is the API's own, error or not.
+/// An answer from the API itself, error or not.
 fn handed_on(answer: &Incoming, with_body: bool, bases: &Bases<'_>, scope: Scope) -> Answer {
     let mut out = if !with_body {
         Answer::empty(answer.status)
     } else if scope == Scope::Admin {
-        // As it came, to the byte. The content type is ours: whatever it came as, JSON is never run as a page.
+        // Byte for byte. The content type is ours: whatever it came as, JSON is never rendered as a page.
         Answer::text(answer.status, answer.body.clone())
     } else if let Ok(mut value) = read_json(&answer.body) {
         mask(&mut value);
         Answer::json(answer.status, &value)
     } else {
-        // JSON, but nested too deep to be read here: what cannot be masked is not shown.
+        // JSON, but nested too deeply to be parsed here: what cannot be masked is not shown.
         return Answer::refusal(502, "invalid_response", "The API's answer cannot be read.");
     };
     let listed = HANDED_ON.into_iter().filter_map(|name| Some((name, answer.header(name)?)));
@@ -66,26 +66,26 @@ fn handed_on(answer: &Incoming, with_body: bool, bases: &Bases<'_>, scope: Scope
     }
 }
 
-/// An error of the API's: its own words where it has some.
+/// An error from the API: with its own body if it has one.
 fn refused(error: &Error, answer: &Incoming, bases: &Bases<'_>, scope: Scope) -> Answer {
     if let Ok(Value::Object(_)) = read_json(&answer.body) {
         return handed_on(answer, true, bases, scope);
     }
     let mut head = handed_on(answer, false, bases, scope);
     let status = match answer.status {
-        // Something in between answered, but what it said of the status is said by the API too.
+        // Something in between answered, but with a status that the API uses in the same sense.
         status if answer.body.trim().is_empty() || status == 429 => status,
         _ => 502,
     };
     if status != answer.status {
-        // An answer of ours has an id of ours; theirs is in its words.
+        // This answer is ours, so it carries our id; theirs is in the message.
         head.headers.retain(|(name, _)| name != "x-request-id");
     }
     let words = Answer::refusal(status, error.code.as_str(), &error.message);
     Answer { headers: [words.headers, head.headers].concat(), ..words }
 }
 
-/// No answer of the API's.
+/// There was no answer from the API.
 fn failed(error: &Error) -> Answer {
     let status = match error.code {
         ErrorCode::InvalidRequest => return invalid(error),
@@ -96,13 +96,13 @@ fn failed(error: &Error) -> Answer {
     let code = match error.code {
         code @ (ErrorCode::Timeout | ErrorCode::Credentials | ErrorCode::Internal) => code,
         code @ (ErrorCode::InvalidResponse | ErrorCode::UnexpectedStatus) => code,
-        // A status of the API's without its answer: the connection broke off, and that is what the caller has to know.
+        // A status without the rest of the answer: the connection broke, and that is what the caller has to know.
         _ => ErrorCode::Network,
     };
     Answer::refusal(status, code.as_str(), &redact_text(&error.message))
 }
 
-/// What was refused before anything was sent: 422 for fields, as the API has it, 400 for the path and query.
+/// A request refused before anything was sent: 422 for body fields, as the API does, 400 for path and query.
 fn invalid(error: &Error) -> Answer {
     let in_body = |detail: &ErrorDetail| detail.get(Field::Parameter).is_none();
     let status = if error.errors.iter().all(in_body) { 422 } else { 400 };

@@ -1,4 +1,4 @@
-//! Signing in and out with the page's cookie: what is answered, without the platform.
+//! Signing in and out with the page's cookie: the answers, decided without the platform.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::access::{Access, Caller, Gate, jar, nobody};
 use super::answer::Answer;
 use super::head::Head;
 
-/// `POST /session`: a cookie for the token in the body. It stands in no URL, and the answer does not repeat it.
+/// `POST /session`: a cookie for the token in the body. The token is in no URL, and the answer does not repeat it.
 pub fn start(access: &Access, head: &Head, prefix: &str, body: &Value, now_ms: f64) -> Result<Answer, Answer> {
     let gate = gate(access)?;
     let given = match body.get("token").and_then(Value::as_str) {
@@ -19,7 +19,7 @@ pub fn start(access: &Access, head: &Head, prefix: &str, body: &Value, now_ms: f
     Ok(with_cookies(told, head, prefix, Some(&value)))
 }
 
-/// Whether a cookie can be had at all; to be asked before the body is read.
+/// Whether sign-in by cookie is available; to be checked before the body is read.
 pub fn gate(access: &Access) -> Result<&Gate, Answer> {
     match access {
         Access::Broken(flaw) => Err(flaw.answer()),
@@ -27,12 +27,12 @@ pub fn gate(access: &Access) -> Result<&Gate, Answer> {
     }
 }
 
-/// `DELETE /session`: takes the cookie away, whether there was one or not.
+/// `DELETE /session`: removes the cookie, whether there was one or not.
 pub fn end(head: &Head, prefix: &str) -> Answer {
     with_cookies(Answer::empty(204), head, prefix, None)
 }
 
-/// `GET /session`: who asks, for the page, which cannot see its cookie; and how it can sign in.
+/// `GET /session`: tells the page, which cannot see its own cookie, who the caller is and how to sign in.
 pub fn who(access: &Access, caller: Option<&Caller>) -> Answer {
     let sign_in = match access.gate() {
         Some(gate) if !gate.keys.is_empty() => Some("cookie"),

@@ -1,5 +1,6 @@
-//! What Cloudflare Access says of who asks (`Cf-Access-Jwt-Assertion`), read and judged but for its signature, which
-//! the platform's WebCrypto verifies (`signature`). Only RS256, only the team's keys, only this application, only now.
+//! Cloudflare Access's assertion about the caller (`Cf-Access-Jwt-Assertion`), parsed and checked except for its
+//! signature, which the platform's WebCrypto verifies (`signature`). Only RS256, the team's keys, this application, and
+//! the current time are accepted.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,15 +8,15 @@ use serde_json::{Map, Value};
 
 use super::team::Team;
 
-/// Access's own are of 1 to 2 KB.
+/// Access's own are 1 to 2 KB long.
 const LENGTH_MAX: usize = 16 * 1024;
-/// By how much clocks may differ.
+/// The clock skew that is tolerated.
 const SKEW_S: f64 = 60.0;
 
-/// An assertion, as far as it can be read without believing it.
+/// An assertion, parsed but not yet trusted.
 #[derive(Debug)]
 pub struct Assertion {
-    /// The key that is said to have signed it.
+    /// The id of the key that it claims to be signed with.
     pub kid: String,
     /// What was signed.
     pub signed: String,
@@ -25,7 +26,7 @@ pub struct Assertion {
 }
 
 impl Assertion {
-    /// Reads one. Everything that is not exactly as Access writes it is none: the error says why, for the log.
+    /// Parses one. Anything not exactly as Access writes it is refused; the error says why, for the log.
     pub fn read(text: &str) -> Result<Assertion, &'static str> {
         if text.len() > LENGTH_MAX {
             return Err("is too long");
@@ -37,7 +38,7 @@ impl Assertion {
             return Err("is not of three parts");
         };
         let header = object(head).ok_or("has a header that is no JSON object")?;
-        // Before anything else is looked at: who verifies chooses the algorithm, not who sends.
+        // Before anything else: the verifier chooses the algorithm, not the sender.
         if header.get("alg").and_then(Value::as_str) != Some("RS256") {
             return Err("is not signed by RS256");
         }
@@ -53,7 +54,7 @@ impl Assertion {
         })
     }
 
-    /// Judges what it claims. To be asked only of one whose signature is right; gives a name for the log.
+    /// Checks its claims. Only meaningful after its signature has been verified; returns a name for the log.
     pub fn check(&self, team: &Team, now_ms: f64) -> Result<String, &'static str> {
         let text = |name: &str| self.claims.get(name).and_then(Value::as_str);
         let now = now_ms / 1000.0;
@@ -84,7 +85,7 @@ impl Assertion {
         if self.claims.get("type").is_some_and(|kind| kind != "app") {
             return Err("is not for an application");
         }
-        // People have a subject, services a common name. Neither is a secret, and neither is a mail address.
+        // People have a subject, services a common name. Neither is a secret or an email address.
         let name = [text("sub"), text("common_name")].into_iter().flatten().find(|name| !name.is_empty());
         let plain: String = name
             .unwrap_or("unnamed")

@@ -1,22 +1,22 @@
-//! The team's keys as its certs URL serves them: which of them can verify anything here.
+//! The team's keys as served by its certs URL: which of them can verify an assertion.
 
 use serde_json::Value;
 
-/// Access serves two: the one that signs, and the one before.
+/// Access serves two: the current signing key and the previous one.
 const KEYS_MAX: usize = 16;
 /// Of 2048 bits, in base64.
 const MODULUS_MIN: usize = 342;
 
-/// A public key, as it is imported.
+/// A public key, ready to be imported.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Key {
     /// Its id.
     pub kid: String,
-    /// A JSON Web Key with nothing in it but what RS256 needs.
+    /// A JSON Web Key with only what RS256 needs.
     pub jwk: String,
 }
 
-/// Reads a set of keys. What is none of RSA's for signatures is passed over; none is left where there are none.
+/// Reads a set of keys. Keys that are not RSA signing keys are skipped; `None` if no key is left.
 pub fn read(text: &str) -> Option<Vec<Key>> {
     let document: Value = serde_json::from_str(text).ok()?;
     let keys: Vec<_> = document.get("keys")?.as_array()?.iter().take(KEYS_MAX).filter_map(key).collect();

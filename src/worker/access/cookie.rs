@@ -1,8 +1,8 @@
-//! The page's sign-in: a cookie that stands for a token, signed, for twelve hours, and dead as soon as that token is.
+//! The page's sign-in: a signed cookie that stands for a token, valid for twelve hours or until that token is removed.
 //!
-//! Its value is when it ends and a signature over that and the token's fingerprint. What it allows is looked up each
-//! time: the token's scope as it is configured now. So it holds no scope that could outlive a change, no token, and no
-//! digest of one that could be guessed at.
+//! Its value is its expiry and a signature over that and the token's fingerprint. Its scope is looked up on each request:
+//! that of the token as configured now. So it holds no scope that could outlive a change, no token, and no digest of one
+//! that could be guessed offline.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,9 +15,9 @@ use crate::worker::flaw::Flaw;
 
 /// How long a sign-in lasts.
 const LIFETIME_S: u64 = 12 * 60 * 60;
-/// Whoever has a cookie can try keys on it at home: they must be made by a generator, not by a person.
+/// Whoever has a cookie can try keys against it offline: keys must be generated, not made up by a person.
 const KEY_MIN: usize = 32;
-/// What is signed is signed as this and nothing else.
+/// Domain separation: a signature made for this purpose is valid for no other.
 const PURPOSE: &[u8] = b"confluent-notifications session 1";
 
 /// `SESSION_KEYS`: the first signs, all verify.
@@ -35,19 +35,19 @@ impl Keys {
         Ok(Keys(keys.into_iter().map(|key| Secret::new(key.to_owned())).collect()))
     }
 
-    /// Whether there is none: no sign-in by cookie.
+    /// Whether there are no keys, and so no sign-in by cookie.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// A value for a token; none without a key.
+    /// A cookie value for a token; `None` without a key.
     pub fn seal(&self, token: &Token, now_ms: f64) -> Option<String> {
         let ends = seconds(now_ms) + LIFETIME_S;
         let signature = signature(self.0.first()?, ends, token).finalize().into_bytes();
         Some(format!("{ends}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
 
-    /// The token that a value stands for, while it is configured.
+    /// The token that a cookie value stands for, if it is still configured.
     pub fn open<'a>(&self, value: &str, tokens: &'a Tokens, now_ms: f64) -> Option<&'a Token> {
         let (ends, given) = value.split_once('.')?;
         let ends: u64 = Some(ends).filter(|text| text.len() <= 12 && !text.starts_with('+'))?.parse().ok()?;
@@ -78,15 +78,15 @@ fn signature(key: &Secret, ends: u64, token: &Token) -> Hmac<Sha256> {
 pub struct Jar<'a> {
     /// Where this Worker is mounted.
     pub prefix: &'a str,
-    /// Whether the page was asked for on this machine over plain http, where some browsers keep no secure cookie.
+    /// Whether the page was requested on this machine over plain http, where some browsers keep no `Secure` cookie.
     pub on_loopback: bool,
 }
 
-/// The name without a promise in it, for loopback alone.
+/// The name without a prefix, for loopback only.
 const PLAIN: &str = "notifications";
 
 impl Jar<'_> {
-    /// `__Host-` promises that no other host set it; it demands the path `/`, which under a prefix is not ours.
+    /// `__Host-` guarantees that no other host set it, but requires the path `/`, which is not ours under a prefix.
     fn secure(&self) -> &'static str {
         if self.prefix.is_empty() { "__Host-notifications" } else { "__Secure-notifications" }
     }
@@ -99,11 +99,11 @@ impl Jar<'_> {
     pub fn values<'a>(&self, header: &'a str) -> impl Iterator<Item = &'a str> {
         let names: Vec<_> = self.names().collect();
         let pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
-        // Others on this host may have set as many as they like: no more than these are looked at.
+        // Others on this host may have set any number of them: only the first few are checked.
         pairs.filter(move |(name, _)| names.contains(name)).map(|(_, value)| value).take(4)
     }
 
-    /// The `Set-Cookie` headers of a value; none for a value takes it away.
+    /// The `Set-Cookie` headers for a value; `None` removes the cookie.
     pub fn set(&self, value: Option<&str>) -> Vec<String> {
         let lasts = if value.is_some() { LIFETIME_S } else { 0 };
         let (value, path) = (value.unwrap_or_default(), if self.prefix.is_empty() { "/" } else { self.prefix });

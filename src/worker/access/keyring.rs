@@ -1,26 +1,26 @@
-//! The team's keys as they were last fetched, and when they are fetched again: never for each request, whatever is sent.
+//! The team's keys as last fetched, and when to fetch them again: never once per request, whatever callers send.
 
-/// How long keys are used before they are asked for again: what was withdrawn must go.
+/// How long keys are used before they are fetched again, so that revoked keys disappear.
 const FRESH_MS: f64 = 60.0 * 60.0 * 1000.0;
-/// How long they serve while they cannot be had again.
+/// How long they are still used while fetching them fails.
 const USABLE_MS: f64 = 24.0 * FRESH_MS;
-/// The shortest time between two fetches: made-up key ids must not become a stream of requests.
+/// The shortest time between two fetches: made-up key ids must not cause a stream of requests.
 const FLOOR_MS: f64 = 60_000.0;
-/// The same after a fetch that failed, when no one could be let in.
+/// The same after a failed fetch, when nobody can be authenticated.
 const FLOOR_FAILED_MS: f64 = 2_000.0;
-/// Requests that may fetch at once while there are no keys: one cannot wait for another's.
+/// How many requests may fetch at the same time while there are no keys: one cannot wait for another's fetch.
 const AT_ONCE_MAX: u32 = 8;
 
 /// What to do about a key.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Plan<K> {
-    /// This is it.
+    /// Verify with this key.
     Verify(K),
-    /// Fetch the keys, then ask again.
+    /// Fetch the keys, then plan again.
     Fetch,
     /// There is no such key.
     Unknown,
-    /// Nobody can tell now.
+    /// The keys cannot be fetched right now.
     Unavailable,
 }
 
@@ -40,7 +40,7 @@ impl<K> Default for Keyring<K> {
 }
 
 impl<K: Clone> Keyring<K> {
-    /// What to do for an assertion by the key `kid`.
+    /// What to do for an assertion signed with the key `kid`.
     pub fn plan(&self, kid: &str, now: f64) -> Plan<K> {
         let within = |since: Option<f64>, ms: f64| since.is_some_and(|since| (since..since + ms).contains(&now));
         let known = self.keys.iter().find(|(known, _)| known == kid).map(|(_, key)| key.clone());

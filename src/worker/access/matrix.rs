@@ -1,19 +1,19 @@
-//! Which route takes which scope: the one table, which SECURITY.md shows and tests/worker/matrix.test.mjs tries.
+//! Which route requires which scope: the one table, which SECURITY.md shows and tests/worker/matrix.test.mjs exercises.
 
 use super::Scope;
 use crate::worker::routes::Route;
 
-/// What a route demands of who asks.
+/// What a route requires of its caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Demand {
-    /// Nothing: what everybody may have from the npm package, a pulse, and signing in and out.
+    /// Nothing: the page's files (public in the npm package anyway), the health check, and signing in and out.
     Nothing,
     /// This scope, or one that includes it.
     Scope(Scope),
 }
 
-/// By the routes' names. Among the writes `test` is the sharpest: with a body of the caller's it makes Confluent post
-/// anywhere. What is saved is another matter.
+/// By the routes' names. Of the writes, `test` is the most dangerous: its body makes Confluent post to any URL that the
+/// caller chooses. Testing a saved integration does not.
 pub const MATRIX: [(&str, &str, Demand); 19] = [
     ("page", "GET /", Demand::Nothing),
     ("health", "GET /healthz", Demand::Nothing),
@@ -36,7 +36,7 @@ pub const MATRIX: [(&str, &str, Demand); 19] = [
     ("reset", "POST /sandbox/reset", Demand::Scope(Scope::Admin)),
 ];
 
-/// What a route demands; everything of one that is not in the table.
+/// What a route requires; `admin` for a route that is not in the table.
 pub fn demand(route: &Route) -> Demand {
     let row = MATRIX.iter().find(|(name, _, _)| *name == route.name());
     row.map_or(Demand::Scope(Scope::Admin), |(_, _, demand)| *demand)

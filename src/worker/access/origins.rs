@@ -1,6 +1,6 @@
-//! Other sites that may call (`ALLOWED_ORIGINS`): off unless listed, and then exactly those.
+//! Other sites allowed to call this Worker (`ALLOWED_ORIGINS`): none unless listed, and then exactly those.
 //!
-//! They call with a token of theirs. No cookie of ours is taken from them, and browsers are not told to send one.
+//! They call with a token of their own. Cookies are not accepted from them, and browsers are not told to send any.
 
 use url::Url;
 
@@ -8,7 +8,7 @@ use crate::worker::answer::Answer;
 use crate::worker::flaw::Flaw;
 use crate::worker::head::Head;
 
-/// What a script may read of an answer besides its body.
+/// The response headers that a script may read.
 const EXPOSED: &str = "X-Request-Id, X-Worker-Request-Id, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, \
                        X-RateLimit-Reset, Location, X-Upstream, Server-Timing";
 
@@ -34,17 +34,18 @@ impl Origins {
         Err(Flaw::new("ALLOWED_ORIGINS", detail))
     }
 
-    /// Whether none is listed.
+    /// Whether no origin is listed.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The origin of a request, where it is one of those.
+    /// The origin of a request, if it is one of those.
     pub fn of<'a>(&self, head: &'a Head) -> Option<&'a str> {
         head.header("origin").filter(|origin| self.0.iter().any(|known| known == origin))
     }
 
-    /// What every answer to this request says of it. Caches must know that the answer differs, also to others.
+    /// The CORS headers for every answer to this request. `Vary` is set for all callers: caches must know that answers
+    /// differ by origin.
     pub fn headers(&self, head: Option<&Head>) -> Vec<(&'static str, String)> {
         let mut headers = Vec::new();
         if self.is_empty() {
@@ -58,7 +59,7 @@ impl Origins {
         headers
     }
 
-    /// The answer to a browser that asks whether a page of a listed origin may; none where it asks nothing of the kind.
+    /// The answer to a preflight from a listed origin; `None` if the request is not one.
     pub fn preflight(&self, head: &Head) -> Option<Answer> {
         let asks = head.method == "OPTIONS" && head.header("access-control-request-method").is_some();
         self.of(head).filter(|_| asks).map(|_| {

@@ -1,23 +1,23 @@
-//! The team of Cloudflare Access whose word is taken: `ACCESS_TEAM_DOMAIN`, `ACCESS_AUD` and `ACCESS_SCOPE`.
+//! The trusted Cloudflare Access team: `ACCESS_TEAM_DOMAIN`, `ACCESS_AUD` and `ACCESS_SCOPE`.
 
 use url::Url;
 
 use super::Scope;
 use crate::worker::flaw::Flaw;
 
-/// The team whose word is taken, and for what.
+/// The trusted team, its application, and the scope it grants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Team {
     /// Its host name.
     pub domain: String,
     /// The application's audience tags.
     pub audiences: Vec<String>,
-    /// What its people and services may do.
+    /// The scope of its users and services.
     pub scope: Scope,
 }
 
 impl Team {
-    /// Reads the variables; none where none is set. One without the other is a flaw.
+    /// Reads the variables; `None` if none is set. One without the other is a flaw.
     pub fn read(read: &dyn Fn(&str) -> Option<String>) -> Result<Option<Team>, Flaw> {
         let (domain, audience, scope) = (read("ACCESS_TEAM_DOMAIN"), read("ACCESS_AUD"), read("ACCESS_SCOPE"));
         let (domain, audience) = match (domain, audience) {
@@ -29,7 +29,7 @@ impl Team {
             (_, None) => return Err(Flaw::new("ACCESS_AUD", "is not set, but ACCESS_TEAM_DOMAIN is")),
         };
         let whole = Url::parse(&format!("https://{domain}/")).ok();
-        // Its name and nothing else: keys are fetched from there.
+        // A host name and nothing else: keys are fetched from it.
         if whole.is_none_or(|url| url.domain() != Some(&domain) || !domain.contains('.')) {
             return Err(Flaw::new("ACCESS_TEAM_DOMAIN", "must be a host name such as team.cloudflareaccess.com"));
         }
@@ -47,7 +47,7 @@ impl Team {
         Ok(Some(Team { domain, audiences, scope }))
     }
 
-    /// Where its keys are.
+    /// Where its keys are served.
     pub fn certs_url(&self) -> String {
         format!("https://{}/cdn-cgi/access/certs", self.domain)
     }

@@ -1,4 +1,4 @@
-//! The trust boundary by tables: every host, site and token that shall not pass, beside those that shall.
+//! The trust boundary in tables: hosts, sites and tokens that must be refused, next to those that must pass.
 
 use super::super::head::tests::head;
 use super::*;
@@ -187,7 +187,7 @@ fn a_token_that_is_sent_and_wrong_is_refused_whatever_comes_with_it() {
     assert_eq!(with(&[("cookie", &cookie), ("authorization", "Bearer one")]).unwrap().by, "token");
 }
 
-/// A `Cookie` header of somebody who has signed in.
+/// The `Cookie` header of a signed-in user.
 fn signed_in(access: &Access, token: &str) -> String {
     let gate = access.gate().unwrap();
     let value = gate.keys.seal(gate.tokens.find(token).unwrap(), NOW).unwrap();

@@ -1,6 +1,6 @@
 //! Bearer tokens with scopes: what `READ_TOKEN`, `TEST_TOKEN` and `ADMIN_TOKEN` hold, and which of them was sent.
 //!
-//! Only digests are kept and compared: all of them, each in constant time, so that how long it takes tells nothing of
+//! Only digests are kept and compared: all of them, each in constant time, so that the time taken reveals nothing about
 //! any token, not even its length.
 
 use std::fmt;
@@ -11,11 +11,11 @@ use subtle::ConstantTimeEq;
 use super::Scope;
 use crate::worker::flaw::Flaw;
 
-/// The variables, and what their tokens may.
+/// The variables, and the scopes of their tokens.
 const VARIABLES: [(&str, Scope); 3] =
     [("READ_TOKEN", Scope::Read), ("TEST_TOKEN", Scope::Test), ("ADMIN_TOKEN", Scope::Admin)];
-/// A shorter token is taken, with a warning: a trial by hand must not need a generator, and refusing it would drive
-/// people to none at all.
+/// A shorter token is accepted with a warning: trying the Worker out must not need a generator, and refusing short tokens
+/// would drive people to use none at all.
 const SHORT: usize = 16;
 
 /// One token.
@@ -29,7 +29,7 @@ pub struct Token {
     short: bool,
 }
 
-/// Without the digest: what is short can be guessed from it.
+/// Without the digest: a short token could be guessed from it.
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Token({})", self.name)
@@ -37,7 +37,7 @@ impl fmt::Debug for Token {
 }
 
 impl Token {
-    /// What stands for the token where it may not stand itself.
+    /// Identifies the token where the token itself must not appear.
     pub fn fingerprint(&self) -> &[u8] {
         &self.digest
     }
@@ -49,7 +49,7 @@ pub struct Tokens(Vec<Token>);
 
 impl Tokens {
     /// Reads the three variables: each holds one token or several, separated by commas, each plain or as `sha256:` with
-    /// the hexadecimal digest of one. What is empty is no token.
+    /// the hexadecimal digest of one. An empty one is no token.
     pub fn read(read: &dyn Fn(&str) -> Option<String>) -> Result<Tokens, Flaw> {
         let mut tokens: Vec<Token> = Vec::new();
         for (variable, scope) in VARIABLES {
@@ -57,7 +57,7 @@ impl Tokens {
             let given = text.split(',').map(str::trim).filter(|text| !text.is_empty());
             for (at, text) in given.enumerate() {
                 let digest = digest_of(text).map_err(|detail| Flaw::new(variable, detail))?;
-                // Which scope it should have is not ours to choose.
+                // Which scope was meant cannot be known.
                 if tokens.iter().any(|known| known.digest == digest) {
                     return Err(Flaw::new(variable, "holds a token that stands twice: each may have one place"));
                 }
@@ -69,7 +69,7 @@ impl Tokens {
         Ok(Tokens(tokens))
     }
 
-    /// Whether there is none.
+    /// Whether no token is configured.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -79,7 +79,7 @@ impl Tokens {
         self.0.iter()
     }
 
-    /// The one that was sent. All are compared, whichever it is.
+    /// The token that was sent, if it is configured. All are compared, whichever matches.
     pub fn find(&self, given: &str) -> Option<&Token> {
         let given: [u8; 32] = Sha256::digest(given.as_bytes()).into();
         let mut found = None;
@@ -91,13 +91,13 @@ impl Tokens {
         found
     }
 
-    /// The variables that hold tokens, for people.
+    /// The variables that hold tokens, for messages.
     pub fn variables(&self) -> Vec<&'static str> {
         let holds = |scope| self.0.iter().any(|token| token.scope == scope);
         VARIABLES.iter().filter(|(_, scope)| holds(*scope)).map(|(variable, _)| *variable).collect()
     }
 
-    /// What the log should warn of.
+    /// Warnings for the log.
     pub fn notes(&self) -> impl Iterator<Item = String> {
         self.0
             .iter()
