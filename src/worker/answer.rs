@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 
 use crate::protocol::{ErrorDetail, Field};
 
-/// An answer, before the headers that every one carries.
+/// An answer, before the headers common to all are added.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// More headers; names in lower case.
+    /// Additional headers; names in lower case.
     pub headers: Vec<(Cow<'static, str>, String)>,
-    /// JSON, where there is a body.
+    /// JSON, if there is a body.
     pub body: Option<String>,
 }
 
@@ -39,7 +39,7 @@ impl Answer {
         Answer::refusals(status, code, [ErrorDetail::default().with(Field::Detail, detail)])
     }
 
-    /// A refusal with one entry for each thing that is wrong.
+    /// A refusal with one entry per problem.
     pub fn refusals(status: u16, code: &str, details: impl IntoIterator<Item = ErrorDetail>) -> Answer {
         let errors: Vec<Value> = details
             .into_iter()

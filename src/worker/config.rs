@@ -1,4 +1,4 @@
-//! Variables, read into settings; what is wrong with them is named, and never passed over.
+//! Reads variables into settings; whatever is wrong with them is reported, never ignored.
 
 use url::Url;
 
@@ -9,9 +9,9 @@ use super::flaw::Flaw;
 use crate::client::{ClientOptions, Credentials};
 use crate::protocol::Base;
 
-/// Shorter than the 30 s that clients wait for this Worker, so that they get its 504 and not silence.
+/// Shorter than the 30 s that clients wait for this Worker, so that they get its 504 rather than time out.
 const TIMEOUT_DEFAULT_MS: u32 = 25_000;
-/// What we call ourselves, to whomever we ask.
+/// The `User-Agent` of all our requests.
 pub const USER_AGENT: &str = concat!("confluent-notifications-worker/", env!("CARGO_PKG_VERSION"));
 
 /// Who answers the six operations.
@@ -26,20 +26,20 @@ pub enum Upstream {
 /// What the variables say.
 #[derive(Debug)]
 pub struct Config {
-    /// How callers show that they may.
+    /// How callers authenticate.
     pub access: Access,
-    /// Other sites that may call.
+    /// Other sites that are allowed to call.
     pub origins: Origins,
-    /// Who answers.
+    /// What answers the operations.
     pub upstream: Result<Upstream, Flaw>,
-    /// For how long a whole request may last.
+    /// How long a whole request may take.
     pub deadline_ms: u32,
-    /// Who is told what the canary finds.
+    /// Where the canary reports what it finds.
     pub canary_webhook: Result<Option<Webhook>, Flaw>,
 }
 
 impl Config {
-    /// Reads the variables; empty ones count as unset. `session`: whether the user's own decides about access.
+    /// Reads the variables; empty ones count as unset. `session`: whether an `authorize` of the user's decides about access.
     pub fn read(variable: &dyn Fn(&str) -> Option<String>, session: bool) -> Config {
         let read = |name: &str| variable(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         let upstream = upstream(&read);
@@ -52,12 +52,12 @@ impl Config {
         Config { access, origins, deadline_ms: timeout_of(&upstream), upstream, canary_webhook }
     }
 
-    /// The name in `X-Upstream`: what was meant, also where it is not complete.
+    /// The name in `X-Upstream`: what was intended, even if its configuration is incomplete.
     pub fn upstream_name(&self) -> &'static str {
         if matches!(self.upstream, Ok(Upstream::Sandbox)) { "sandbox" } else { "confluent-cloud" }
     }
 
-    /// What the log says once: what this Worker does, and what should be thought about. Holds no secret.
+    /// Logged once: what this Worker does, and warnings. Holds no secret.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = vec![format!("upstream: {}; access: {}", self.upstream_words(), self.access.words())];
         notes.extend(self.access.gate().into_iter().flat_map(|gate| gate.tokens.notes()));
@@ -86,7 +86,7 @@ impl Config {
             Ok(Upstream::Sandbox) => "the sandbox".to_owned(),
             Ok(Upstream::Confluent(options)) => match &options.base_url {
                 None => "Confluent Cloud".to_owned(),
-                // The origin alone: a path may be a secret of somebody's.
+                // Only the origin: a path may hold a secret.
                 Some(base) => Url::parse(base).map_or("?".into(), |url| url.origin().ascii_serialization()),
             },
             Err(flaw) => format!("none, {}", flaw.words()),
@@ -120,7 +120,7 @@ fn upstream(read: &dyn Fn(&str) -> Option<String>) -> Result<Upstream, Flaw> {
         base_url,
         credentials: Some(credentials),
         timeout_ms: Some(timeout_ms),
-        // Clients retry by themselves; here it would multiply. They get Retry-After to do it with.
+        // Clients retry by themselves, and retrying here too would multiply attempts. They get Retry-After.
         max_retries: Some(0),
         headers: vec![("user-agent".to_owned(), USER_AGENT.to_owned())],
     };
@@ -135,7 +135,7 @@ fn timeout_of(upstream: &Result<Upstream, Flaw>) -> u32 {
     }
 }
 
-/// The client's options for the sandbox. It is asked under this Worker's own address, which its links then name.
+/// The client's options for the sandbox. It is called under this Worker's own address, so that its links name it.
 pub fn sandbox_options(own_base: &str) -> ClientOptions {
     ClientOptions {
         base_url: Some(own_base.to_owned()),

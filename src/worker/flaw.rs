@@ -1,4 +1,4 @@
-//! A variable that is missing or wrong: a configuration that answers nothing rather than something else.
+//! A variable that is missing or wrong. With such a configuration, the Worker refuses to answer rather than guess.
 
 use super::answer::Answer;
 use crate::protocol::{Error, Field};
@@ -12,12 +12,12 @@ pub struct Flaw {
 }
 
 impl Flaw {
-    /// `detail` goes on after the variable's name.
+    /// `detail` follows the variable's name.
     pub fn new(variable: &'static str, detail: &str) -> Flaw {
         Flaw { variable, detail: detail.to_owned() }
     }
 
-    /// The client's own judgement of its options, in terms of the variables that they came from.
+    /// The client's validation error for its options, in terms of the variables that they came from.
     pub fn of_options(error: &Error) -> Flaw {
         let problem = error.errors.first();
         let variable = match problem.and_then(|problem| problem.get(Field::Pointer)) {
@@ -35,7 +35,7 @@ impl Flaw {
         Flaw::new("SANDBOX", "is not bound to the Durable Object class Sandbox, and no credentials are set")
     }
 
-    /// For people.
+    /// As a sentence, for people.
     pub fn words(&self) -> String {
         format!("{} {}", self.variable, self.detail)
     }

@@ -1,8 +1,8 @@
-//! A request as far as decisions depend on it: method, URL, and the few headers that are looked at.
+//! The parts of a request that decisions depend on: method, URL, and the few headers that are read.
 
 use super::address::Address;
 
-/// The headers that are read. No other one reaches a decision, let alone the upstream.
+/// The headers that are read. No other affects a decision, let alone reaches the upstream.
 pub const READ: [&str; 12] = [
     "access-control-request-method",
     "authorization",
@@ -20,21 +20,21 @@ pub const READ: [&str; 12] = [
 
 /// The head of a request.
 pub struct Head {
-    /// In capitals, as the platform normalises it.
+    /// In upper case, as the platform normalises it.
     pub method: String,
-    /// As the platform understood it: for workerd, `Host` is already in here.
+    /// As the platform parsed it: in workerd, it already includes `Host`.
     pub url: Address,
     headers: Vec<(&'static str, String)>,
 }
 
 impl Head {
-    /// Reads what counts; none where the URL is no URL.
+    /// Reads the parts; `None` if the URL is invalid.
     pub fn new(method: String, url: &str, header: impl Fn(&str) -> Option<String>) -> Option<Head> {
         let headers = READ.iter().filter_map(|name| Some((*name, header(name)?))).collect();
         Some(Head { method, url: Address::parse(url)?, headers })
     }
 
-    /// Reads what the platform wrote down: method, URL, and of the headers of [`READ`] those that are there, a line each.
+    /// Parses the platform's text: method, URL, and those headers of [`READ`] that are present, one per line.
     pub fn from_lines(text: &str) -> Option<Head> {
         let mut lines = text.split('\n');
         let (method, url) = (lines.next()?, lines.next()?);
@@ -43,7 +43,7 @@ impl Head {
         Head::new(method.to_owned(), url, header)
     }
 
-    /// One of [`READ`]; several of a name are one text with commas, which none of them may hold.
+    /// One of [`READ`]; repeated headers are joined by commas, which no valid value of these contains.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }

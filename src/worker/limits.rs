@@ -1,16 +1,16 @@
-//! How often one may ask: by which key the platform's rate limiter counts, and what is said to who asks too often.
+//! Rate limits: the key by which the platform's rate limiter counts, and the answer to callers over the limit.
 
 use std::net::IpAddr;
 
 use super::answer::Answer;
 use super::head::Head;
 
-/// The binding that counts by address, before anybody is known.
+/// The binding that counts by address, before the caller is authenticated.
 pub const BY_ADDRESS: &str = "RATE_LIMIT_ADDRESS";
-/// The binding that counts by token, or by what Cloudflare Access calls who asks.
+/// The binding that counts by token, or by the caller's name at Cloudflare Access.
 pub const BY_CALLER: &str = "RATE_LIMIT_TOKEN";
 
-/// What stands for the address of who asks. Who has one address of IPv6 has 2⁶⁴: they count as one.
+/// The key for the caller's address. Whoever has one IPv6 address usually has a /64: its addresses count as one.
 pub fn bucket(head: &Head) -> String {
     match head.header("cf-connecting-ip").map(str::parse) {
         Some(Ok(IpAddr::V4(address))) => address.to_string(),
@@ -21,12 +21,12 @@ pub fn bucket(head: &Head) -> String {
                 format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
             }
         },
-        // The platform always says; without it, all are one.
+        // The platform always sets the header; without it, all callers share one key.
         _ => "unknown".to_owned(),
     }
 }
 
-/// What is said to who asks too often. The limiter does not tell when it will be over.
+/// The answer to a caller over the limit. The limiter does not say when the limit resets.
 pub fn too_often() -> Answer {
     Answer::refusal(429, "rate_limited", "Too many requests to this Worker.").with("retry-after", "10")
 }

@@ -1,10 +1,10 @@
-//! Links of the upstream's as links of this Worker's: nobody is sent past it, or anywhere else.
+//! Rewrites the upstream's links into this Worker's: no caller is sent past it, or anywhere else.
 
 use url::Url;
 
 use crate::protocol::COLLECTION;
 
-/// Where links are moved from and to.
+/// Where links are rewritten from and to.
 pub struct Bases<'a> {
     /// The upstream's base URL.
     pub upstream: &'a str,
@@ -12,7 +12,7 @@ pub struct Bases<'a> {
     pub own: &'a str,
 }
 
-/// A link into the upstream's collection as one into ours; none where it leads anywhere else.
+/// A link into the upstream's collection, rewritten into ours; `None` if it leads anywhere else.
 pub fn moved(location: &str, bases: &Bases<'_>) -> Option<String> {
     let base = Url::parse(bases.upstream).ok()?;
     let whole = base.join(location).ok()?;

@@ -1,10 +1,10 @@
-//! Webhook URLs hidden from who may only read: in integrations, lists, deliveries and errors alike.
+//! Hides webhook URLs from callers without the scope `admin`: in integrations, lists, deliveries and errors.
 
 use serde_json::Value;
 
 use crate::integration::{Kind, redact_text, redact_url};
 
-/// A document with every webhook URL redacted. What the API says about a thing (`metadata`) stays as it is.
+/// Redacts every webhook URL in a document. The API's own `metadata` stays unchanged.
 pub fn mask(value: &mut Value) {
     match value {
         Value::String(text) => *text = redact_text(text),
@@ -29,9 +29,9 @@ fn mask_target(target: &mut Value) {
         match field {
             Value::String(_) if name == "kind" => mask(field),
             Value::String(text) if kind.url_field() == Some(name) => *text = redact_url(text),
-            // Which of its fields is the secret one, only a newer release knows.
+            // Which of its fields is secret, only a newer release knows.
             _ if kind == Kind::Unknown => hide(field),
-            // A user by reference: its link is the API's own.
+            // A user by reference: the link is the API's own.
             _ if !kind.is_writable() => {}
             _ => mask(field),
         }

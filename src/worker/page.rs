@@ -1,4 +1,4 @@
-//! The page's files out of the assets binding, under the same rules and headers as everything else.
+//! The page's files from the assets binding, under the same rules and headers as everything else.
 
 use worker::{Env, Headers, Method, RequestInit, RequestRedirect, web_sys};
 
@@ -6,10 +6,11 @@ use super::answer::Answer;
 use super::head::Head;
 use super::routes::nothing_here;
 
-/// The headers of a file that are handed on.
+/// The headers of a file that are passed on.
 pub const KEPT: [&str; 3] = ["content-type", "etag", "location"];
 
-/// The file at the request's path. Query and headers stay behind, but for the one that saves sending it again.
+/// The file at the request's path. The query and all headers are dropped, except `If-None-Match`, which saves sending the
+/// file again.
 pub async fn file(head: &Head, env: &Env) -> Result<web_sys::Response, Answer> {
     let assets = env.assets("ASSETS").map_err(|_| nothing_here())?;
     let mut headers = Headers::new();

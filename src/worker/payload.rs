@@ -1,4 +1,4 @@
-//! What comes in: bodies that are small JSON and nothing else, and the few parameters of a query.
+//! Request bodies and queries: small JSON bodies and nothing else, and the few query parameters that the API has.
 
 use serde_json::{Map, Value};
 use url::form_urlencoded;
@@ -7,16 +7,17 @@ use super::answer::Answer;
 use super::head::Head;
 use crate::protocol::{ErrorDetail, Field};
 
-/// Most that a body may weigh, in bytes.
+/// The largest body accepted, in bytes.
 pub const BODY_MAX: usize = 64 * 1024;
 
-/// The query parameters that the API has. Others go no further.
+/// The query parameters that the API has. Others are dropped.
 const PARAMETERS: [&str; 4] = ["page_size", "page_token", "resource", "resource_type"];
 
-/// Refuses a write by its head, before any of its body is read. `expected`: whether the route takes a body.
+/// Refuses a write by its headers, before its body is read. `expected`: whether the route takes a body.
 ///
-/// `application/json` is what keeps out forms and other simple requests that browsers send across sites without
-/// asking. A DELETE has no body and is never simple: it may come without the header, as curl sends it.
+/// Requiring `application/json` keeps out forms and other simple requests, which browsers send to other sites without a
+/// preflight. Routes without a body may be called without the header, as curl does: DELETE is never a simple request, and
+/// for POST from another site nothing but a bearer token counts (`access`).
 pub fn check_head(head: &Head, expected: bool) -> Result<(), Answer> {
     match head.header("content-type") {
         None if !expected => {}
@@ -32,12 +33,12 @@ pub fn check_head(head: &Head, expected: bool) -> Result<(), Answer> {
     Ok(())
 }
 
-/// What is said of a body over [`BODY_MAX`].
+/// The answer to a body over [`BODY_MAX`].
 pub fn too_large() -> Answer {
     Answer::refusal(413, "payload_too_large", "The body must be at most 64 KB.")
 }
 
-/// Refuses a body where none counts: who sent one believes that it does.
+/// Refuses a body where it would be ignored: whoever sent one expects it to have an effect.
 pub fn check_empty(body: &[u8]) -> Result<(), Answer> {
     if body.is_empty() {
         return Ok(());
@@ -68,11 +69,11 @@ pub fn query(head: &Head) -> Result<Value, Answer> {
             continue;
         }
         let value = match &*name {
-            // A number as JSON writes it; what is none stays a text, and is refused by its rule.
+            // A number as JSON writes it; anything else stays text and fails validation.
             "page_size" if is_decimal(&value) => value.parse::<u32>().map_or(value.into(), Value::from),
             _ => value.into(),
         };
-        // Which of two would count differs from server to server.
+        // Servers differ in which of two values they use.
         if found.insert(name.to_string(), value).is_some() {
             let problem = ErrorDetail::default().with(Field::Detail, "must be given once").with(Field::Parameter, name);
             return Err(Answer::refusals(400, "invalid_request", [problem]));

@@ -1,4 +1,4 @@
-//! Small reads and writes of the platform's own types, so that the rest sees plain values.
+//! Small conversions to and from the platform's own types, so that the rest works with plain values.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -14,15 +14,15 @@ use super::config::Config;
 use super::limits;
 use super::payload::{BODY_MAX, too_large};
 
-/// What one `env` holds.
+/// The contents of one `env`.
 pub struct Deployment {
     env: JsValue,
     session: bool,
     /// What the variables say.
     pub config: Rc<Config>,
-    /// What counts by address, before anybody is known.
+    /// The limiter by address, before the caller is authenticated.
     pub by_address: Option<Limiter>,
-    /// What counts by token, or by what Cloudflare Access calls who asks.
+    /// The limiter by token, or by the caller's name at Cloudflare Access.
     pub by_caller: Option<Limiter>,
 }
 
@@ -30,7 +30,7 @@ thread_local! {
     static KNOWN: RefCell<Option<Rc<Deployment>>> = const { RefCell::new(None) };
 }
 
-/// The platform gives one `env` to all requests of a deployment, and another one a new isolate: it is read once.
+/// The platform gives one `env` to all requests of a deployment, and a new isolate to another deployment: it is read once.
 pub fn deployment(env: &Env, session: bool) -> Rc<Deployment> {
     KNOWN.with_borrow_mut(|known| match known {
         Some(known) if known.session == session && js_sys::Object::is(&known.env, env) => known.clone(),
@@ -58,7 +58,7 @@ fn variable(env: &Env, name: &str) -> Option<String> {
     value.as_string().or_else(|| js_sys::JSON::stringify(&value).ok()?.as_string())
 }
 
-/// The whole body, read no further than it may be long.
+/// The whole body; reading stops once it is too large.
 pub async fn body_of(request: &web_sys::Request) -> Result<Vec<u8>, Answer> {
     let mut body = Vec::new();
     let Ok(mut chunks) = worker::Request::from(Clone::clone(request)).stream() else { return Ok(body) };
@@ -105,7 +105,7 @@ pub fn respond(answer: &Answer, headers: &[(&str, String)]) -> Result<web_sys::R
     border::respond(answer.status, &answer.headers, headers, answer.body.as_deref())
 }
 
-/// An answer whose body goes through unread. `kept` are those of its headers that are handed on.
+/// An answer whose body is passed through unread. `kept` are the headers that are passed on.
 pub fn pass(
     response: &web_sys::Response,
     kept: &[&'static str],
@@ -125,7 +125,7 @@ pub fn pass(
     .into())
 }
 
-/// Milliseconds since 1970. In production the clock stands still between I/O.
+/// Milliseconds since 1970. In production the clock only advances with I/O.
 pub fn now_ms() -> f64 {
     js_sys::Date::now()
 }
@@ -139,7 +139,7 @@ thread_local! {
     static CHANCE: Cell<u64> = const { Cell::new(0) };
 }
 
-/// An id for one request: unlikely to come twice, and no secret.
+/// An id for one request: unlikely to repeat, and not secret.
 pub fn new_id() -> String {
     let mut random = random();
     format!("{:016x}{:016x}", random(), random())

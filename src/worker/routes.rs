@@ -1,4 +1,4 @@
-//! Which method and path is what. Anything that is not in here does not exist.
+//! Maps methods and paths to routes. Anything not listed here does not exist.
 
 use percent_encoding::percent_decode_str;
 
@@ -11,15 +11,15 @@ use crate::protocol::{COLLECTION, ErrorDetail, Field, Operation};
 pub enum Route {
     /// A file of the page, if there is one of that path.
     Page,
-    /// `GET /healthz`: whether this Worker runs. Asks nobody else.
+    /// `GET /healthz`: whether this Worker runs. It calls nothing else.
     Health,
-    /// `GET /readyz`: whether Confluent answers it, as of half a minute ago at most.
+    /// `GET /readyz`: whether Confluent answers, as of at most half a minute ago.
     Ready,
-    /// `GET /session`: who asks, and how he may sign in.
+    /// `GET /session`: who the caller is, and how to sign in.
     WhoAmI,
     /// `POST /session`: a cookie for a token.
     SignIn,
-    /// `DELETE /session`: no cookie any more.
+    /// `DELETE /session`: removes the cookie.
     SignOut,
     /// `POST /canary/test/{id}`: reads a saved integration and sends its test.
     TestSaved(String),
@@ -27,20 +27,20 @@ pub enum Route {
     TestAll,
     /// `POST /canary/webhook:test`: sends a test message to the operator's own webhook.
     TestWebhook,
-    /// `GET /canary/results`: what came of the last test of each.
+    /// `GET /canary/results`: the result of each integration's last test.
     Results,
-    /// `GET /canary/results/{id}`: the last tests of one.
+    /// `GET /canary/results/{id}`: the latest tests of one integration.
     ResultsOf(String),
     /// One of the six operations, with its id where it has one.
     Operation(Operation, String),
     /// `GET /sandbox/deliveries`: the test messages that the sandbox recorded.
     Deliveries,
-    /// `POST /sandbox/reset`: the sandbox as it was at the start.
+    /// `POST /sandbox/reset`: puts the sandbox back into its initial state.
     Reset,
 }
 
 impl Route {
-    /// Whether it is one of the page's files or the pulse, to which a link from anywhere may lead.
+    /// Whether it is one of the page's files or the health check, which any site may link to.
     pub fn is_file(&self) -> bool {
         matches!(self, Route::Page | Route::Health)
     }
@@ -60,7 +60,7 @@ impl Route {
     pub fn takes_body(&self) -> bool {
         match self {
             Route::Operation(operation, _) => operation.purpose().is_some(),
-            // Of reset nothing but the content type is asked: it has always been demanded.
+            // Reset ignores its body, but has always required the content type.
             Route::SignIn | Route::Reset => true,
             _ => false,
         }
@@ -122,7 +122,7 @@ pub fn find(method: &str, path: &str) -> Result<Route, Answer> {
         "/sandbox/deliveries" => only(method, &["GET"], Route::Deliveries),
         "/sandbox/reset" => only(method, &["POST"], Route::Reset),
         "/" => only(method, &["GET", "HEAD"], Route::Page),
-        // The API's own space is never searched for files.
+        // No files are looked up under the API's own paths.
         _ if ["/notifications/", "/sandbox/", "/canary/"].iter().any(|space| path.starts_with(space)) => {
             Err(nothing_here())
         }
@@ -131,7 +131,7 @@ pub fn find(method: &str, path: &str) -> Result<Route, Answer> {
     }
 }
 
-/// What is said of a path that leads nowhere.
+/// The answer for an unknown path.
 pub fn nothing_here() -> Answer {
     Answer::refusal(404, "not_found", "There is nothing at this path.")
 }

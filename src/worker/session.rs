@@ -1,5 +1,5 @@
-//! The session of the Worker that this one is mounted in (`createWorker({ authorize })`): asked for a scope, and taken
-//! at nothing but its word.
+//! The session of the Worker that this one is mounted in (`createWorker({ authorize })`): asked for a scope, and anything
+//! else it returns is refused.
 
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
@@ -9,7 +9,7 @@ use worker::{Env, console_error, web_sys};
 use super::access::{Caller, Scope, no_session};
 use super::answer::Answer;
 
-/// What `authorize` says of a request. Anything but a scope is a refusal.
+/// Calls `authorize` for a request. Any result but a scope is a refusal.
 pub async fn ask(authorize: Option<&Function>, request: &web_sys::Request, env: &Env) -> Result<Caller, Answer> {
     let authorize = authorize.ok_or_else(|| fault("is missing"))?;
     let shown = without_body(request).map_err(thrown)?;
@@ -44,7 +44,7 @@ fn fault(what: &str) -> Answer {
     Answer::refusal(500, "internal", "Whether you may do this could not be decided.")
 }
 
-/// The body is for the operation: a session that read it would leave nothing.
+/// The body belongs to the operation: an `authorize` that read it would leave nothing.
 fn without_body(request: &web_sys::Request) -> Result<web_sys::Request, JsValue> {
     let init = Object::new();
     for name in ["method", "headers", "cf"] {

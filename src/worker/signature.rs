@@ -17,7 +17,7 @@ use super::platform::now_ms;
 use super::transport::Way;
 use crate::client::{Outgoing, Transport};
 
-/// The longest that the team's keys are waited for.
+/// How long fetching the team's keys may take.
 const WAIT: Duration = Duration::from_secs(5);
 
 #[wasm_bindgen]
@@ -42,19 +42,19 @@ extern "C" {
 const ALGORITHM: &str = "RSASSA-PKCS1-v1_5";
 
 thread_local! {
-    /// Of one team: another's domain means another configuration.
+    /// The keys of one team, by its domain: another domain means another configuration.
     static RING: RefCell<(String, Keyring<JsValue>)> = RefCell::default();
 }
 
-/// Why somebody is not let in.
+/// Why a caller is not admitted.
 pub enum Refused {
-    /// The assertion is not good; the words are for the log.
+    /// The assertion is not valid; the reason is for the log.
     Assertion(&'static str),
-    /// The keys cannot be had.
+    /// The keys cannot be fetched.
     Unavailable,
 }
 
-/// Who an assertion is of.
+/// The caller that an assertion identifies.
 pub async fn caller(text: &str, team: &Team) -> Result<Caller, Refused> {
     let assertion = Assertion::read(text).map_err(Refused::Assertion)?;
     let key = key(&assertion.kid, team).await?;
@@ -92,7 +92,7 @@ fn ring<T>(team: &Team, work: impl FnOnce(&mut Keyring<JsValue>) -> T) -> T {
     })
 }
 
-/// A fetch under way, which ends also when its request is given up.
+/// A fetch in progress, which also ends when its request is abandoned.
 struct Fetch<'a> {
     team: &'a Team,
     keys: Option<Vec<(String, JsValue)>>,

@@ -1,5 +1,5 @@
-//! What is asked of the upstream once a request is let in: the six operations, the sandbox's own two routes, and whether it
-//! answers at all.
+//! Calls to the upstream for an admitted request: the six operations, the sandbox's own two routes, and whether the
+//! upstream answers at all.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -22,24 +22,24 @@ use super::transport::{UntilDeadline, Way};
 use crate::client::{Arguments, Client, ClientOptions, Exchange, Transport};
 use crate::protocol::Operation;
 
-/// The one object that is everybody's sandbox.
+/// The one object that is the sandbox for all callers.
 const OBJECT_NAME: &str = "sandbox";
 
-/// The longest that readiness waits: who watches wants to hear of a silence too.
+/// The longest that readiness waits: monitoring must learn of a hanging upstream too.
 const READY_WAIT_MS: u32 = 5_000;
 
-/// How long a call of our own is waited for, and whether it is tried again.
+/// How long one of our own calls may take, and whether it is retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Patience {
-    /// Nobody waits: as long as the client by itself.
+    /// Nobody waits: the client's own timeout and retries.
     Long,
-    /// The queue tries again by itself.
+    /// The queue does the retrying.
     Queue,
-    /// Somebody waits: some of these have to fit into one visit.
+    /// A caller waits: several such calls have to fit into one request.
     Visit,
 }
 
-/// A client, with the options that it was made of.
+/// A client, with the options that it was made from.
 pub struct Made<T> {
     pub client: Client<T>,
     pub options: ClientOptions,
@@ -62,7 +62,7 @@ pub struct Asking<'a> {
     pub env: &'a Env,
     /// This Worker's own base URL, prefix included.
     pub own_base: String,
-    /// What who asks may see.
+    /// The scope of the caller, which decides what is masked.
     pub scope: Scope,
 }
 
@@ -78,7 +78,7 @@ impl Asking<'_> {
         })
     }
 
-    /// A client for calls that the visit's deadline ends, and that are not repeated.
+    /// A client for calls that end with the request's deadline and are not retried.
     pub fn client(&self) -> Result<Rc<Made<UntilDeadline>>, Answer> {
         let known = MADE.with_borrow(|made| {
             made.as_ref().filter(|(config, _)| Rc::ptr_eq(config, self.config)).map(|(_, made)| made.clone())
@@ -87,7 +87,7 @@ impl Asking<'_> {
             return Ok(made);
         }
         let (options, way) = self.way()?;
-        // The object is asked anew by each request, under the address that it came by.
+        // The object's stub is made for each request, under the address that the request came to.
         let lasts = matches!(way, Way::Internet);
         let client = new_client(&options, UntilDeadline(way))?;
         let made = Rc::new(Made { client, options });
@@ -97,7 +97,7 @@ impl Asking<'_> {
         Ok(made)
     }
 
-    /// One of the six.
+    /// One of the six operations.
     pub async fn operation(
         &self,
         operation: Operation,
@@ -109,7 +109,7 @@ impl Asking<'_> {
         Ok(self.relay(&exchange, &made.options))
     }
 
-    /// A client for the canary's own calls, which nobody else would repeat.
+    /// A client for the canary's own calls, which no caller would retry.
     pub fn own_client(&self, patience: Patience) -> Result<Made<Way>, Answer> {
         let (mut options, way) = self.way()?;
         match patience {
@@ -124,7 +124,7 @@ impl Asking<'_> {
     /// Whether the upstream answers.
     pub async fn ready(&self, entry: &mut Entry) -> Result<Answer, Answer> {
         let (mut options, way) = self.way()?;
-        // Well before the visit's own deadline, which would say less.
+        // Well before the request's own deadline, whose answer would say less.
         options.timeout_ms = options.timeout_ms.map(|ms| (ms / 2).min(READY_WAIT_MS));
         let client = new_client(&options, way)?;
         let upstream = config::base_of(&options);
@@ -141,7 +141,7 @@ impl Asking<'_> {
         Ok(answer)
     }
 
-    /// The sandbox's own routes: its messages, and its start.
+    /// The sandbox's own routes: its deliveries, and its reset.
     pub async fn sandbox_s_own(&self, method: Method, path: &str) -> Result<Answer, Answer> {
         if !matches!(self.upstream()?, Upstream::Sandbox) {
             return Err(nothing_here());
@@ -160,7 +160,7 @@ impl Asking<'_> {
         Ok(Answer::json(status, &value))
     }
 
-    /// What came of a call, as an answer to hand back.
+    /// The outcome of a call, as an answer to the caller.
     pub fn relay(&self, exchange: &Exchange, options: &ClientOptions) -> Answer {
         relay(exchange, &Bases { upstream: config::base_of(options), own: &self.own_base }, self.scope)
     }
@@ -175,7 +175,7 @@ fn new_client<T: Transport>(options: &ClientOptions, transport: T) -> Result<Cli
     Client::new(options, transport).map_err(|error| Flaw::of_options(&error).answer())
 }
 
-/// A call, noted in the log's entry: how long it took, and what the upstream calls it.
+/// A call, recorded in the log entry: how long it took, and the upstream's request id.
 pub async fn noted<T: Transport>(
     client: &Client<T>,
     operation: Operation,

@@ -1,5 +1,5 @@
-//! One request's way: seen, let in, routed, read, passed on, answered. The order is the design: what is refused early
-//! costs nothing and reaches nobody.
+//! How one request is handled: source checked, routed, authenticated, read, forwarded, answered. The order is the design:
+//! what is refused early costs little and reaches no upstream.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -26,15 +26,15 @@ use super::upstream::{Asking, Patience};
 use super::{mount, page, payload, session, sign_in};
 use crate::client::Arguments;
 
-/// What a request leads to.
+/// What a request is answered with.
 pub enum Reply {
     /// A plain value.
     Answer(Answer),
-    /// A file of the page, and for how long it may be kept.
+    /// A file of the page, and how long it may be cached.
     File(web_sys::Response, Kept),
 }
 
-/// A request with its surroundings.
+/// A request with its context.
 pub struct Visit {
     request: web_sys::Request,
     env: Env,
@@ -46,7 +46,7 @@ pub struct Visit {
 }
 
 impl Visit {
-    /// Sees a request. `prefix` is where this Worker is mounted, `authorize` the session of who mounted it.
+    /// Takes a request. `prefix` is where this Worker is mounted, `authorize` decides for the Worker that mounts it.
     pub fn new(
         request: web_sys::Request,
         env: Env,
@@ -72,7 +72,7 @@ impl Visit {
         headers
     }
 
-    /// The answer; `entry` learns what the log may know. A refusal is an answer too.
+    /// The answer; `entry` gathers what may be logged. A refusal is an answer too.
     pub async fn answer(&self, entry: &mut Entry) -> Result<Reply, Answer> {
         let head = self.head.as_ref().ok_or_else(nothing_here)?;
         let path = mount::under(&self.prefix, head.url.path());
@@ -94,7 +94,7 @@ impl Visit {
         let deadline = Delay::from(Duration::from_millis(self.config().deadline_ms.into()));
         match select(Box::pin(self.work(head, found, entry)), Box::pin(deadline)).await {
             Either::Left((answer, _)) => answer.map(Reply::Answer),
-            // What was under way is dropped, and with it cancelled on the wire.
+            // Pending work is dropped, which also cancels its requests on the wire.
             Either::Right(_) => Err(Answer::refusal(504, "timeout", "There was no complete answer in time.")),
         }
     }
@@ -115,7 +115,7 @@ impl Visit {
         let caller = self.caller(head, entry).await?;
         let scope = caller.scope;
         let name = &entry.caller.insert(caller).name;
-        // A session of the user's own has no names for us.
+        // The user's own session gives us no names to count by.
         let by_caller =
             self.deployment.by_caller.as_ref().filter(|_| limited && self.config().access != Access::Session);
         if !is_within(by_caller, || name.clone()).await {
@@ -135,7 +135,7 @@ impl Visit {
         match route {
             Route::Operation(operation, id) => {
                 let mut arguments = Arguments { id, query: payload::query(head)?, ..Arguments::default() };
-                // What cannot be asked is said before a body is read.
+                // A missing upstream is reported before the body is read.
                 self.config().upstream.as_ref().map_err(|flaw| flaw.answer())?;
                 if operation.purpose().is_some() {
                     arguments.body = payload::read(&body_of(&self.request).await?)?;
@@ -151,7 +151,7 @@ impl Visit {
             }
             Route::TestAll => {
                 payload::check_empty(&body_of(&self.request).await?)?;
-                // The last tests that are begun have to fit in too.
+                // The last tests that are started have to fit in too.
                 let until_ms = began_ms + deadline_ms / 3.0;
                 let report = canary().run(Cause::Run, Patience::Visit, until_ms).await;
                 report.map(|report| report.answer())
@@ -166,7 +166,7 @@ impl Visit {
             Route::Deliveries => asking.sandbox_s_own(Method::Get, "/sandbox/deliveries").await,
             Route::Reset => {
                 let answer = asking.sandbox_s_own(Method::Post, "/sandbox/reset").await?;
-                // Its integrations have other ids now.
+                // Its integrations have new ids now.
                 canary().forget_all().await;
                 Ok(answer)
             }
@@ -227,7 +227,7 @@ impl Visit {
 
     fn health(&self) -> Answer {
         let broken = matches!(self.config().access, Access::Broken(_)) || self.config().upstream.is_err();
-        // What exactly, who may ask for more is told.
+        // The details are only for authenticated callers.
         if broken {
             Answer::json(503, &serde_json::json!({"status": "misconfigured"}))
         } else {
