@@ -210,6 +210,11 @@ pub fn check_source(access: &Access, origins: &Origins, head: &Head, file: bool)
 pub fn admit<'a>(access: &'a Access, head: &'a Head, prefix: &str, now_ms: f64) -> Result<Shown<'a>, Answer> {
     let by_token = |token: &Token, by| Ok(Shown::Caller(Caller { scope: token.scope, name: token.name.clone(), by }));
     match access {
+        Access::Loopback if !is_own_origin(head) => Err(Answer::refusal(
+            401,
+            "unauthorized",
+            "Another site calls with a token: set ADMIN_TOKEN, and send it as: Authorization: Bearer <token>",
+        )),
         Access::Loopback => Ok(Shown::Caller(Caller { scope: Scope::Admin, name: "loopback".into(), by: "loopback" })),
         Access::Session => Err(no_session()),
         Access::Broken(flaw) => Err(flaw.answer()),

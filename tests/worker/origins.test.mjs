@@ -159,6 +159,24 @@ test("an assertion of Cloudflare Access counts for nothing from there, beside a 
   }
 });
 
+test("without a token configured, this machine's own page may all and a listed site nothing", async () => {
+  upstream.answer = undefined;
+  const local = await startWorker({ vars: pointedAt(upstream, { ALLOWED_ORIGINS: "https://dashboard.example" }) });
+  try {
+    for (const request of SIMPLE) {
+      const got = await send(local.url, { ...request, headers: [["Origin", "https://dashboard.example"], ["Sec-Fetch-Site", "cross-site"]] });
+      assert.equal(got.status, 401, request.path);
+      assert.match(got.json().errors[0].detail, /ADMIN_TOKEN/);
+    }
+    assert.deepEqual(upstream.seen, []);
+    for (const headers of [[], [["Origin", local.url.origin], ["Sec-Fetch-Site", "same-origin"]]]) {
+      assert.equal((await send(local.url, { path: COLLECTION, headers })).status, 200);
+    }
+  } finally {
+    await local.dispose();
+  }
+});
+
 test("in Chromium: a session of the user's own is not asked for a listed site, whose requests carry its cookie", { timeout: 60_000 }, async () => {
   const mounted = await startOwn(`
     import { createWorker, Sandbox } from "./worker.js";

@@ -239,6 +239,8 @@ fn without_a_token_loopback_may_all_and_a_session_nothing_by_itself() {
     let head = head("POST", API, &[]);
     assert_eq!(caller(&Access::Loopback, &head, "").unwrap().scope, Scope::Admin);
     assert_eq!(caller(&Access::Session, &head, ""), Err(403));
+    let listed = self::head("POST", API, &[("origin", "https://dashboard.example")]);
+    assert_eq!(caller(&Access::Loopback, &listed, ""), Err(401));
     assert_eq!(access(&[("ADMIN_TOKEN", " , "), ("SESSION_KEYS", ","), ("ACCESS_AUD", "")][..2]), Access::Loopback);
 }
 
