@@ -1,15 +1,15 @@
-//! Who may ask, and for what: the trust boundary, in one folder that can be reviewed alone. It fails closed.
+//! Who may call, and what for: the trust boundary, in one folder that can be reviewed on its own. It fails closed.
 //!
 //! 1. With nothing configured, the request must be addressed to this machine, by its URL and by its `Host`: a name
-//!    that was made to point here (DNS rebinding) still shows as a foreign one.
+//!    rebound to this machine (DNS rebinding) is still a foreign name.
 //! 2. A write, and a read of data, that a browser sends from another site is refused: by `Origin`, and by
-//!    `Sec-Fetch-Site`. Browsers always send them on writes; curl sends neither. Sites listed are let through
-//!    (`origins`), but only a token counts there: a browser adds cookies, and Access its assertion, to whatever a site
-//!    sends.
-//! 3. With tokens (`tokens`) or Cloudflare Access (`team`, `assertion`, `certs`, `keyring`) configured, all but the page's files and the
-//!    pulse demands one of them, or a cookie that stands for a token (`cookie`). With a session of the user's own
-//!    (`createWorker({ authorize })`), that decides instead. With half of it configured, nobody is let in.
-//! 4. What a scope may do stands in one table (`matrix`).
+//!    `Sec-Fetch-Site`. Browsers always send them on writes; curl sends neither. Listed sites are let through
+//!    (`origins`), but only with a token: browsers add cookies, and Access its assertion, to any site's requests.
+//! 3. With tokens (`tokens`) or Cloudflare Access (`team`, `assertion`, `certs`, `keyring`) configured, everything but the
+//!    page's files and the health check requires one of them, or a cookie that stands for a token (`cookie`). The user's
+//!    own session (`createWorker({ authorize })`) decides instead if there is one. With an incomplete configuration,
+//!    nobody is admitted.
+//! 4. What each scope may do is in one table (`matrix`).
 //!
 //! That bodies must be `application/json`, which no cross-site form can send, is `payload`'s. The signature of an
 //! assertion is verified by the platform's WebCrypto (`signature`, beside this folder).
@@ -35,20 +35,20 @@ use super::flaw::Flaw;
 use super::head::Head;
 use super::routes::Route;
 
-/// How callers show that they may.
+/// How callers authenticate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Access {
     /// By being on this machine.
     Loopback,
-    /// By a token, a cookie that stands for one, or the word of Cloudflare Access.
+    /// By a token, a cookie that stands for one, or an assertion of Cloudflare Access.
     Gate(Gate),
-    /// By a session of the user's own.
+    /// By the user's own session.
     Session,
-    /// Not at all: the configuration cannot be meant.
+    /// Not at all: the configuration is invalid.
     Broken(Flaw),
 }
 
-/// What opens.
+/// The accepted credentials.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Gate {
     /// Bearer tokens.
@@ -70,28 +70,28 @@ pub enum Scope {
     Admin,
 }
 
-/// Who asks.
+/// An authenticated caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// What he may do.
+    /// What the caller may do.
     pub scope: Scope,
-    /// His name in the log: a variable's name or what Cloudflare Access calls him, never a token.
+    /// The name in the log: a variable's name or the name that Cloudflare Access gives, never a token.
     pub name: String,
-    /// By what he showed that he may, in the words of `GET /session`.
+    /// The kind of credential, as `GET /session` names it.
     pub by: &'static str,
 }
 
-/// What the head of a request shows.
+/// What the head of a request proves.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Shown<'a> {
-    /// This caller.
+    /// The caller.
     Caller(Caller),
     /// An assertion, whose signature is still to be verified.
     Assertion(&'a str, &'a Team),
 }
 
 impl Access {
-    /// Reads the variables. `session`: whether the user's own decides.
+    /// Reads the variables. `session`: whether the user's own session decides.
     pub fn read(read: &dyn Fn(&str) -> Option<String>, session: bool) -> Access {
         if session {
             return Access::Session;
@@ -101,7 +101,7 @@ impl Access {
         })
     }
 
-    /// For the log.
+    /// A description for the log.
     pub fn words(&self) -> String {
         match self {
             Access::Loopback => "loopback only, others are refused until ADMIN_TOKEN, another token or \
@@ -122,7 +122,7 @@ impl Access {
         }
     }
 
-    /// What opens, where something does.
+    /// The accepted credentials, if any are configured.
     pub fn gate(&self) -> Option<&Gate> {
         if let Access::Gate(gate) = self { Some(gate) } else { None }
     }
@@ -138,7 +138,7 @@ impl Gate {
         Ok(gate)
     }
 
-    /// The token that a cookie of the page stands for. A cookie is for the page: from elsewhere it counts for nothing.
+    /// The token that the page's cookie stands for. The cookie is for the page: from other origins it is ignored.
     fn cookie(&self, head: &Head, prefix: &str, now_ms: f64) -> Option<&Token> {
         let header = head.header("cookie").filter(|_| is_own_origin(head))?;
         let jar = jar(head, prefix);
@@ -147,7 +147,7 @@ impl Gate {
 }
 
 impl Scope {
-    /// Reads what `authorize` gave.
+    /// Parses the result of `authorize`.
     pub fn parse(name: &str) -> Option<Scope> {
         [Scope::Read, Scope::Test, Scope::Admin].into_iter().find(|scope| scope.name() == name)
     }
@@ -161,7 +161,7 @@ impl Scope {
         }
     }
 
-    /// Refuses what the scope does not cover.
+    /// Refuses a route that the scope does not cover.
     pub fn permits(self, route: &Route) -> Result<(), Answer> {
         match demand(route) {
             Demand::Scope(least) if self < least => {
@@ -177,8 +177,8 @@ pub fn jar<'a>(head: &Head, prefix: &'a str) -> Jar<'a> {
     Jar { prefix, on_loopback: head.url.scheme() == "http" && is_loopback(head.url.host()) }
 }
 
-/// Refuses requests that come from where none may come, whoever sends them. `file`: whether it is for one of the page's
-/// files or the pulse.
+/// Refuses requests from a forbidden source, whatever credentials they carry. `file`: whether the request is for one of the
+/// page's files or the health check.
 pub fn check_source(access: &Access, origins: &Origins, head: &Head, file: bool) -> Result<(), Answer> {
     if *access == Access::Loopback && !is_addressed_to_this_machine(head) {
         return Err(Answer::refusal(
@@ -189,7 +189,7 @@ pub fn check_source(access: &Access, origins: &Origins, head: &Head, file: bool)
              .dev.vars) and send it as: Authorization: Bearer <token>",
         ));
     }
-    // A link from elsewhere may lead to the page; its files hold no data.
+    // Other sites may link to the page; its files hold no data.
     if file || origins.of(head).is_some() {
         return Ok(());
     }
@@ -204,9 +204,9 @@ pub fn check_source(access: &Access, origins: &Origins, head: &Head, file: bool)
     }
 }
 
-/// Who asks, or a refusal. [`Access::Session`] is asked elsewhere.
+/// The caller, or a refusal. [`Access::Session`] is handled by `visit`.
 ///
-/// A bearer token goes before everything: one that is sent and wrong is refused, whatever else comes with it.
+/// A bearer token takes precedence: a wrong one is refused, whatever else is sent with it.
 pub fn admit<'a>(access: &'a Access, head: &'a Head, prefix: &str, now_ms: f64) -> Result<Shown<'a>, Answer> {
     let by_token = |token: &Token, by| Ok(Shown::Caller(Caller { scope: token.scope, name: token.name.clone(), by }));
     match access {
@@ -236,7 +236,7 @@ pub fn admit<'a>(access: &'a Access, head: &'a Head, prefix: &str, now_ms: f64) 
     }
 }
 
-/// What is said to who shows nothing that opens.
+/// The answer to a caller without valid credentials.
 pub fn nobody(gate: &Gate) -> Answer {
     let tokens = gate.tokens.variables();
     let mut ways = Vec::new();
@@ -253,7 +253,7 @@ pub fn nobody(gate: &Gate) -> Answer {
     if tokens.is_empty() { refusal } else { refusal.with("www-authenticate", "Bearer") }
 }
 
-/// What is said to a listed site where the user's own session decides.
+/// The answer to a listed site if the user's own session decides.
 pub fn session_elsewhere() -> Answer {
     Answer::refusal(
         403,
@@ -262,7 +262,7 @@ pub fn session_elsewhere() -> Answer {
     )
 }
 
-/// What is said where the user's own session gives no scope.
+/// The answer if the user's own session gives no scope.
 pub fn no_session() -> Answer {
     Answer::refusal(403, "forbidden", "Your session does not allow this.")
 }
@@ -273,18 +273,18 @@ fn foreign(header: &str) -> Answer {
     Answer::refusal(403, "forbidden", &detail)
 }
 
-/// Whether a browser's cookies, and what else it or Cloudflare Access adds to a request unasked, may count: from this
-/// Worker's own origin, and from clients that name none, as curl. A read without `Origin` from another site has been refused
-/// by its `Sec-Fetch-Site` ([`check_source`]).
+/// Whether credentials that a browser or Cloudflare Access adds by itself (cookies, assertions) may count: for this Worker's
+/// own origin, and for clients that send no `Origin`, such as curl. A browser's read from another site has no `Origin` either,
+/// but [`check_source`] has refused it by its `Sec-Fetch-Site`.
 pub fn is_own_origin(head: &Head) -> bool {
     head.header("origin").is_none_or(|origin| origin == head.url.origin())
 }
 
-/// Both must say so: the URL decides where the platform builds it from something else than `Host`.
+/// Both must be loopback names: the platform may build the URL from something other than `Host`.
 fn is_addressed_to_this_machine(head: &Head) -> bool {
     let by_url = is_loopback(head.url.host());
     let by_host = head.header("host").is_none_or(|host| {
-        // Nothing but a host and a port may stand there.
+        // It must be a host and a port, and nothing else.
         let plain = !host.contains(['@', '/', '\\', '?', '#']) && !host.is_empty();
         plain && Url::parse(&["http://", host, "/"].concat()).is_ok_and(|url| is_loopback(url.host()))
     });

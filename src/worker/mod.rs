@@ -1,36 +1,36 @@
-//! The Cloudflare Worker: the page and the six operations, passed on to Confluent or to the sandbox.
+//! The Cloudflare Worker: serves the page, and forwards the six operations to Confluent or to the sandbox.
 //!
-//! Every decision is pure and tested natively; what touches the platform carries values to and fro.
+//! Every decision is pure and tested natively; the code that touches the platform only carries values back and forth.
 //!
 //! | file | what it is for | platform |
 //! |---|---|---|
-//! | `access` | who may ask, and for what: the trust boundary | |
+//! | `access` | who may call, and what for: the trust boundary | |
 //! | `sign_in` | signing in and out with the page's cookie | |
-//! | `limits` | how often one may ask, and who counts as one | |
-//! | `routes` | which method and path is what | |
-//! | `payload` | bodies and queries that come in: how large, of which kind, read into plain JSON | |
-//! | `relay` | what came of a call, as an answer to hand back | |
-//! | `mask` | webhook URLs hidden from who may only read | |
-//! | `links` | the upstream's links as links of this Worker's | |
+//! | `limits` | rate limits, and what counts as one caller | |
+//! | `routes` | maps methods and paths to routes | |
+//! | `payload` | request bodies and queries: size, type, parsing into plain JSON | |
+//! | `relay` | the outcome of a call as an answer to the caller | |
+//! | `mask` | hides webhook URLs from callers without the scope `admin` | |
+//! | `links` | rewrites the upstream's links into this Worker's | |
 //! | `canary` | tests sent on a schedule, what is known by them, and who is told; in part on the platform | |
-//! | `ready` | whether the upstream answers, and for how long that stands | |
+//! | `ready` | whether the upstream answers, and how long that result is reused | |
 //! | `config`, `flaw` | variables, read into settings or a flaw that is named | |
-//! | `mount` | the path prefix that this Worker lies under | |
+//! | `mount` | the path prefix that this Worker is mounted under | |
 //! | `head`, `answer` | a request and an answer as plain values | |
-//! | `guise` | the headers that every answer carries | |
+//! | `guise` | the headers on every answer | |
 //! | `journal` | what is logged | |
 //! | `entry` | what the JavaScript entry calls | Cloudflare |
-//! | `visit` | one request's way through all of these | Cloudflare |
 //! | `later` | work that nobody waits for: cron's, the queue's, and what goes on after an answer | Cloudflare |
-//! | `upstream` | what is asked once a request is let in | Cloudflare |
+//! | `visit` | handles one request by means of all of these | Cloudflare |
+//! | `upstream` | calls the upstream for an admitted request | Cloudflare |
 //! | `signature` | Cloudflare Access: its keys, and signatures by WebCrypto | Cloudflare |
-//! | `session` | the scope that a session of the user's own gives | Cloudflare |
+//! | `session` | the scope that the user's own session gives | Cloudflare |
 //! | `transport` | the client's fetch: the platform's, or the sandbox object's | Cloudflare |
 //! | `object` | the Durable Object that keeps the sandbox | Cloudflare |
-//! | `border` | what crosses for each request, in one piece | Cloudflare |
-//! | `platform` | small reads and writes of the platform's own types | Cloudflare |
-//! | `page` | the page's files out of the assets binding | Cloudflare |
-//! | `planted` | faults for the tests of what a fault costs; in no other build | Cloudflare |
+//! | `border` | what crosses to JavaScript per request, in one piece | Cloudflare |
+//! | `platform` | small conversions to and from the platform's own types | Cloudflare |
+//! | `page` | the page's files from the assets binding | Cloudflare |
+//! | `planted` | faults for tests, in the test build only | Cloudflare |
 //! | `declarations` | what TypeScript sees | Cloudflare |
 
 // Natively the pure files are compiled for their tests alone: what only the platform's files call looks unused.
