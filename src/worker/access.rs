@@ -258,7 +258,7 @@ pub fn session_elsewhere() -> Answer {
     Answer::refusal(
         403,
         "forbidden",
-        "A session does not count from another site: only this Worker's own origin may use it.",
+        "A session does not count from another site, which must send an Authorization header instead.",
     )
 }
 

@@ -61,11 +61,6 @@ impl Config {
     pub fn notes(&self) -> Vec<String> {
         let mut notes = vec![format!("upstream: {}; access: {}", self.upstream_words(), self.access.words())];
         notes.extend(self.access.gate().into_iter().flat_map(|gate| gate.tokens.notes()));
-        if self.access == Access::Session && !self.origins.is_empty() {
-            notes.push(
-                "ALLOWED_ORIGINS has no effect: other sites need a token, and with authorize there are none".into(),
-            );
-        }
         if let Err(flaw) = &self.canary_webhook {
             notes.push(format!("{}: nobody is told what the canary finds", flaw.words()));
         }
@@ -252,8 +247,6 @@ mod tests {
         let config = Config::read(&|name| (name == "ADMIN_TOKEN").then(|| "t".to_owned()), true);
         assert_eq!(config.access, Access::Session);
         assert_eq!(config.notes().len(), 1);
-        let config = Config::read(&|name| (name == "ALLOWED_ORIGINS").then(|| "https://a.example".to_owned()), true);
-        assert!(config.notes()[1].starts_with("ALLOWED_ORIGINS has no effect"));
     }
 
     #[test]

@@ -38,8 +38,8 @@ export interface Env {
   ACCESS_AUD?: string;
   /** What Cloudflare Access's people and services may do. Default "read". */
   ACCESS_SCOPE?: Scope;
-  /** Origins of other sites that may call with a token of theirs, separated by commas. Default none. With `authorize`
-   *  there are no tokens, and they may read nothing but the page's files. */
+  /** Origins of other sites that may call with a token of theirs, separated by commas. Default none. With `authorize`,
+   *  that token is what its `Authorization` header holds. */
   ALLOWED_ORIGINS?: string;
   /** Where the canary reports what stopped working: a Slack webhook, a Teams workflow, or any other that accepts JSON with
    *  a `text`. Its URL is a secret. */
@@ -64,8 +64,8 @@ export interface WorkerOptions {
   /** Path prefix, such as "/notifications-admin". */
   prefix?: string;
   /** Your own session decides, instead of tokens and cookies: a scope, or null to refuse. It is given the request
-   *  without its body. The page's own files and /healthz are served without asking it; for requests whose `Origin` is
-   *  another site's, it is never asked. */
+   *  without its body. The page's own files and /healthz are served without asking it; a request whose `Origin` is
+   *  another site's is refused unless it has an `Authorization` header, since a browser sends your cookies with it. */
   authorize?: (request: Request, env: unknown) => Scope | null | Promise<Scope | null>;
 }
 

@@ -202,8 +202,9 @@ impl Visit {
     async fn caller(&self, head: &Head, entry: &mut Entry) -> Result<Caller, Answer> {
         let access = &self.config().access;
         if *access == Access::Session {
-            // What `authorize` goes by may be a cookie that browsers send from every site.
-            if !is_own_origin(head) {
+            // What `authorize` reads may be a cookie, which browsers send from every site. A header that a site has to set
+            // itself is another matter: before that the browser asks whether it may, and then leaves cookies out.
+            if !is_own_origin(head) && head.header("authorization").is_none() {
                 return Err(session_elsewhere());
             }
             return session::ask(self.authorize.as_ref(), &self.request, &self.env).await;

@@ -210,6 +210,9 @@ test("in Chromium: a session of the user's own is not asked for a listed site, w
     // As the browser has it, read by somebody who can.
     const got = await send(mounted.url, { method: "POST", path: "/canary/run", headers: [["Origin", listed.origin], ["Cookie", "role=admin"]] });
     assert.deepEqual([got.status, got.json().errors[0].code, await asked()], [403, "forbidden", 1]);
+    // A header of its own a site can set only where CORS lets it, and then without cookies: authorize judges that.
+    const own = await send(mounted.url, { path: COLLECTION, headers: [["Origin", listed.origin], ["Authorization", "Bearer theirs"]] });
+    assert.deepEqual([own.status, await asked()], [403, 2]);
   } finally {
     await browser.close();
     await mounted.dispose();
