@@ -1,24 +1,24 @@
-//! The canary: has the test of each saved integration sent on a schedule, so that the dead ones are found before they are
-//! needed. What is decided is pure; what touches the platform carries values to and fro, as in the Worker around it.
+//! The canary: tests every saved integration on a schedule, so that dead ones are found before they are needed. Decisions are
+//! pure; files that touch the platform only carry values, as in the rest of the Worker.
 //!
 //! | file | what it is for | platform |
 //! |---|---|---|
 //! | `choice` | which integrations are tested | |
-//! | `outcome` | what the answer to a test says of the integration | |
-//! | `health` | what is known of one after some tests | |
+//! | `outcome` | what the response to a test says about the integration | |
+//! | `health` | whether an integration works, as far as its tests tell | |
 //! | `message` | what the operator is told | |
-//! | `record` | what is remembered, as rows and as what the page asks for | |
-//! | `report` | what came of a run, for whoever asked for it | |
-//! | `sql` | the statements | |
 //! | `webhook` | where the operator is told | |
-//! | `history` | D1: what is remembered | Cloudflare |
-//! | `secrets` | the secret parts of a target's URL, taken out of texts | |
-//! | `memory` | what was known before a test and is after it, and who is told | Cloudflare |
-//! | `run` | one run: list, choose, test or hand on, remember, tell | Cloudflare |
-//! | `batch` | messages of the queue, each one integration of a run | Cloudflare |
+//! | `secrets` | the secret parts of a target's URL, removed from texts | |
+//! | `record` | what is stored, as rows and as the page sees it | |
+//! | `report` | the result of a run, for the caller and the log | |
+//! | `sql` | the statements for D1 | |
+//! | `history` | D1: what is remembered of tests, integrations and runs | Cloudflare |
+//! | `memory` | one event: what it knew before, what it records, what it reports | Cloudflare |
+//! | `run` | one run: list, choose, test or hand to the queue, record, report | Cloudflare |
+//! | `batch` | messages from the queue, each one integration of a run | Cloudflare |
 //! | `saved` | `POST /canary/test/{id}` | Cloudflare |
-//! | `shown` | what is remembered, as the routes show it | Cloudflare |
-//! | `telling` | the message that goes to the operator | Cloudflare |
+//! | `shown` | `GET /canary/results` and `GET /canary/results/{id}` | Cloudflare |
+//! | `telling` | posts to the operator's webhook | Cloudflare |
 
 pub mod choice;
 pub mod health;

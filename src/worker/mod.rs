@@ -12,7 +12,7 @@
 //! | `relay` | the outcome of a call as an answer to the caller | |
 //! | `mask` | hides webhook URLs from callers without the scope `admin` | |
 //! | `links` | rewrites the upstream's links into this Worker's | |
-//! | `canary` | tests sent on a schedule, what is known by them, and who is told; in part on the platform | |
+//! | `canary` | tests on a schedule, what they reveal, and who is told; in part on the platform | |
 //! | `ready` | whether the upstream answers, and how long that result is reused | |
 //! | `config`, `flaw` | variables, read into settings or a flaw that is named | |
 //! | `mount` | the path prefix that this Worker is mounted under | |

@@ -18,8 +18,8 @@ pub enum Way {
     Object(JsValue),
 }
 
-/// The same for a call that a deadline ends anyway, as the visit's does: it needs no timer of its own. To be used
-/// without retries, which would wait for ever.
+/// The same for a call that ends with the visit's deadline, so that it needs no timer of its own. For clients without
+/// retries only: a wait would never end.
 pub struct UntilDeadline(pub Way);
 
 impl Transport for UntilDeadline {
@@ -67,7 +67,7 @@ impl Transport for Way {
     }
 }
 
-/// The status that a request out gets, where it gets one: what else the answer says is not waited for.
+/// Sends a request to the internet and gives the status of its response, if one comes. The body is not read.
 pub async fn status_of(outgoing: &Outgoing) -> Option<u16> {
     what_came_of(border::send_for_status(&js_sys::global(), outgoing)).await.status()
 }
@@ -80,7 +80,7 @@ async fn what_came_of(sent: Sent) -> Got {
     got.unwrap_or_default().unchecked_into()
 }
 
-/// A call that nobody waits for any more is cancelled on the wire too.
+/// Cancels a call on the wire when nobody waits for it any more.
 struct CancelOnDrop {
     sent: Sent,
     over: bool,

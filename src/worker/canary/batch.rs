@@ -1,4 +1,4 @@
-//! Messages of the queue: each is one integration of a run, which is read, tested, and remembered.
+//! Handles messages from the queue. Each is one integration of a run, which is read, tested and recorded.
 
 use std::collections::HashSet;
 
@@ -20,24 +20,24 @@ use crate::worker::platform::{iso_time, now_ms};
 use crate::worker::transport::Way;
 use crate::worker::upstream::Patience;
 
-/// From then on a test that the API has no time for counts as one that told nothing: what waits for ever is never known.
+/// The last attempt: if the API still has no time, the result is that there is none. A message must not wait for ever.
 const ATTEMPTS_MAX: f64 = 3.0;
-/// Until what could not be read is read again.
+/// How long until an integration that could not be read is read again.
 const AGAIN_SECONDS: u32 = 60;
-/// Until a configuration may have been mended.
+/// How long until the configuration may have been fixed.
 const MENDED_SECONDS: u32 = 300;
 
 /// What becomes of a message.
 enum Fate {
     /// It has been tested.
     Tested(Box<Sent>),
-    /// The API has no time: in so many seconds.
+    /// The API has no time: try again in this many seconds.
     Later(u32),
-    /// There is nothing to test any more.
+    /// There is nothing left to test.
     Done,
 }
 
-/// Takes a batch. What it cannot take is tried again by the queue's own rule.
+/// Handles a batch. Messages that fail are retried by the queue's own rules.
 pub async fn take(canary: &Canary<'_>, batch: &MessageBatch) -> Result<(), JsValue> {
     let Ok(made) = canary.asking.own_client(Patience::Queue) else {
         console_error!("canary: the Worker is not configured to test anything: its queue is tried again later");
@@ -55,7 +55,7 @@ pub async fn take(canary: &Canary<'_>, batch: &MessageBatch) -> Result<(), JsVal
     }
     let ids: Vec<_> = handed.iter().map(|(_, one)| one.id.as_str()).collect();
     let before = canary.before(&ids).await;
-    // A queue may hand over a message twice.
+    // A queue may deliver a message twice.
     let mut done = match &canary.history {
         Some(history) => history.done(handed.iter().map(|(_, one)| one)).await.unwrap_or_default(),
         None => HashSet::new(),
@@ -69,8 +69,8 @@ pub async fn take(canary: &Canary<'_>, batch: &MessageBatch) -> Result<(), JsVal
                 let last = attempts(&message) >= ATTEMPTS_MAX;
                 match if fresh { fate(client, one, last).await } else { Fate::Done } {
                     Fate::Later(seconds) => message.retry(in_seconds(seconds)?).map(|()| None),
-                    // Each by itself: a fault while the others are tested has nobody hear this one twice. And what was sent is
-                    // not sent again because it could not be remembered.
+                    // Acknowledged at once, and before it is recorded: neither a fault while the others are tested nor a failing
+                    // database may send this test again.
                     Fate::Tested(sent) => {
                         message.ack()?;
                         Ok(Some(canary.remember(before, vec![*sent]).await))
@@ -99,7 +99,7 @@ async fn fate(client: &Client<Way>, handed: Handed, last: bool) -> Fate {
             (chosen, test(client, body).await)
         }
         Err(error) if error.code == ErrorCode::NotFound => return Fate::Done,
-        // Nothing was sent yet: whatever it was, it may be over later.
+        // Nothing was sent yet, so trying again is harmless.
         Err(_) if !last => return Fate::Later(Outcome::again_in(&read).unwrap_or(AGAIN_SECONDS)),
         Err(error) => (Chosen::unread(id), Exchange { result: Err(error), ..read }),
     };
@@ -115,7 +115,7 @@ async fn fate(client: &Client<Way>, handed: Handed, last: bool) -> Fate {
     }
 }
 
-/// How often the queue has handed it over, this time included.
+/// How often the queue has delivered it, this time included.
 fn attempts(message: &Message) -> f64 {
     Reflect::get(message, &"attempts".into()).ok().and_then(|attempts| attempts.as_f64()).unwrap_or(1.0)
 }

@@ -1,16 +1,16 @@
-//! Which integrations are tested: each that a client may test, on a schedule unless its description asks to be left alone.
+//! Which integrations are tested: all that a client may test, and on a schedule only those whose description does not opt out.
 
 use serde_json::Value;
 
 use super::secrets::Secrets;
 use crate::integration::{Kind, Retirement, clip, retirement};
 
-/// What in a description leaves an integration alone, in capitals or not.
+/// Excludes an integration when it is in the description, in upper or lower case.
 const OPT_OUT: &str = "[no canary]";
-/// Most that is kept of a name, in bytes: four times what the API allows in characters.
+/// How much of a name is kept, in bytes: four times the characters that the API allows.
 const NAME_MAX: usize = 256;
 
-/// Whether an integration's description asks that it be tested by hand alone.
+/// Whether an integration's description says that it is to be tested by hand only.
 pub fn opted_out(integration: &Value) -> bool {
     integration["description"].as_str().unwrap_or_default().to_ascii_lowercase().contains(OPT_OUT)
 }
@@ -20,23 +20,23 @@ pub fn opted_out(integration: &Value) -> bool {
 pub struct Chosen {
     /// Its id.
     pub id: String,
-    /// Its `display_name`, URLs in it redacted.
+    /// Its `display_name`, with URLs redacted.
     pub name: String,
     /// The kind of its target, on the wire.
     pub kind: &'static str,
-    /// Whether its URL is one that has been retired: a test of it may be accepted, and nothing arrives.
+    /// Whether its target has been retired: a test may be accepted, and nothing arrives.
     pub retired: bool,
-    /// What of its URL must not be repeated.
+    /// The parts of its URL that must not be repeated.
     pub secrets: Secrets,
 }
 
 impl Chosen {
-    /// One that could not be read: nothing but its id is known.
+    /// One that could not be read: only its id is known.
     pub fn unread(id: String) -> Chosen {
         Chosen { id, name: String::new(), kind: "", retired: false, secrets: Secrets::default() }
     }
 
-    /// Looks at an integration as it came; none where it cannot be tested.
+    /// Reads an integration as the API sent it; `None` if it cannot be tested.
     pub fn of(integration: &Value) -> Option<Chosen> {
         let id = integration["id"].as_str().filter(|id| !id.is_empty())?;
         let target = &integration["target"];

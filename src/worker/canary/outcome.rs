@@ -1,4 +1,4 @@
-//! What the answer to a test says of the integration.
+//! What the response to a test says about the integration.
 
 use super::choice::Chosen;
 use super::secrets::Secrets;
@@ -7,11 +7,11 @@ use crate::integration::clip;
 use crate::protocol::{Error, ErrorCode, Field};
 use crate::worker::relay::request_id;
 
-/// Most that is kept of the API's words, in bytes.
+/// How much of the API's words is kept, in bytes.
 const DETAIL_MAX: usize = 500;
-/// So many of the API's problems are kept.
+/// How many of the API's problems are kept.
 const SAID_MAX: usize = 3;
-/// The platform's words (50 requests an event on the free plan, 10,000 on others).
+/// How the platform says so (50 requests per event on the free plan, 10,000 on others).
 const TOO_MANY: &str = "Too many subrequests";
 /// The code of a test that was accepted for a target that has been retired.
 pub const RETIRED: &str = "retired";
@@ -19,11 +19,11 @@ pub const RETIRED: &str = "retired";
 /// What a test says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The API took the message; that somebody saw it, nobody says.
+    /// The API accepted the message. Whether somebody saw it, nobody says.
     Accepted,
-    /// The API says that this integration cannot be tested as it is.
+    /// The API says that this integration, as it is, cannot be tested.
     Refused,
-    /// Nothing of the integration: the API is down, slow or over its limit, or our credentials are bad.
+    /// It says nothing about the integration: the API is down, slow or over its limit, or our credentials are wrong.
     Unclear,
 }
 
@@ -38,18 +38,18 @@ impl Verdict {
     }
 }
 
-/// What came of a test. It holds no secret.
+/// The result of a test. It holds no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// What it says of the integration.
+    /// What it says about the integration.
     pub verdict: Verdict,
     /// The client's code for what went wrong, or [`RETIRED`].
     pub code: Option<&'static str>,
-    /// The API's status, where it answered.
+    /// The API's status, if it responded.
     pub status: Option<u16>,
-    /// The API's words, URLs in them redacted.
+    /// The API's words, with URLs redacted.
     pub detail: Option<String>,
-    /// What the API calls the request.
+    /// The API's id for the request.
     pub request_id: Option<String>,
 }
 
@@ -60,7 +60,7 @@ impl Outcome {
         Outcome { verdict: Verdict::Accepted, code, status: Some(204), detail: None, request_id: None }
     }
 
-    /// What came of testing an integration.
+    /// The result of testing an integration.
     pub fn of(exchange: &Exchange, chosen: &Chosen) -> Outcome {
         match &exchange.result {
             Ok(()) => Outcome {
@@ -74,7 +74,8 @@ impl Outcome {
 
     fn failed(error: &Error, secrets: &Secrets) -> Outcome {
         let verdict = match error.code {
-            // The documented ones for what is tested. What this client would not even send, the API once took.
+            // The documented ones for a target that cannot be tested. A body that this client refuses to send (`invalid_request`)
+            // proves nothing: the API accepted it once.
             ErrorCode::BadRequest | ErrorCode::NotFound | ErrorCode::Unprocessable => Verdict::Refused,
             _ => Verdict::Unclear,
         };
@@ -92,20 +93,20 @@ impl Outcome {
         self.code == Some(RETIRED)
     }
 
-    /// Whether nothing was sent, since the platform lets one event send only so much: that is no answer of anybody's.
+    /// Whether nothing was sent because the platform limits the requests of one event.
     pub fn is_unsent(exchange: &Exchange) -> bool {
         let error = exchange.result.as_ref().err();
         error.is_some_and(|error| error.code == ErrorCode::Network && error.message.contains(TOO_MANY))
     }
 
-    /// Whether it is worth to be tried again soon, and after how many seconds: nothing was done, the API had no time.
+    /// In how many seconds to try again, if the API did nothing for want of time (429).
     pub fn again_in(exchange: &Exchange) -> Option<u32> {
         let error = exchange.result.as_ref().err().filter(|error| error.code == ErrorCode::RateLimited)?;
         Some(error.retry_after_ms.map_or(60, |ms| (ms / 1000.0).ceil().clamp(1.0, 3600.0) as u32))
     }
 }
 
-/// What the API says is wrong, else the client's own words, as they may be stored and told.
+/// The API's own words about what is wrong, or else the client's, fit to be stored and reported.
 pub fn words(error: &Error, secrets: &Secrets) -> String {
     let said = error.errors.iter().filter_map(|problem| problem.get(Field::Detail).or(problem.get(Field::Title)));
     let said = said.take(SAID_MAX).collect::<Vec<_>>().join("; ");

@@ -1,5 +1,5 @@
-//! One run: every integration is listed, each that can be tested is tested, here or by way of a queue; what came of it is
-//! remembered, and what changed is told.
+//! One run: lists every integration, tests those that can be tested, directly or through a queue, records the results, and
+//! reports what changed.
 
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -30,19 +30,19 @@ use crate::worker::upstream::Patience;
 
 /// The binding.
 pub const QUEUE: &str = "CANARY_QUEUE";
-/// So many tests are under way at a time: few enough for the API's limits and the platform's six connections.
+/// How many tests run at a time: few enough for the API's limits and the platform's six connections.
 pub const AT_ONCE: usize = 4;
-/// What came of so many tests is remembered and told together.
+/// How many results are recorded and reported together.
 const TOLD_TOGETHER: usize = 10;
-/// The platform takes no more messages at a time.
+/// The most messages that the platform accepts at a time.
 const HANDED_ON_TOGETHER: usize = 100;
-/// The longest that a queue is waited for.
+/// How long to wait for the queue.
 const QUEUE_PATIENCE: Duration = Duration::from_secs(5);
 const PAGE_SIZE: u32 = 250;
-/// People see every test: who asks for a run again so soon, in milliseconds, is told to wait.
+/// The least time between two runs, in milliseconds: people see every test.
 const BETWEEN_MS: f64 = 60_000.0;
 
-/// A message of the queue. It holds no more than ids: what is tested is read when it is tested.
+/// A message of the queue. It holds ids only: the integration is read when it is tested.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Handed {
     /// The run.
@@ -53,7 +53,7 @@ pub struct Handed {
     pub id: String,
 }
 
-/// What a run tests.
+/// The integrations, and the client that listed them.
 struct Listed {
     client: Client<Way>,
     found: Vec<Value>,
@@ -72,7 +72,7 @@ impl Canary<'_> {
         if cause == Cause::Run {
             self.claim(&row).await?;
         }
-        // What the webhook did not take when it happened.
+        // What the webhook did not accept when it happened.
         self.tell_pending(Pending { stored: self.history.is_some(), ..Pending::default() }).await;
         let Listed { client, found } = match self.list(patience).await {
             Ok(listed) => listed,
@@ -86,7 +86,7 @@ impl Canary<'_> {
         self.note(&row).await;
         let ids: Vec<_> = chosen.iter().map(|(chosen, _)| chosen.id.as_str()).collect();
         if let Some(history) = &self.history {
-            // What could not be forgotten now, the next run forgets.
+            // If this fails, the next run does it.
             let _ = history.keep_only(&ids).await;
         }
         let before = self.before(&ids).await;
@@ -119,7 +119,7 @@ impl Canary<'_> {
         Err(Answer::refusal(429, "rate_limited", words).with("retry-after", "60"))
     }
 
-    /// The integrations, and the client that listed them; else why not, and the answer for who asked.
+    /// The integrations; or why they could not be listed, with the response for the caller.
     async fn list(&self, patience: Patience) -> Result<Listed, ((&'static str, String), Answer)> {
         let made = self.asking.own_client(patience).map_err(|answer| {
             let words = match &self.asking.config.upstream {
@@ -138,7 +138,7 @@ impl Canary<'_> {
         Ok(Listed { client: made.client, found })
     }
 
-    /// While no run can be done, dead integrations go unnoticed: the operator is told each time.
+    /// While no run succeeds, dead integrations go unnoticed, so the operator is told each time.
     async fn note_failure(&self, mut row: RunRow, (code, words): (&str, String)) {
         console_error!("canary: the integrations could not be tested: {code}");
         (row.code, row.detail) = (Some(code.into()), Some(words.clone()));
@@ -150,12 +150,12 @@ impl Canary<'_> {
 
     async fn note(&self, row: &RunRow) {
         if let Some(history) = &self.history {
-            // A run that is not remembered is done all the same.
+            // A run that cannot be recorded goes on all the same.
             let _ = history.keep_run(row).await;
         }
     }
 
-    /// What a queue has lost, or a run had no time for, would otherwise keep its old health for ever.
+    /// An integration that a queue has lost, or that a run had no time for, would otherwise keep its old health for ever.
     async fn tell_unreached(&self, last_run: Option<RunRow>, before: &Before) {
         let (Some(last_run), Some(before)) = (last_run, before) else { return };
         if !last_run.is_settled(&iso_time(now_ms() - SETTLED_MS)) {
@@ -170,7 +170,7 @@ impl Canary<'_> {
         }
     }
 
-    /// How many of these, from the first on, a queue has taken.
+    /// Hands these to the queue, in order, and returns how many it accepted.
     async fn hand_on(&self, row: &RunRow, cause: Cause, ids: &[&str]) -> usize {
         let Ok(queue) = self.asking.env.queue(QUEUE) else { return 0 };
         let mut taken = 0;
@@ -187,8 +187,8 @@ impl Canary<'_> {
         taken
     }
 
-    /// Tests these in this event, those first that were tested longest ago: where not all are reached, they are next time.
-    /// What came of them is remembered and told ten at a time, so that an event that ends early has told most of it.
+    /// Tests these in this event, least recently tested first, so that the next run reaches those that this one does not.
+    /// Results are recorded and reported ten at a time, so that an event that is cut short has reported most of them.
     async fn test_here(
         &self,
         client: &Client<Way>,
@@ -225,7 +225,7 @@ impl Canary<'_> {
     }
 }
 
-/// Each integration once that can be tested, unless its description asks to be left alone.
+/// The integrations to test: each once, without those that opt out or cannot be tested.
 fn choose(found: &[Value]) -> Vec<(Chosen, &Value)> {
     let mut seen = HashSet::new();
     found
@@ -241,17 +241,17 @@ pub async fn test(client: &Client<Way>, body: Value) -> Exchange {
     client.exchange(Operation::Test, Arguments { body, ..Arguments::default() }).await
 }
 
-/// A page, of which only this is demanded: what a row lacks, costs that row.
+/// A page. Only this much is required: an odd row costs no other row.
 #[derive(Deserialize)]
 struct Page {
     data: Vec<Value>,
     metadata: Option<PageMetadata>,
 }
 
-/// Every integration, as it came.
+/// Every integration, as the API sent it.
 ///
 /// # Errors
-/// The call that failed: what is listed in part only would leave the rest untested, and nobody would know.
+/// The call that failed. A partial list would leave the rest untested, and nobody would know.
 async fn list(client: &Client<Way>) -> Result<Vec<Value>, Exchange> {
     let mut found = Vec::new();
     let mut seen = Vec::new();

@@ -1,4 +1,4 @@
-//! `POST /canary/test/{id}`: reads a saved integration, has its test sent, and remembers what came of it.
+//! `POST /canary/test/{id}`: reads a saved integration, sends its test, and records the result.
 
 use std::time::Duration;
 
@@ -18,18 +18,17 @@ use crate::worker::journal::Entry;
 use crate::worker::platform::{iso_time, now_ms};
 use crate::worker::upstream::noted;
 
-/// Kept of the visit's time for the answer itself, in milliseconds: a database or a webhook that is slow must not cost the
-/// caller what the test said.
+/// Reserved for the response itself, in milliseconds: a slow database or webhook must not cost the caller the result.
 const KEPT_BACK_MS: f64 = 1_000.0;
 
 impl Canary<'_> {
-    /// Two calls, of which the first that fails is the answer. The visit ends at `ends_ms`, in milliseconds since 1970.
+    /// Makes two calls; the first that fails gives the response. The visit ends at `ends_ms`, in milliseconds since 1970.
     pub async fn test_saved(&self, id: String, entry: &mut Entry, ends_ms: f64) -> Result<Answer, Answer> {
         let made = self.asking.client()?;
         let read = noted(&made.client, Operation::Get, Arguments { id, ..Arguments::default() }, entry).await;
         let body: Value = match read.value() {
             Ok(body) => body,
-            // Its own error, or what was let through unread and cannot be read: no answer of a test's in any case.
+            // Its own error, or a body that cannot be read: either way, no result of a test.
             Err(error) => return Ok(self.asking.relay(&Exchange { result: Err(error), ..read }, &made.options)),
         };
         let chosen = Chosen::of(&body);

@@ -1,5 +1,5 @@
-//! The secret parts of a target's URL, to be taken out of texts that quote it in a shape of their own: without its scheme, or
-//! its path alone.
+//! The secret parts of a target's URL, to be removed from texts that quote them in some form of their own: without the
+//! scheme, the path alone, or decoded.
 
 use std::fmt;
 
@@ -7,9 +7,9 @@ use url::{Url, form_urlencoded};
 
 use crate::integration::{blank_out, redact_text};
 
-/// Shorter parts of a path are names of versions and services; they open nothing.
+/// Shorter parts of a path are names of versions and services, which open nothing.
 const SHORTEST: usize = 12;
-/// Values of a query and user information are secrets when they are shorter, too.
+/// Query values and user information can be secret even if they are shorter.
 const SHORTEST_VALUE: usize = 6;
 
 /// Parts of a URL, the longest first. `Debug` shows none.
@@ -17,7 +17,7 @@ const SHORTEST_VALUE: usize = 6;
 pub struct Secrets(Vec<String>);
 
 impl Secrets {
-    /// Those of a URL, or of what stands in its place.
+    /// Those of a URL, or of whatever stands in its place.
     pub fn of(url: &str) -> Secrets {
         let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
         let path = rest.find(['/', '?', '#']).map_or("", |at| &rest[at..]);
@@ -26,7 +26,7 @@ impl Secrets {
         let mut all: Vec<_> =
             whole.into_iter().chain(parts).filter(|part| part.len() >= SHORTEST).map(str::to_owned).collect();
         all.extend(values(url).filter(|value| value.len() >= SHORTEST_VALUE));
-        // As whatever quotes them may have decoded them.
+        // Whoever quotes them may have decoded them.
         let decoded: Vec<_> = all.iter().filter(|part| !part.contains(['&', '='])).map(|part| decode(part)).collect();
         all.extend(decoded);
         all.sort_by_key(|part| std::cmp::Reverse(part.len()));
@@ -34,7 +34,7 @@ impl Secrets {
         Secrets(all)
     }
 
-    /// The text without them, and without those of any other URL in it.
+    /// The text without them, and without the secrets of any other URL in it.
     pub fn taken_out_of(&self, text: &str) -> String {
         self.0.iter().fold(redact_text(text), |text, secret| blank_out(text, secret))
     }

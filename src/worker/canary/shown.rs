@@ -1,4 +1,4 @@
-//! `GET /canary/results` and `GET /canary/results/{id}`: what is remembered.
+//! `GET /canary/results` and `GET /canary/results/{id}`: the recorded results.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::worker::config::Upstream;
 use crate::worker::platform::{iso_time, now_ms};
 
 impl Canary<'_> {
-    /// Each integration that was tested with its last test, and the last run.
+    /// Every integration that was tested, with its last test, and the last runs.
     pub async fn results(&self) -> Result<Answer, Answer> {
         let notes: Vec<_> = self.notes().collect();
         let webhook = matches!(self.asking.config.canary_webhook, Ok(Some(_)));
@@ -32,7 +32,7 @@ impl Canary<'_> {
         Ok(Answer::json(200, &shown))
     }
 
-    /// The last tests of one.
+    /// The latest tests of one integration.
     pub async fn results_of(&self, id: &str) -> Result<Answer, Answer> {
         let tests = match &self.history {
             Some(history) => history.tests_of(id).await.map_err(unavailable)?,
@@ -41,7 +41,7 @@ impl Canary<'_> {
         Ok(Answer::json(200, &json!({"kept": self.history.is_some(), "data": tests})))
     }
 
-    /// What the operator should think about. Holds no secret.
+    /// What the operator should know about the configuration. Holds no secret.
     fn notes(&self) -> impl Iterator<Item = String> {
         let config = self.asking.config;
         let told = match &config.canary_webhook {
@@ -57,7 +57,7 @@ impl Canary<'_> {
         told.into_iter().chain(sandbox).chain(kept)
     }
 
-    /// The same, with what the results themselves give cause to think about.
+    /// The same, and what the results themselves reveal.
     fn notes_of(&self, rows: &[ResultRow], last_run: Option<&RunRow>) -> impl Iterator<Item = Value> {
         let untold = rows.iter().filter(|row| row.is_untold()).count();
         let untold = (untold > 0 && matches!(self.asking.config.canary_webhook, Ok(Some(_)))).then(|| {
