@@ -67,11 +67,14 @@ fn attempt(call: &mut Call, settings: &Settings, answer: &str, random: f64) -> (
     let (head, body) = answer.split_once("\n\n").unwrap_or((answer, ""));
     let lines = Lines::read(head);
     if let Some(why) = head.strip_prefix("network ") {
-        return (call.failed(settings, Failure::Network { why, status: None }, random), false);
+        return (call.failed(settings, Failure::Network { why }, random), false);
     }
     if let Some(why) = head.strip_prefix("broken ") {
         let status = why.get(..3).and_then(|status| status.parse().ok());
-        return (call.failed(settings, Failure::Network { why, status }, random), status == Some(429));
+        let Some(status) = status else { return (call.failed(settings, Failure::Network { why }, random), false) };
+        let head = Lines { status, ..lines };
+        let body = Body::<Value>::Broken(why);
+        return (call.answered(settings, &head, body, 1_800_000_000_000.0, random), status == 429);
     }
     if head.starts_with("timeout") {
         return (call.failed(settings, Failure::Timeout, random), false);

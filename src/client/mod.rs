@@ -27,7 +27,9 @@ use crate::integration::{
 };
 #[cfg(doc)]
 use crate::protocol::ErrorCode;
-use crate::protocol::{Attempt, Call, Error, Failure, Operation, Request, Settings, Step, list_query, next_page_token};
+use crate::protocol::{
+    Attempt, Body, Call, Error, Failure, Operation, Request, Settings, Step, list_query, next_page_token,
+};
 
 /// A client of Confluent Cloud's Notifications API v1, Integrations.
 ///
@@ -216,8 +218,13 @@ impl<T: Transport> Client<T> {
                             let body = incoming.body(parsed.as_ref());
                             call.answered(settings, &head, body, transport.now_ms(), transport.random())
                         }
-                        Err(Some(TransportError { why, status })) => {
-                            call.failed(settings, Failure::Network { why, status: *status }, transport.random())
+                        Err(Some(TransportError { why, status: Some(status) })) => {
+                            let head = Incoming { status: *status, ..Incoming::default() };
+                            let body = Body::<Value>::Broken(why);
+                            call.answered(settings, &head.head(), body, transport.now_ms(), transport.random())
+                        }
+                        Err(Some(TransportError { why, status: None })) => {
+                            call.failed(settings, Failure::Network { why }, transport.random())
                         }
                         Err(None) => call.failed(settings, Failure::Timeout, transport.random()),
                     };

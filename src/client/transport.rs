@@ -120,7 +120,8 @@ impl fmt::Debug for Incoming {
 pub struct TransportError {
     /// The host's own words, or empty. The client redacts URLs and its own secrets in what it makes of them.
     pub why: String,
-    /// The status, where a head came before the answer broke off. One of 400 to 499, but 408, counts as that refusal.
+    /// The status, where a head came before the answer broke off: it counts as if the answer were whole, but that a success
+    /// without its body is as good as no answer.
     pub status: Option<u16>,
 }
 

@@ -48,9 +48,13 @@ const FAILED: u32 = 4;
 // What happened to a call; the numbers are those of `driver.js`.
 const GIVEN: u32 = 0;
 const NOT_GIVEN: u32 = 1;
-const BROKEN: u32 = 2;
+const NO_ANSWER: u32 = 2;
 const TIMED_OUT: u32 = 3;
 const ABORTED: u32 = 4;
+
+// What a body is, beside a text; the numbers are those of `driver.js`.
+const JSON: u32 = 1;
+const CUT: u32 = 2;
 
 /// Takes a client in: checks its options, tells the headers and the timeout that its calls share, and gives its place,
 /// from 1. Gives 0 where the options are refused, with an error told that names all that is wrong.
@@ -109,31 +113,24 @@ pub fn start(
     }
 }
 
-/// Takes an answer. `json` tells whether `body` is a parsed document or a text; `now` is in milliseconds since 1970, and
-/// `random` in 0..1.
+/// Takes an answer. `kind` tells whether `body` is a parsed document, a text, or somebody's words for why it broke off; `now`
+/// is in milliseconds since 1970, and `random` in 0..1.
 #[wasm_bindgen(skip_typescript)]
-pub fn answered(
-    number: u32,
-    status: u16,
-    response: &JsValue,
-    body: &JsValue,
-    json: bool,
-    now: f64,
-    random: f64,
-) -> u32 {
-    let text = if json { String::new() } else { body.text("").unwrap_or_default() };
-    let body = match json {
-        true => Body::Json(body),
-        false if text.bytes().all(|byte| byte.is_ascii_whitespace()) => Body::Empty,
-        false => Body::Text(&text),
+pub fn answered(number: u32, status: u16, response: &JsValue, body: &JsValue, kind: u32, now: f64, random: f64) -> u32 {
+    let text = if kind == JSON { String::new() } else { body.text("").unwrap_or_default() };
+    let body = match kind {
+        JSON => Body::Json(body),
+        CUT => Body::Broken(&text),
+        _ if text.bytes().all(|byte| byte.is_ascii_whitespace()) => Body::Empty,
+        _ => Body::Text(&text),
     };
     step(number, &|call, settings| call.answered(settings, &ResponseHead { status, response }, body, now, random))
 }
 
-/// Takes what else can happen, with a `random` number in 0..1. `text` is the token, or somebody's words for why there is none or no answer; `status` is 0
-/// where no head of an answer came.
+/// Takes what else can happen, with a `random` number in 0..1. `text` is the token, or somebody's words for why there is none
+/// or no answer.
 #[wasm_bindgen(skip_typescript)]
-pub fn happened(number: u32, event: u32, text: &str, status: u16, random: f64) -> u32 {
+pub fn happened(number: u32, event: u32, text: &str, random: f64) -> u32 {
     if event == ABORTED {
         drop(take(number));
         return FAILED;
@@ -141,10 +138,7 @@ pub fn happened(number: u32, event: u32, text: &str, status: u16, random: f64) -
     step(number, &|call, settings| match event {
         GIVEN => call.token(settings, Ok(text)),
         NOT_GIVEN => call.token(settings, Err(text)),
-        BROKEN => {
-            let status = (status != 0).then_some(status);
-            call.failed(settings, Failure::Network { why: text, status }, random)
-        }
+        NO_ANSWER => call.failed(settings, Failure::Network { why: text }, random),
         TIMED_OUT => call.failed(settings, Failure::Timeout, 0.0),
         _ => call.waited(settings),
     })

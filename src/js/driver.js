@@ -12,7 +12,8 @@ import { texts } from "./values.js";
 
 // What the state machine asks for, and what it is told; the numbers are those of `call.rs`.
 const TOKEN = 0, SEND = 1, WAIT = 2, DONE = 3;
-const GIVEN = 0, NOT_GIVEN = 1, BROKEN = 2, TIMED_OUT = 3, ABORTED = 4, WAITED = 5;
+const GIVEN = 0, NOT_GIVEN = 1, NO_ANSWER = 2, TIMED_OUT = 3, ABORTED = 4, WAITED = 5;
+const TEXT = 0, JSON_VALUE = 1, CUT = 2;
 
 /** As much of a text that is no JSON as is looked at: its memory in the instance is never given back. */
 const TEXT_MAX = 65_536;
@@ -53,7 +54,7 @@ export function drive(client, operation, id, argument, body, options) {
     };
     const forget = () => {
       try {
-        enter(() => client.place(true) && happened(number, ABORTED, "", 0, 0));
+        enter(() => client.place(true) && happened(number, ABORTED, "", 0));
       } catch {
         // The instance is gone, and the call with it.
       }
@@ -87,7 +88,7 @@ export function drive(client, operation, id, argument, body, options) {
       else if (step === DONE) end(resolve, value);
       else end(reject, toldError(told, cause));
     };
-    const now = (event, text = "", status = 0) => go(() => happened(number, event, text, status, Math.random()));
+    const now = (event, text = "") => go(() => happened(number, event, text, Math.random()));
 
     const ask = () => {
       const mine = turn;
@@ -106,7 +107,7 @@ export function drive(client, operation, id, argument, body, options) {
 
     const send = ({ url, method, bearer }) => {
       const mine = turn;
-      const failed = (thrown, status) => mine === turn && now(BROKEN, wordsOf(thrown), status);
+      const failed = (thrown) => mine === turn && now(NO_ANSWER, wordsOf(thrown));
       const init = (sending = new Sending(texts[method], { ...headers }, body));
       if (bearer !== undefined) init.headers.authorization = bearer;
       if (onAttempt) began = performance.now();
@@ -116,6 +117,8 @@ export function drive(client, operation, id, argument, body, options) {
       }, timeout);
       const received = (response) => {
         if (mine !== turn) return;
+        // Of an answer that breaks off, the head counts all the same.
+        let cut = failed;
         try {
           const hidden = response?.type === "opaqueredirect";
           const status = hidden ? 0 : response?.status;
@@ -124,9 +127,10 @@ export function drive(client, operation, id, argument, body, options) {
           }
           const read = (text) => mine === turn && understand(status, response, text);
           if (hidden || status === 204) return read("");
-          Promise.resolve(response.text()).then(read, (thrown) => failed(thrown, status));
+          cut = (thrown) => mine === turn && judge(status, response, wordsOf(thrown), CUT);
+          Promise.resolve(response.text()).then(read, cut);
         } catch (thrown) {
-          failed(thrown);
+          cut(thrown);
         }
       };
       try {
@@ -137,16 +141,17 @@ export function drive(client, operation, id, argument, body, options) {
     };
 
     const understand = (status, response, text) => {
-      let json = true;
       try {
         value = JSON.parse(text);
       } catch {
-        json = false;
         value = undefined;
+        return judge(status, response, String(text).slice(0, TEXT_MAX), TEXT);
       }
-      const read = json ? value : String(text).slice(0, TEXT_MAX);
-      go(() => answered(number, status, response, read, json, Date.now(), Math.random()));
+      judge(status, response, value, JSON_VALUE);
     };
+
+    const judge = (status, response, body, kind) =>
+      go(() => answered(number, status, response, body, kind, Date.now(), Math.random()));
 
     const observe = (told) => {
       const attempt = { ...told[ATTEMPT], durationMs: performance.now() - began };

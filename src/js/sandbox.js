@@ -146,6 +146,9 @@ function untilAborted(signal, promise) {
 /** Headers in any of the shapes that fetch takes, checked by the host; nothing that is undefined. */
 function plainFault(fault) {
   if (typeof fault !== "object" || fault === null) return fault;
-  const { status, headers, body } = fault;
-  return { status, headers: Object.fromEntries(new Headers(headers)), ...(body !== undefined && { body }) };
+  const { status, headers, body, truncate } = fault;
+  const plain = { status, headers: Object.fromEntries(new Headers(headers)) };
+  if (body !== undefined) plain.body = body;
+  if (truncate !== undefined) plain.truncate = truncate;
+  return plain;
 }

@@ -29,6 +29,8 @@ pub enum Body<'a, D> {
     Json(&'a D),
     /// Something else: HTML, or JSON cut short. Of it an error keeps 2 KiB, and its first 64 KiB are enough for that.
     Text(&'a str),
+    /// The connection broke before the body was complete: only the head counts. Holds the host's own words, or none.
+    Broken(&'a str),
 }
 
 impl<D> Clone for Body<'_, D> {

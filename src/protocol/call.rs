@@ -7,7 +7,7 @@ use alloc::string::String;
 use super::answer::told_wait_ms;
 use super::credentials::bearer;
 use super::retry::{Verdict, decide};
-use super::unexpected::{self, lacks, request_id};
+use super::unexpected::{self, request_id};
 use super::{
     Attempt, Authorization, Body, Error, ErrorCode, Failure, Head, Method, Operation, RateLimit, Request, Secret,
     Settings, Step,
@@ -131,7 +131,8 @@ impl Call {
     /// 0 up to 1, for jitter ([`decide`]).
     ///
     /// - 2xx with what the API promises: [`Step::Done`]. Without (no JSON, no `id`, no `target.kind`, no list `data`):
-    ///   [`ErrorCode::InvalidResponse`]. A list's rows are not looked at.
+    ///   [`ErrorCode::InvalidResponse`]. A list's rows are not looked at. With a body that broke off: [`ErrorCode::Network`],
+    ///   and [`Step::Wait`] where the operation may be repeated.
     /// - 301, 307 and 308 within the origin: [`Step::Send`], at most three times a call. Any other redirect:
     ///   [`ErrorCode::UnexpectedStatus`].
     /// - 401, the first of the call, where a token was asked for: [`Step::Token`].
@@ -152,7 +153,6 @@ impl Call {
             self.record(status, request_id, RateLimit::read(head));
         }
         match status {
-            200..=299 => return self.succeeded(settings, head, body),
             301 | 307 | 308 => {
                 if let Some(url) = head.location(&self.url).filter(|url| settings.base.holds(url))
                     && self.redirects < REDIRECTS_MAX
@@ -170,74 +170,48 @@ impl Call {
             }
             _ => {}
         }
-        let mut error = unexpected::failure(self, settings, head, body);
+        let Some(mut error) = unexpected::judge(self, settings, head, body) else { return Step::Done };
         error.retry_after_ms = told_wait_ms(head, error.rate_limit.as_ref(), now_ms);
-        self.unclear |= status == 408 || status >= 500;
-        self.retry(settings, error, Some(status), random)
+        // A success that broke off is as good as no answer.
+        let complete = (error.code != ErrorCode::Network).then_some(status);
+        self.unclear |= !matches!(complete, Some(..=407 | 409..=499));
+        self.retry(settings, error, complete, random)
     }
 
-    /// Takes the failure of an attempt: [`Step::Wait`] as [`decide`] has it, or [`Step::Failed`] with [`ErrorCode::Network`],
-    /// [`ErrorCode::Timeout`] or a refusal's own code. `random` is from 0 up to 1, for jitter.
+    /// Takes the failure of an attempt: [`Step::Wait`] as [`decide`] has it, or [`Step::Failed`] with [`ErrorCode::Network`] or
+    /// [`ErrorCode::Timeout`]. `random` is from 0 up to 1, for jitter.
     pub fn failed(&mut self, settings: &Settings, failure: Failure<'_>, random: f64) -> Step {
-        let mut error = Error::new(ErrorCode::Network, Some(self.operation), String::new());
-        let (mut what, mut words) = ("no answer from ", String::new());
-        match failure {
+        let origin = settings.base.origin();
+        let (code, mut words) = match failure {
             Failure::Timeout => {
-                error.code = ErrorCode::Timeout;
-                what = "no complete answer from ";
-                words = [" within ", &decimal(settings.timeout_ms), " ms"].concat();
+                let within = decimal(settings.timeout_ms);
+                (ErrorCode::Timeout, ["no complete answer from ", origin, " within ", &within, " ms"].concat())
             }
-            Failure::Network { why, status } => {
-                if let Some(status) = status {
-                    error.status = Some(status);
-                    error.message = [&decimal(status.into()), " "].concat();
-                    what = "the answer broke off, from ";
-                    // The request was understood and refused, whatever else the answer would have said.
-                    if (400..=499).contains(&status) && status != 408 {
-                        error.code = ErrorCode::of_status(status);
-                    }
-                }
-                if !why.is_empty() {
-                    words = [": ", &self.cleaner(settings)(why)].concat();
-                }
+            Failure::Network { why } => {
+                (ErrorCode::Network, ["no answer from ", origin, &self.because(settings, why)].concat())
             }
-        }
-        error.message = [&error.message, what, settings.base.origin(), &words].concat();
-        let unclear = matches!(error.code, ErrorCode::Network | ErrorCode::Timeout);
-        if unclear && !self.operation.is_repeatable() {
-            error.message.push_str(" (it may have been done: look before you try again)");
-        }
-        if error.code == ErrorCode::Network && settings.browser {
-            error.message.push_str(
+        };
+        if code == ErrorCode::Network && settings.browser {
+            words.push_str(
                 ". A browser says no more where CORS permission is missing, and Confluent's API gives none: point baseUrl \
                  at a server of the page's own origin, such as this package's Worker",
             );
         }
+        let error = Error::new(code, Some(self.operation), words);
         if settings.observed {
-            self.record(error.status, None, None);
+            self.record(None, None, None);
         }
         // A timeout is the caller's patience: it ends the call.
-        if error.code == ErrorCode::Timeout {
+        if code == ErrorCode::Timeout {
             return self.fail(error);
         }
-        self.unclear |= unclear;
-        let status = error.status.filter(|_| !unclear);
-        self.retry(settings, error, status, random)
+        self.unclear = true;
+        self.retry(settings, error, None, random)
     }
 
-    fn succeeded<D: Document>(&mut self, settings: &Settings, head: &impl Head, body: Body<'_, D>) -> Step {
-        let wrong = match body {
-            // A proxy's login page, say. 204 has no body whatever comes.
-            Body::Text(_) if head.status() != 204 => "the body is not JSON",
-            _ if !self.operation.has_answer() => return Step::Done,
-            Body::Json(answer) => match lacks(self.operation, answer) {
-                None => return Step::Done,
-                Some(wrong) => wrong,
-            },
-            Body::Empty | Body::Text(_) => "the body is empty",
-        };
-        let error = unexpected::success(self.operation, head, body, wrong, &self.cleaner(settings));
-        self.fail(error)
+    /// The host's own words for why something failed, after a colon; empty where it has none.
+    pub(super) fn because(&self, settings: &Settings, why: &str) -> String {
+        if why.is_empty() { String::new() } else { [": ", &self.cleaner(settings)(why)].concat() }
     }
 
     /// A text without the secrets that this call was sent with, for who hands a whole answer on.
@@ -278,6 +252,13 @@ impl Call {
     fn fail(&mut self, mut error: Error) -> Step {
         error.attempts = self.attempts;
         self.note(error.code, None);
+        let unclear = matches!(error.code, ErrorCode::Network | ErrorCode::Timeout);
+        if unclear && !self.operation.is_repeatable() {
+            error.message.push_str(" (it may have been done: look before you try again)");
+        }
+        if let Some(id) = &error.request_id {
+            error.message = [&error.message, " (request id ", id, ")"].concat();
+        }
         Step::Failed(error)
     }
 

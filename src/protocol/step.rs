@@ -22,16 +22,13 @@ pub enum Step {
     Failed(Error),
 }
 
-/// Why an attempt brought no complete answer.
+/// Why an attempt brought no answer. One that broke off after its head is an answer with [`Body::Broken`](super::Body::Broken).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure<'a> {
     /// The host's fetch gave up. Tried again where the operation may be repeated ([`decide`](super::decide)).
     Network {
         /// The host's own words, or empty. Secrets and URLs are taken out of them before they stand in an error.
         why: &'a str,
-        /// The status, where the answer broke off after its head. One of 400 to 499, but 408, counts as that refusal: the
-        /// request was understood, whatever else the answer would have said.
-        status: Option<u16>,
     },
     /// The time for one attempt ran out. It is the caller's patience, and ends the call.
     Timeout,

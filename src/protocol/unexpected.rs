@@ -14,73 +14,59 @@ const CLEANED_MAX: usize = 65_536;
 /// No secret is longer: servers take no longer header.
 const SECRET_MAX: usize = 8_192;
 
-/// What an answer that is no success says.
-pub(super) fn failure<D: Document>(call: &Call, settings: &Settings, head: &impl Head, body: Body<'_, D>) -> Error {
+/// What is wrong with an answer; none where it is the success that the API promises.
+pub(super) fn judge<D: Document>(
+    call: &Call,
+    settings: &Settings,
+    head: &impl Head,
+    body: Body<'_, D>,
+) -> Option<Error> {
     let (base, clean) = (&settings.base, &call.cleaner(settings));
     let status = head.status();
-    let code = ErrorCode::of_status(status);
-    let mut errors = Vec::new();
-    if let Body::Json(document) = body {
-        errors = error_body::read(document, clean);
+    let mut code = ErrorCode::of_status(status);
+    let (mut errors, mut words, mut location) = (Vec::new(), String::new(), None);
+    if let Body::Broken(why) = body {
+        words = ["the answer broke off", &call.because(settings, why)].concat();
     }
-    let location = if status == 409 || code == ErrorCode::UnexpectedStatus { head.location(call.url()) } else { None };
-    let mut words = String::new();
-    match (&location, status) {
-        (_, 0) => {
-            words.push_str(base.origin());
-            words.push_str(" redirects, a browser hides where to: not followed");
+    if let 200..=299 = status {
+        let wrong = match body {
+            Body::Broken(_) => "",
+            // A proxy's login page, say. 204 has no body whatever comes.
+            Body::Text(_) if status != 204 => "the body is not JSON",
+            _ if !call.operation().has_answer() => return None,
+            Body::Json(answer) => lacks(call.operation(), answer)?,
+            Body::Empty | Body::Text(_) => "the body is empty",
+        };
+        code = ErrorCode::Network;
+        if !wrong.is_empty() {
+            code = ErrorCode::InvalidResponse;
+            words = [wrong, ": something between here and the API may have answered"].concat();
         }
-        (Some(url), 300..=399) if !base.holds(url) => {
-            words.push_str("a redirect to another origin, not followed: ");
-            words.push_str(&clean(origin_of(url)));
+    } else {
+        if let Body::Json(document) = body {
+            errors = error_body::read(document, clean);
         }
-        _ => say(&errors, &mut words),
+        if status == 409 || code == ErrorCode::UnexpectedStatus {
+            location = head.location(call.url());
+        }
+        if matches!(status, 0 | 300..=303 | 305..=399) {
+            // Where a browser hides the target, or there is none, the origin is the one that was asked.
+            let (to, origin) = location.as_deref().map_or(("from ", base.origin()), |url| ("to ", origin_of(url)));
+            words = ["a redirect ", to, &clean(origin), ", not followed"].concat();
+        }
+        say(&errors, &mut words);
     }
     if words.is_empty() {
         words.push_str(code.as_str());
     }
-    let mut error = answered(code, call.operation(), head, body, &words, clean);
-    error.errors = errors;
-    if status == 409 {
-        error.location = location.map(|url| {
-            // Our own origin's paths are no webhooks; but one may stand in them.
-            let own = if base.holds(&url) { base.origin() } else { "" };
-            [own, &clean(url.get(own.len()..).unwrap_or(""))].concat()
-        });
+    let mut error = Error::new(code, Some(call.operation()), words);
+    if status != 0 {
+        error.status = Some(status);
+        error.message = [&decimal(status.into()), " ", &error.message].concat();
     }
-    error
-}
-
-/// A success whose body is not what the API promises.
-pub(super) fn success<D: Document>(
-    operation: Operation,
-    head: &impl Head,
-    body: Body<'_, D>,
-    wrong: &str,
-    clean: &dyn Fn(&str) -> String,
-) -> Error {
-    let words = [wrong, ": something between here and the API may have answered"].concat();
-    answered(ErrorCode::InvalidResponse, operation, head, body, &words, clean)
-}
-
-fn answered<D: Document>(
-    code: ErrorCode,
-    operation: Operation,
-    head: &impl Head,
-    body: Body<'_, D>,
-    words: &str,
-    clean: &dyn Fn(&str) -> String,
-) -> Error {
-    let mut error = Error::new(code, Some(operation), words.to_owned());
-    if head.status() != 0 {
-        error.status = Some(head.status());
-        error.message = [&decimal(head.status().into()), " ", words].concat();
-    }
-    if let Some(id) = request_id(head, body, clean) {
-        error.message = [&error.message, " (request id ", &id, ")"].concat();
-        error.request_id = Some(id);
-    }
+    error.request_id = request_id(head, body, clean);
     error.rate_limit = RateLimit::read(head);
+    error.errors = errors;
     if let Body::Text(text) = body {
         // Cleaned before it is cut: half a secret would not be known for one. Nor would the half that may stand at the end
         // of what is cleaned, where the text goes on.
@@ -88,11 +74,18 @@ fn answered<D: Document>(
         let unsure = if text.len() < CLEANED_MAX { 0 } else { SECRET_MAX };
         error.body = Some(clip(&cleaned, BODY_KEPT.min(cleaned.len().saturating_sub(unsure))).to_owned());
     }
-    error
+    if status == 409 {
+        error.location = location.map(|url| {
+            // Our own origin's paths are no webhooks; but one may stand in them.
+            let own = if base.holds(&url) { base.origin() } else { "" };
+            [own, &clean(url.get(own.len()..).unwrap_or(""))].concat()
+        });
+    }
+    Some(error)
 }
 
 /// What a success lacks of what the API promises; rows of a list are not looked at, so that one odd row spoils no page.
-pub(super) fn lacks<D: Document>(operation: Operation, answer: &D) -> Option<&'static str> {
+fn lacks<D: Document>(operation: Operation, answer: &D) -> Option<&'static str> {
     if operation == Operation::List {
         return (answer.shape("data") != Shape::List).then_some("the body has no list `data`");
     }
@@ -151,7 +144,7 @@ mod tests {
         let settings = Settings::read(&json!({"credentials": {"token": "secret-secret"}}), None, false).unwrap();
         let call = Call::new(&settings, Operation::Create, Request::new(Operation::Create, "", String::new()));
         let head = TestHead { location: Some(location), ..TestHead::new(status, &[]) };
-        failure(&call, &settings, &head, body)
+        judge(&call, &settings, &head, body).unwrap()
     }
 
     #[test]

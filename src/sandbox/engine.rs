@@ -51,7 +51,7 @@ const REASON_MAX: usize = 500;
 ///     base_url: "https://api.confluent.cloud",
 /// };
 ///
-/// let down = StatusFault { status: 503, headers: Default::default(), body: None };
+/// let down = StatusFault { status: 503, headers: Default::default(), body: None, truncate: false };
 /// sandbox.fail([Fault::Status(down)])?;
 /// let mut status = || sandbox.answer_recording(&request, 1.8e12, &mut random).map(|answer| answer.status);
 /// // The fault, then a success, then a name that is taken.

@@ -40,6 +40,10 @@ pub struct StatusFault {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "js-sandbox", tsify(optional))]
     pub body: Option<String>,
+    /// Whether the connection breaks halfway through the body: see [`Answer::cut`].
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "js-sandbox", tsify(optional))]
+    pub truncate: bool,
 }
 
 impl Fault {
@@ -68,7 +72,7 @@ impl StatusFault {
         }
         headers.extend(self.headers.into_iter().map(|(name, value)| (name.into(), value)));
         let body = self.body.filter(|_| !matches!(self.status, 204 | 205 | 304));
-        Answer { status: self.status, headers, body, cut: false }
+        Answer { status: self.status, headers, body, cut: self.truncate }
     }
 }
 
@@ -81,7 +85,7 @@ mod tests {
     fn faults_are_written_as_javascript_writes_them() {
         let faults: Vec<Fault> =
             serde_json::from_value(json!(["network", "stall", "truncate", {"status": 503, "body": "down"}])).unwrap();
-        let down = StatusFault { status: 503, headers: BTreeMap::new(), body: Some("down".into()) };
+        let down = StatusFault { status: 503, headers: BTreeMap::new(), body: Some("down".into()), truncate: false };
         assert_eq!(faults, [Fault::Network, Fault::Stall, Fault::Truncate, Fault::Status(down)]);
         assert_eq!(
             serde_json::to_value(&faults).unwrap(),
@@ -98,6 +102,7 @@ mod tests {
             status: 500,
             headers: [("x-request-id".to_owned(), "mine".to_owned())].into(),
             body: Some("<html>".into()),
+            truncate: false,
         };
         let answer = fault.answer(vec![("X-Request-Id".into(), "other".into())]);
         assert_eq!(answer.header("X-Request-Id"), Some("mine"));

@@ -182,7 +182,7 @@ impl Core {
     pub fn fail(&self, faults: Vec<JsValue>) -> Result<(), JsValue> {
         let read = |fault| {
             serde_wasm_bindgen::from_value::<Fault>(fault).map_err(|_| {
-                let detail = r#"must be "network", "stall", "truncate" or { status, headers?, body? }"#;
+                let detail = r#"must be "network", "stall", "truncate" or { status, headers?, body?, truncate? }"#;
                 to_js(BadOption::new("fault", detail))
             })
         };

@@ -131,6 +131,58 @@ test("an answer that broke off after a refusal is that refusal", async () => {
   await assert.rejects(gone.integrations.delete("n-1"), refused("not_found"));
 });
 
+test("an answer that breaks off keeps its head", async () => {
+  const cut = (status, headers = {}) => () => ({ status, headers: new Headers({ "x-request-id": "req-7", ...headers }), text: async () => { throw new Error("cut"); } });
+  const limits = { "x-ratelimit-limit": "100", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "3600" };
+  const rateLimit = { limit: 100, remaining: 0, resetSeconds: 3600 };
+  const head = { status: 429, requestId: "req-7", retryAfterMs: 3_600_000, rateLimit, attempts: 1 };
+
+  const attempts = [];
+  for (const headers of [{ "retry-after": "3600", ...limits }, limits]) {
+    const { integrations } = clientWith([cut(429, headers)], { maxRetries: 2, onAttempt: (attempt) => attempts.push(attempt) });
+    const error = await integrations.get("n-1").catch((error) => error);
+    refused("rate_limited", head)(error);
+    assert.equal(error.message, "429 the answer broke off: Error: cut; told to wait 3600 s: try again then (request id req-7)");
+  }
+  assert.deepEqual([attempts[0].requestId, attempts[0].rateLimit], ["req-7", rateLimit]);
+
+  const moved = clientWith([cut(308, { location: "/elsewhere" }), [200, integration]]);
+  assert.equal((await moved.integrations.get("n-1")).id, "n-1");
+  assert.ok(moved.sent[1].url.endsWith("/elsewhere"));
+
+  const tokens = ["stale", "fresh"];
+  const lapsed = clientWith([cut(401), [200, integration]], { credentials: { token: () => tokens.shift() } });
+  assert.equal((await lapsed.integrations.get("n-1")).id, "n-1");
+
+  const throwing = () => ({ status: 403, headers: new Headers(), text: () => { throw new Error("no body"); } });
+  await assert.rejects(clientWith([throwing]).integrations.get("n-1"), refused("forbidden", { status: 403 }));
+  const made = await clientWith([cut(201)]).integrations.create({ display_name: "x", target: integration.target }).catch((error) => error);
+  refused("network", { status: 201, requestId: "req-7" })(made);
+  assert.equal(made.message, "201 the answer broke off: Error: cut (it may have been done: look before you try again) (request id req-7)");
+});
+
+test("told to wait too long, the request id is still the message's last word", async () => {
+  const { integrations } = clientWith([[429, { message: "slow down" }, { "retry-after": "3600", "x-request-id": "req-7" }]], { maxRetries: 1 });
+  const error = await integrations.get("n-1").catch((error) => error);
+  assert.equal(error.message, "429 slow down; told to wait 3600 s: try again then (request id req-7)");
+});
+
+test("a redirect that is not followed names the origin and no more", async () => {
+  const said = async (status, location) => {
+    const answer = () => ({ status, headers: new Headers(location && { location }), text: async () => "" });
+    return (await clientWith([answer, answer, answer, answer]).integrations.get("n-1").catch((error) => error)).message;
+  };
+  const own = "https://api.confluent.cloud";
+  assert.equal(await said(302, "/login?next=secret"), `302 a redirect to ${own}, not followed`);
+  assert.equal(await said(308, "/again"), `308 a redirect to ${own}, not followed`);
+  assert.equal(await said(303), `303 a redirect from ${own}, not followed`);
+  assert.equal(await said(307, "https://elsewhere.example/login?secret"), "307 a redirect to https://elsewhere.example, not followed");
+  assert.equal(await said(304), "304 unexpected_status");
+  const hidden = () => ({ status: 0, type: "opaqueredirect", headers: new Headers(), text: async () => "" });
+  const error = await clientWith([hidden]).integrations.get("n-1").catch((error) => error);
+  assert.equal(error.message, `a redirect from ${own}, not followed`);
+});
+
 test("a client disposed under way says that the call may have been done", async () => {
   let open;
   const { client, integrations } = clientWith([() => new Promise((resolve) => (open = () => resolve(new Response("{}"))))]);

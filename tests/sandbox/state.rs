@@ -65,6 +65,7 @@ fn faults_come_in_order_one_an_answer() {
         status: 503,
         headers: [("Retry-After".to_owned(), "1".to_owned())].into(),
         body: Some("<html>down</html>".into()),
+        truncate: false,
     };
     let faults = [Fault::Status(down), Fault::Network, Fault::Stall, Fault::Truncate, Fault::Truncate];
     api.sandbox.fail(faults).unwrap();
@@ -84,7 +85,7 @@ fn faults_come_in_order_one_an_answer() {
     assert!(!answer.cut);
     assert_eq!(names_of(&json_of(&answer)), ["a"], "what a cut answer reports has happened");
 
-    let bad = StatusFault { status: 99, headers: Default::default(), body: None };
+    let bad = StatusFault { status: 99, headers: Default::default(), body: None, truncate: false };
     assert_eq!(api.sandbox.fail([Fault::Network, Fault::Status(bad)]).unwrap_err().field, "fault.status");
     assert_eq!(api.get(ALL).status, 200, "of faults refused none is played");
 }
