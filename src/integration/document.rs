@@ -82,9 +82,9 @@ pub trait Document {
     /// How many elements the list, properties the object, or characters (Unicode scalar values) the string at `path` has; 0
     /// for anything else.
     fn len(&self, path: &'static str) -> usize;
-    /// Whether the JSON text of what stands at `path` contains `needle`. What is there and cannot be written as JSON does,
-    /// so that what cannot be looked into is not let through.
-    fn mentions(&self, path: &'static str, needle: &'static str) -> bool;
+    /// Whether a text in what stands at `path`, however deep, is a `…` alone or holds a redacted URL: what
+    /// [`redact_url`](super::redact_url) makes, its `…` plain or percent-encoded.
+    fn holds_redacted(&self, path: &'static str) -> bool;
 }
 
 #[cfg(feature = "json")]
@@ -103,6 +103,16 @@ fn at<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {
 fn placed(document: &Value, place: Place) -> Option<&Value> {
     let top = at(document, place.top)?;
     at(place.index.map_or(Some(top), |index| top.get(index))?, place.path)
+}
+
+#[cfg(feature = "json")]
+fn holds_redacted(value: &Value) -> bool {
+    match value {
+        Value::String(text) => super::url::holds_redacted(text),
+        Value::Array(items) => items.iter().any(holds_redacted),
+        Value::Object(fields) => fields.values().any(holds_redacted),
+        _ => false,
+    }
 }
 
 #[cfg(feature = "json")]
@@ -137,7 +147,7 @@ impl Document for Value {
         }
     }
 
-    fn mentions(&self, path: &'static str, needle: &'static str) -> bool {
-        at(self, path).is_some_and(|value| value.to_string().contains(needle))
+    fn holds_redacted(&self, path: &'static str) -> bool {
+        at(self, path).is_some_and(holds_redacted)
     }
 }

@@ -176,7 +176,7 @@ fn check_target<D: Document>(body: &D, purpose: Purpose, problems: &mut Problems
         }
     } else if kind != Kind::Unknown || purpose != Purpose::Update {
         problems.property("target.kind", "must be Slack, MsTeams or Webhook");
-    } else if body.mentions("target", "…") || body.mentions("target", "%E2%80%A6") {
+    } else if body.holds_redacted("target") {
         problems.property("target", REDACTED);
     }
 }
@@ -249,8 +249,16 @@ mod tests {
                 assert_eq!(pointers(&slack(url), purpose), [("/target/webhook_url".into(), REDACTED.into())]);
             }
         }
-        let unknown = json!({"target": {"kind": "PagerDuty", "deep": {"url": "https://x/…abcd"}}});
-        assert_eq!(pointers(&unknown, Purpose::Update), [("/target".into(), REDACTED.into())]);
+        for url in
+            ["https://x/…abcd", "https://x/%e2%80%a6abcd", "https://x/%E2%80%A6abcd", "see https://x/… there", "…"]
+        {
+            let unknown = json!({"target": {"kind": "PagerDuty", "deep": [{"url": url}]}});
+            assert_eq!(pointers(&unknown, Purpose::Update), [("/target".into(), REDACTED.into())], "{url}");
+        }
+        for text in ["and so on…", "…then", "https://x/a … b", "100%e2%80%a6", "https://x/a"] {
+            let unknown = json!({"target": {"kind": "PagerDuty", "summary": text}});
+            assert_eq!(pointers(&unknown, Purpose::Update), [], "{text}");
+        }
         let name = json!({"display_name": "and so on…", "target": {"kind": "Webhook", "url": "https://h"}});
         assert_eq!(pointers(&name, Purpose::Create), []);
     }

@@ -13,7 +13,8 @@ extern "C" {
     fn shape(value: &JsValue, path: u32) -> u32;
     fn number(value: &JsValue, top: u32, index: i32, path: u32) -> f64;
     fn length(value: &JsValue, path: u32) -> u32;
-    fn mentions(value: &JsValue, path: u32, needle: u32) -> bool;
+    #[wasm_bindgen(js_name = holdsRedacted)]
+    fn holds_redacted(value: &JsValue, path: u32) -> bool;
     #[wasm_bindgen(js_name = headerNumber)]
     fn header_number(response: &JsValue, name: u32) -> f64;
     #[wasm_bindgen(js_name = headerDate)]
@@ -87,8 +88,8 @@ impl Document for JsValue {
         length(self, name(path)) as usize
     }
 
-    fn mentions(&self, path: &'static str, needle: &'static str) -> bool {
-        mentions(self, name(path), name(needle))
+    fn holds_redacted(&self, path: &'static str) -> bool {
+        holds_redacted(self, name(path))
     }
 }
 

@@ -12,7 +12,10 @@ export function without(value, unsent) {
   try {
     const copy = { ...value };
     for (const name of Object.keys(copy)) {
-      if (copy[name] === undefined || name in unsent || name === "toJSON") delete copy[name];
+      const value = copy[name];
+      // As a function it would say what is written in the body's place.
+      const speaks = name === "toJSON" && typeof value === "function";
+      if (value === undefined || speaks || Object.hasOwn(unsent, name)) delete copy[name];
     }
     return copy;
   } catch {

@@ -1,5 +1,5 @@
 /** The reads that Rust asks for by numbers alone: no text crosses, which is what costs. */
-import { at, encode, headerOf, isList, placed, texts } from "./values.js";
+import { at, encode, headerOf, isList, isRecord, placed, texts } from "./values.js";
 
 /** The numbers are those of `document.rs`; 6 is a list, 1 null, and 2 and 3 are true and false. */
 const shapes = { undefined: 0, number: 4, string: 5, object: 7, function: 8 };
@@ -21,15 +21,14 @@ export function length(value, path) {
   value = at(value, path);
   try {
     if (typeof value === "string") value = value.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "_");
-    return value.length ?? Object.keys(value).length;
+    return (isRecord(value) ? Object.keys(value) : value).length;
   } catch {
     return 0;
   }
 }
 
-export function mentions(value, path, needle) {
-  const json = encode(at(value, path));
-  return json === undefined || json.includes(texts[needle]);
+export function holdsRedacted(value, path) {
+  return /"…"|:\/\/[^\s"<>`\\]*(…|%e2%80%a6)/i.test(encode(at(value, path)));
 }
 
 export function headerNumber(response, name) {

@@ -105,6 +105,36 @@ test("what was read of an unknown kind is written back unchanged, a redacted URL
   assert.deepEqual(JSON.parse(sent[1].body), { target: unknown });
   const masked = { kind: "Slack", webhook_url: "https://hooks.slack.com/…a1b2" };
   await assert.rejects(integrations.update("n-1", { target: masked }), refused("invalid_request"));
+
+  const why = async (target) => (await integrations.update("n-1", { target }).then(() => assert.fail("it was sent"), (error) => error)).errors;
+  for (const url of ["https://x/…abcd", "https://x/%e2%80%a6abcd", "https://x/%E2%80%A6abcd", "see https://x/… there", "…"]) {
+    const errors = [{ detail: "is a redacted URL: give the real one", pointer: "/target" }];
+    assert.deepEqual(await why({ kind: "PagerDuty", deep: [{ url }] }), errors, url);
+  }
+  const summed = { kind: "PagerDuty", summary: "and so on…", links: ["https://x/a", "…then", "100%e2%80%a6"] };
+  const again = clientWith([[200, integration]]);
+  await again.integrations.update("n-1", { target: summed });
+  assert.deepEqual(JSON.parse(again.sent[0].body), { target: summed });
+  const cyclic = { kind: "PagerDuty" };
+  cyclic.self = cyclic;
+  for (const target of [cyclic, { kind: "PagerDuty", n: 1n }]) assert.deepEqual(await why(target), [{ detail: "must be JSON", pointer: "" }]);
+});
+
+test("every field is sent, whatever its name", async () => {
+  const { integrations, sent } = clientWith([[200, integration], [200, integration]]);
+  const odd = JSON.parse('{"constructor":1,"toString":"x","valueOf":null,"__proto__":{"deep":true},"hasOwnProperty":[],"toJSON":"text"}');
+  const target = { kind: "PagerDuty", ...odd };
+  await integrations.update("n-1", { ...odd, target });
+  assert.deepEqual(JSON.parse(sent[0].body), { ...odd, target });
+  await integrations.update("n-1", { description: "x", toJSON: () => ({ display_name: "another" }) });
+  assert.deepEqual(JSON.parse(sent[1].body), { description: "x" });
+});
+
+test("a property called length is a property like others", async () => {
+  const { integrations, sent } = clientWith([[200, integration], [200, { data: [], metadata: {} }]]);
+  await integrations.update("n-1", { display_name: "x", length: 0 });
+  assert.deepEqual(JSON.parse(sent[0].body), { display_name: "x", length: 0 });
+  await assert.rejects(integrations.update("n-1", {}), refused("invalid_request"));
 });
 
 test("options are refused all at once, by the constructor", () => {
