@@ -16,7 +16,7 @@ mod validate;
 
 pub use document::{Document, Place, Shape};
 pub use kind::{Kind, Retirement, retirement};
-pub(crate) use text::{characters, clip, decimal, percent_encode};
+pub(crate) use text::{characters, clip, decimal, percent_encode, split_before};
 #[cfg(feature = "json")]
 pub use types::{
     GlobalObjectReference, Integration, IntegrationPage, IntegrationPatch, ListQuery, Metadata, NewIntegration,

@@ -260,7 +260,9 @@ impl Error {
         let mut before = " refused, nothing was sent: ";
         for problem in problems {
             let place = match &problem.place {
-                Spot::Pointer(pointer) => pointer.strip_prefix("/").unwrap_or("the body"),
+                Spot::Pointer(pointer) => {
+                    pointer.strip_prefix("/").unwrap_or(if operation.is_some() { "the body" } else { "they" })
+                }
                 Spot::Parameter(name) => name,
             };
             error.message = [&error.message, before, place, " ", &problem.detail].concat();

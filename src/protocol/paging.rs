@@ -36,8 +36,11 @@ pub fn next_page_token<D: Document>(
             _ => "is no link",
         },
     };
-    let message = ["the list goes on, but metadata.next ", why].concat();
-    Err(Error::new(ErrorCode::InvalidResponse, Some(Operation::List), message))
+    let message = ["200 the list goes on, but metadata.next ", why].concat();
+    let mut error = Error::new(ErrorCode::InvalidResponse, Some(Operation::List), message);
+    // Of the page that has the link; how often it was tried is not known here.
+    (error.status, error.attempts) = (Some(200), 1);
+    Err(error)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use core::fmt;
 use super::base::Base;
 use super::credentials::{self, Authorization, Secret};
 use super::{Error, Operation};
-use crate::integration::{Document, Place, Problems, Shape, blank_out, redact_text};
+use crate::integration::{Document, Place, Problems, Shape, blank_out, redact_text, split_before};
 
 /// The longest timer that every host keeps.
 const TIMEOUT_MAX_MS: f64 = 2_147_483_647.0;
@@ -66,7 +66,7 @@ impl Settings {
         let base = Base::read(options).map_err(|detail| problems.property("baseUrl", detail)).ok();
         let mut secrets = Vec::new();
         let authorization = read_credentials(options, &mut secrets, &mut problems);
-        let authorized = !matches!(authorization, Authorization::None);
+        let authorized = options.shape("credentials") != Shape::Absent;
         if authorized && browser && options.shape("dangerouslyAllowBrowser") != Shape::True {
             problems.property(
                 "credentials",
@@ -95,7 +95,7 @@ impl Settings {
         {
             problems.property("signal", "must be an AbortSignal");
         }
-        let headers = read_headers(options, &authorization, &mut secrets, &mut problems);
+        let headers = read_headers(options, authorized, &mut secrets, &mut problems);
         if (authorized || !secrets.is_empty()) && base.as_ref().is_some_and(|base| !base.may_carry_credentials()) {
             problems.property("baseUrl", Base::INSECURE);
         }
@@ -122,11 +122,15 @@ impl Settings {
     /// A text without the secrets that we know.
     pub(crate) fn without_secrets(&self, mut text: String, token: Option<&Secret>) -> String {
         for secret in self.secrets.iter().chain(token) {
-            let secret = secret.reveal();
-            let bare = secret.strip_prefix("Bearer ").or(secret.strip_prefix("Basic ")).unwrap_or(secret);
-            if bare.len() >= SEARCHED_MIN {
-                text = blank_out(text, bare);
+            let mut rest = secret.reveal();
+            // What follows a scheme, and the value of each cookie, may be echoed alone.
+            while !rest.is_empty() {
+                let (part, after) = split_before(rest, |byte| byte == b';');
+                let (_, value) = split_before(part.trim_ascii_start(), |byte| matches!(byte, b' ' | b'='));
+                text = blank(text, value.get(1..).unwrap_or(""));
+                rest = after.get(1..).unwrap_or("");
             }
+            text = blank(text, secret.reveal());
         }
         text
     }
@@ -145,39 +149,53 @@ impl fmt::Debug for Settings {
     }
 }
 
+fn blank(text: String, secret: &str) -> String {
+    if secret.len() < SEARCHED_MIN { text } else { blank_out(text, secret) }
+}
+
 /// The secrets in them are added to `secrets`.
 fn read_credentials<D: Document>(options: &D, secrets: &mut Vec<Secret>, problems: &mut Problems) -> Authorization {
     let text = |path| options.text(path).unwrap_or_default();
-    let header = match (options.shape("credentials"), options.shape("credentials.token")) {
-        (Shape::Absent, _) => return Authorization::None,
+    let mut header = None;
+    match (options.shape("credentials"), options.shape("credentials.token")) {
+        (Shape::Absent, _) => {}
         (Shape::Object, Shape::Function) => return Authorization::Asked,
-        (Shape::Object, Shape::Text) => credentials::bearer(&text("credentials.token"))
-            .ok_or(("credentials.token", "must be visible ASCII characters")),
+        (Shape::Object, Shape::Text) => {
+            header = credentials::bearer(&text("credentials.token"));
+            if header.is_none() {
+                problems.property("credentials.token", "must be visible ASCII characters");
+            }
+        }
         (Shape::Object, Shape::Absent) => {
-            let secret = text("credentials.apiSecret");
-            let header = credentials::basic(&text("credentials.apiKey"), &secret, &text("credentials.basic"));
+            let (key, secret) = (text("credentials.apiKey"), text("credentials.apiSecret"));
+            let absent = |path| options.shape(path) == Shape::Absent;
+            if absent("credentials.apiKey") && absent("credentials.apiSecret") {
+                problems.property("credentials", "must have apiKey and apiSecret, or a token");
+            } else {
+                if !credentials::fits_basic(&key, b':') {
+                    let detail = "must be a Cloud API key, without colon or control characters";
+                    problems.property("credentials.apiKey", detail);
+                }
+                if !credentials::fits_basic(&secret, 127) {
+                    problems.property("credentials.apiSecret", "must be the key's secret, without control characters");
+                }
+            }
             secrets.push(Secret::new(secret));
-            header
+            header = Some(credentials::basic(&text("credentials.basic")));
         }
-        (Shape::Object, _) => Err(("credentials.token", "must be a string or a function")),
-        _ => Err(("credentials", "must be an object")),
-    };
-    match header {
-        Ok(header) => {
-            secrets.push(header.clone());
-            Authorization::Fixed(header)
-        }
-        Err((path, detail)) => {
-            problems.property(path, detail);
-            Authorization::None
-        }
+        (Shape::Object, _) => problems.property("credentials.token", "must be a string or a function"),
+        _ => problems.property("credentials", "must be an object"),
     }
+    header.map_or(Authorization::None, |header| {
+        secrets.push(header.clone());
+        Authorization::Fixed(header)
+    })
 }
 
 /// The secrets in them are added to `secrets`.
 fn read_headers<D: Document>(
     options: &D,
-    authorization: &Authorization,
+    authorized: bool,
     secrets: &mut Vec<Secret>,
     problems: &mut Problems,
 ) -> Vec<(String, String)> {
@@ -191,7 +209,7 @@ fn read_headers<D: Document>(
         let detail = match name.as_str() {
             // They say what we send: another value would be a lie.
             "accept" | "content-type" | "content-length" => "is this library's own to set",
-            "authorization" if !matches!(authorization, Authorization::None) => AUTHORIZATION_IS_SET,
+            "authorization" if authorized => AUTHORIZATION_IS_SET,
             other => {
                 // Their values are secrets, whoever gives them.
                 if matches!(other, "authorization" | "proxy-authorization" | "cookie" | "x-api-key") {

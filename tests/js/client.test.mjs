@@ -161,9 +161,23 @@ test("options are refused all at once, by the constructor", () => {
   }
   assert.deepEqual(pointers({ headers: { "X-Team": "a" }, baseUrl: "http://h.example" }), []);
   for (const baseUrl of ["http://localhost:1", "http://127.1.2.3", "http://[::1]:8080"]) assert.deepEqual(pointers({ credentials, baseUrl }), []);
-  for (const bad of [{}, { apiKey: "k" }, { apiKey: "k:", apiSecret: "s" }, { token: 7 }, { token: "" }, "k:s", null]) {
-    assert.equal(pointers({ credentials: bad }).length, 1);
+  for (const [bad, expected] of [
+    [{}, ["/credentials"]],
+    [{ token: undefined }, ["/credentials"]],
+    [{ apiKey: "k" }, ["/credentials/apiSecret"]],
+    [{ apiKey: "k:", apiSecret: "s" }, ["/credentials/apiKey"]],
+    [{ apiKey: "", apiSecret: "" }, ["/credentials/apiKey", "/credentials/apiSecret"]],
+    [{ token: 7 }, ["/credentials/token"]],
+    [{ token: "" }, ["/credentials/token"]],
+    ["k:s", ["/credentials"]],
+    [null, ["/credentials"]],
+  ]) {
+    assert.deepEqual(pointers({ credentials: bad }), expected, JSON.stringify(bad));
+    const more = pointers({ credentials: bad, baseUrl: "http://h.example", headers: { authorization: "x" } });
+    assert.deepEqual(more, [...expected, "/headers/authorization", "/baseUrl"], JSON.stringify(bad));
   }
+  assert.throws(() => new NotificationsClient(7), { message: "options refused, nothing was sent: they must be an object" });
+  assert.throws(() => new NotificationsClient({ credentials: { token: undefined } }), /credentials must have apiKey and apiSecret, or a token/);
 });
 
 test("a list is lazy, sends once however often it is awaited, and follows tokens, not hosts", async () => {
@@ -189,7 +203,9 @@ test("a list is lazy, sends once however often it is awaited, and follows tokens
     `${base}?page_size=2&resource=crn%3A%2F%2Fx`, `${base}?page_token=t%2F2&resource=crn%3A%2F%2Fx`, `${base}?page_token=t3&resource=crn%3A%2F%2Fx`,
   ]);
   const all = async (list) => { for await (const _ of list.pages()); };
-  await assert.rejects(all(integrations.list()), refused("invalid_response"));
+  await assert.rejects(all(integrations.list()), refused("invalid_response", {
+    status: 200, attempts: 1, operation: "list", message: "200 the list goes on, but metadata.next names a page read before",
+  }));
   await assert.rejects(all(integrations.list()), refused("invalid_response"));
 });
 
@@ -252,6 +268,20 @@ test("secrets are known whole, also where a text is cut, and no request id carri
   const { integrations } = clientWith([[400, { message: "bad header Bearer my-secret-token" }]], { headers: { authorization: "Bearer my-secret-token" } });
   const error = await integrations.get("x").catch((error) => error);
   assert.ok(!error.message.includes("my-secret"), error.message);
+});
+
+test("the secret in a header is known without what stands around it", async () => {
+  for (const [name, value, secret] of [
+    ["authorization", "bearer abc123secret", "abc123secret"],
+    ["Proxy-Authorization", "Custom abc123secret==", "abc123secret=="],
+    ["cookie", "theme=light; session=s3ss10n-secret; other=o-secret", "s3ss10n-secret"],
+    ["cookie", "theme=light;session=s3ss10n-secret; other=o-secret", "o-secret"],
+    ["x-api-key", "k3y-secret", "k3y-secret"],
+  ]) {
+    const { integrations } = clientWith([[400, { message: `session bearer light ${secret} is not known` }]], { headers: { [name]: value } });
+    const error = await integrations.get("x").catch((error) => error);
+    assert.equal(error.message, "400 session bearer light … is not known", `${name}: ${value}`);
+  }
 });
 
 test("headers of the client and of the call are sent, and those that are ours are refused", async () => {
