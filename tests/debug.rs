@@ -4,7 +4,7 @@
 use confluent_notifications::client::{
     Arguments, Client, ClientOptions, Credentials, Incoming, Outgoing, Transport, TransportError,
 };
-use confluent_notifications::integration::{Integration, Target};
+use confluent_notifications::integration::{Integration, IntegrationPatch, NewIntegration, Target};
 use confluent_notifications::protocol::{Error, ErrorCode, Operation};
 use futures::executor::block_on;
 use serde_json::{Value, json};
@@ -55,7 +55,10 @@ fn options() -> ClientOptions {
 #[test]
 fn no_debug_shows_a_secret() {
     let target = json!({"kind": "PagerDuty", "routing_key": "r-secret", "url": URL});
-    let row = json!({"id": "n-1", "display_name": "x", "metadata": {"self": "https://h"}, "target": target});
+    let row = json!({
+        "id": "n-1", "display_name": URL, "description": format!("posts to {URL}"), "fallback": {"url": URL},
+        "metadata": {"self": "https://h", "hook": URL}, "target": target, "token": "r-secret",
+    });
     let client = Client::new(&options(), says(&row)).unwrap();
     let arguments = || Arguments { id: "n-1".into(), query: json!({"page_size": 5}), body: row.clone() };
     let exchange = block_on(client.exchange(Operation::Get, arguments()));
@@ -67,6 +70,8 @@ fn no_debug_shows_a_secret() {
         format!("{exchange:?}"),
         format!("{:?}", arguments()),
         format!("{:?}", exchange.value::<Integration>().unwrap()),
+        format!("{:?}", exchange.value::<NewIntegration>().unwrap()),
+        format!("{:?}", exchange.value::<IntegrationPatch>().unwrap()),
         format!("{:?}", Target::slack(URL)),
         format!("{:?}", TransportError { why: format!("GET {URL} failed"), status: None }),
     ] {

@@ -85,7 +85,8 @@ pub enum Retirement {
     Doubtful,
 }
 
-/// Recognises targets that time has overtaken by their URL; none for any other, `http` URLs and redacted ones among them.
+/// Recognises targets that time has overtaken by their URL; none for any other, `http` URLs among them. A redacted URL is still
+/// recognised where its host is enough.
 ///
 /// Only the URL is looked at, nothing is asked: none does not say that the target works.
 pub fn retirement(url: &str) -> Option<Retirement> {
@@ -134,6 +135,8 @@ mod tests {
             ("https://prod-1.westus.logic.azure.com/workflows/1/triggers", Some(Doubtful)),
             ("https://x.environment.api.powerplatform.com/powerautomate/1", None),
             ("https://webhook.office.com.evil.example/webhook/1", None),
+            ("https://contoso.webhook.office.com/…a1b2", Some(Retired)),
+            ("https://prod-1.westus.logic.azure.com/…a1b2", None),
             ("https://…", None),
             ("", None),
         ] {

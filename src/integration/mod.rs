@@ -5,6 +5,8 @@
 //! Nothing here performs I/O or knows who asks. The rules read any [`Document`], so that the same
 //! ones judge a JavaScript object in the client and a parsed body in the sandbox.
 
+#[cfg(feature = "json")]
+mod debug;
 mod document;
 mod kind;
 pub mod limits;

@@ -1,17 +1,15 @@
 //! The shapes of what travels, for Rust programs; the TypeScript declarations are generated from the same structs.
 //!
 //! Unknown properties are kept in `extra` and written back, as Confluent asks of a client. The client's artifact
-//! uses only the declarations: there, answers stay the JavaScript values that they were.
-
-use std::fmt;
+//! uses only the declarations: there, answers stay the JavaScript values that they were. What `Debug` shows is in `debug`.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Kind, redact_url};
+use super::Kind;
 
 /// A saved integration.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "declarations", derive(tsify::Tsify), tsify(rename = "IntegrationFields"))]
 pub struct Integration {
     /// Always `notifications/v1`; written by the API.
@@ -41,12 +39,12 @@ pub struct Integration {
 }
 
 /// What the API writes about an integration. Only `self` is promised; times are RFC 3339.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "declarations", derive(tsify::Tsify))]
 pub struct Metadata {
     /// The integration's own URI.
     #[serde(rename = "self")]
-    pub this: String,
+    pub self_link: String,
     /// The integration's Confluent Resource Name (CRN).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_name: Option<String>,
@@ -67,7 +65,7 @@ pub struct Metadata {
 
 /// The body of create and test. Other properties than these are sent as they are, so that what a newer API takes
 /// need not wait for a release of this library.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "declarations", derive(tsify::Tsify), tsify(rename = "NewIntegrationFields"))]
 pub struct NewIntegration {
     /// The name people see, unique in the organization, 1 to 64 characters.
@@ -88,7 +86,7 @@ pub struct NewIntegration {
 ///
 /// A target of a kind newer than this release may be written back as it was read;
 /// RoleEmail, UserEmail and InApp may not.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "declarations", derive(tsify::Tsify))]
 pub struct IntegrationPatch {
     /// A new name, 1 to 64 characters.
@@ -235,15 +233,6 @@ impl Target {
 impl From<Map<String, Value>> for Target {
     fn from(fields: Map<String, Value>) -> Target {
         Target(fields)
-    }
-}
-
-impl fmt::Debug for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Target")
-            .field("kind", &self.kind_name())
-            .field("url", &self.url().map(redact_url))
-            .finish_non_exhaustive()
     }
 }
 

@@ -129,6 +129,7 @@ class IntegrationList {
   #load;
   #first;
   #from;
+  #begun;
 
   constructor(load, from) {
     this.#load = load;
@@ -142,7 +143,10 @@ class IntegrationList {
 
   async *pages() {
     const seen = [this.#from];
-    let page = await this;
+    // What was awaited is the first iteration's: a later one asks anew.
+    const first = this.#begun ? this.#load() : this;
+    this.#begun = true;
+    let page = await first;
     for (;;) {
       yield page;
       enter(() => nextPageToken(page, seen));

@@ -157,7 +157,10 @@ export interface IntegrationList extends PromiseLike<IntegrationPage>, Sequence<
 }
 /** What `for await` goes through: an AsyncIterable, but that TypeScript's own has an `any` after the last element. */
 export interface Sequence<Element> {
-  /** Begins anew: nothing is sent before the first step. */
+  /**
+   * Begins anew: nothing is sent before the first step. The first iteration takes over the page that was awaited, where
+   * one was; a later one asks for every page again.
+   */
   [Symbol.asyncIterator](): AsyncIterator<Element, undefined, undefined>;
 }
 

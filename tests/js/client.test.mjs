@@ -209,6 +209,23 @@ test("a list is lazy, sends once however often it is awaited, and follows tokens
   await assert.rejects(all(integrations.list()), refused("invalid_response"));
 });
 
+test("a list that is iterated again begins anew, and what was awaited stays", async () => {
+  const page = (id, next) => [200, { data: [{ ...integration, id }], metadata: { next } }];
+  const { integrations, sent } = clientWith([page("a", "?page_token=2"), page("b"), page("c", "?page_token=2"), [503], page("d")]);
+  const list = integrations.list({ page_token: "1" });
+  const ids = async () => {
+    const found = [];
+    for await (const { id } of list) found.push(id);
+    return found;
+  };
+  const first = await list;
+  assert.deepEqual(await ids(), ["a", "b"]);
+  await assert.rejects(ids(), refused("server_error"));
+  assert.deepEqual(await ids(), ["d"]);
+  assert.equal(await list, first);
+  assert.deepEqual(sent.map(({ url }) => new URL(url).searchParams.get("page_token")), ["1", "2", "1", "2", "1"]);
+});
+
 test("errors begin with the API's own words, name the request, and hold no secret", async () => {
   const body = { errors: [
     { id: "e1", status: "422", code: "bad", detail: `no channel behind ${slackUrl}`, source: { pointer: "/target/webhook_url" } },
