@@ -1,6 +1,9 @@
 // Runs other programs: quietly, showing their output only if they fail, and as a promise.
 import { spawn } from "node:child_process";
-import { root, Stop } from "./step.mjs";
+import { inRoot, root, Stop } from "./step.mjs";
+
+// Where every step looks for what cargo made. The variable goes before cargo's own settings, wherever those are.
+const settled = { CARGO_TARGET_DIR: inRoot("target") };
 
 /** Returns what the program printed. Throws a Stop with its output if it fails. */
 export async function run(command, args, { cwd = root, env = {} } = {}) {
@@ -17,7 +20,7 @@ export function attempt(command, args, { cwd = root, env = {}, echo = false } = 
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...settled, ...env },
       stdio: ["ignore", "pipe", "pipe"],
       // A process group of its own, so that its children can be ended with it.
       detached: true,

@@ -120,7 +120,8 @@ fn compile(feature: &str, profile: &[&str]) -> Result<PathBuf> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .current_dir(root())
-        .args(["rustc", "--lib", "--locked"])
+        .args(["rustc", "--lib", "--locked", "--target-dir"])
+        .arg(target_dir())
         .args(profile)
         .args(["--package", "confluent-notifications", "--target", TARGET])
         .args(["--no-default-features", "--features", feature])
@@ -162,9 +163,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
+/// Told to cargo at each call: its own settings may name another.
 fn target_dir() -> PathBuf {
-    match env::var_os("CARGO_TARGET_DIR") {
-        Some(elsewhere) => root().join(elsewhere),
-        None => root().join("target"),
-    }
+    root().join("target")
 }
