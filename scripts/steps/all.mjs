@@ -2,6 +2,7 @@
 import { artifacts, bind, shrink, shrunk } from "./artifact.mjs";
 import { bundle, bundlePlanted } from "./bundle.mjs";
 import { dependencies } from "./dependencies.mjs";
+import { licenses } from "./licenses.mjs";
 import { page } from "./page.mjs";
 import { endChildren } from "./run.mjs";
 import { Stop } from "./step.mjs";
@@ -24,6 +25,7 @@ export async function buildAll() {
   }
   await Promise.all([installing, ...shrinking]);
   await bundle();
+  await licenses();
   await page();
 }
 

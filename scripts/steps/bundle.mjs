@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { artifacts, declarationsOf, glueOf, wasmOf } from "./artifact.mjs";
 import { versionOf } from "./dependencies.mjs";
 import { decoder } from "./inline.mjs";
+import { npmReadme } from "./npmReadme.mjs";
 import { inRoot, step } from "./step.mjs";
 
 // One row per entry and host; the names show which entry becomes which file.
@@ -28,7 +29,7 @@ const declarations = [
   { from: "pkg/entries/wasm.d.ts", twin: "pkg/entries/wasm.d.cts", out: "client.wasm" },
   { from: "pkg/entries/wasm.d.ts", twin: "pkg/entries/wasm.d.cts", out: "sandbox.wasm" },
 ];
-const licenses = ["LICENSE", "LICENSE-APACHE", "LICENSE-MIT"];
+const copied = ["CHANGELOG.md", "LICENSE", "LICENSE-APACHE", "LICENSE-MIT"];
 
 /** The Worker with planted faults, which only its own tests start: next to the package, not in it. */
 export async function bundlePlanted() {
@@ -52,8 +53,9 @@ export async function bundle() {
       "src/js",
       "scripts/steps/bundle.mjs",
       "scripts/steps/inline.mjs",
+      "scripts/steps/npmReadme.mjs",
       "README.md",
-      ...licenses,
+      ...copied,
       ...artifacts.flatMap((artifact) => [glueOf(artifact), wasmOf(artifact), declarationsOf(artifact)]),
     ],
     values: [await versionOf("esbuild")],
@@ -68,8 +70,8 @@ export async function bundle() {
       }
       for (const one of declarations) await declare(one);
       await copyFile(inRoot("pkg/entries/worker.cjs"), inRoot("pkg/dist/worker.cjs"));
-      for (const license of licenses) await copyFile(inRoot(license), inRoot("pkg", license));
-      await writeFile(inRoot("pkg/README.md"), withoutNeighbours(await readFile(inRoot("README.md"), "utf8")));
+      for (const file of copied) await copyFile(inRoot(file), inRoot("pkg", file));
+      await writeFile(inRoot("pkg/README.md"), npmReadme(await readFile(inRoot("README.md"), "utf8")));
     },
   });
 }
@@ -144,11 +146,6 @@ async function declare({ from, out, twin: own }) {
   if (own) return copyFile(inRoot(own), inRoot("pkg/dist", `${out}.d.cts`));
   const twin = text.replaceAll(/(["'])(\.\/[\w.-]+)\.js\1/g, "$1$2.cjs$1");
   await writeFile(inRoot("pkg/dist", `${out}.d.cts`), twin);
-}
-
-/** The README for the package page, without the repository's pictures and without links to its other files. */
-function withoutNeighbours(readme) {
-  return readme.replaceAll(/^!\[.*\]\((?!https?:).*\)\n\n?/gm, "").replaceAll(/\[([^\]]+)\]\((?!https?:)[^)]+\)/g, "$1");
 }
 
 /** If a region is marked as ours, the rest is declared by a dependency of the crate and not exported by any entry. */

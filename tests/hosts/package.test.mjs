@@ -19,11 +19,32 @@ after(() => consumer?.dispose());
 describe("the tarball", () => {
   it("holds what is meant to be published, and nothing else", async () => {
     const listed = (await run("tar", ["-tzf", inRoot(tarball)])).trim().split("\n");
-    const allowed = /^package\/(package\.json|README\.md|LICENSE(-APACHE|-MIT)?|dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts|wasm)|page\/.+)$/;
+    const allowed = /^package\/(package\.json|README\.md|CHANGELOG\.md|THIRD-PARTY-LICENSES\.txt|LICENSE(-APACHE|-MIT)?|dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts|wasm)|page\/.+)$/;
     assert.deepEqual(listed.filter((file) => !allowed.test(file)), []);
-    for (const file of ["README.md", "LICENSE", "LICENSE-MIT", "LICENSE-APACHE", "page/index.html"]) {
+    for (const file of ["README.md", "CHANGELOG.md", "LICENSE", "LICENSE-MIT", "LICENSE-APACHE", "THIRD-PARTY-LICENSES.txt", "page/index.html"]) {
       assert.ok(listed.includes(`package/${file}`), `${file} is missing`);
     }
+  });
+
+  it("names whose work is compiled into each artifact, with the terms", async () => {
+    const text = await readFile(consumer.inside("node_modules/confluent-notifications/THIRD-PARTY-LICENSES.txt"), "utf8");
+    // Of the client, the sandbox and the Worker; by permission, by notice, and without a license file of their own.
+    for (const name of ["lol_alloc", "wasm-bindgen", "serde", "gloo-net", "worker", "subtle", "The Rust standard library"]) {
+      assert.match(text, new RegExp(`^${name}( \\d|$)`, "m"), name);
+    }
+    for (const words of ["Permission is hereby granted", "Apache License", "Redistribution and use"]) assert.ok(text.includes(words), words);
+    for (const name of ["proptest", "wasm-bindgen-macro", "anyhow", "confluent-notifications"]) {
+      assert.doesNotMatch(text, new RegExp(`^${name} \\d`, "m"), name);
+    }
+  });
+
+  it("has a README that stands alone, in whole sentences", async () => {
+    const readme = await readFile(consumer.inside("node_modules/confluent-notifications/README.md"), "utf8");
+    assert.doesNotMatch(readme, /\]\((?!https?:)|npm (run|start|test)|\.mjs|CONTRIBUTING|SECURITY|docs\//);
+    const prose = readme.trim().replaceAll(/^```[^]*?^```$/gm, "").split(/\n\n+/).filter((block) => /^[^#|\s-]/.test(block));
+    assert.ok(prose.length > 5);
+    for (const block of prose) assert.match(block, /^[A-Z*\`][^]*[.:]$/, block);
+    for (const title of ["## Use it", "## What it takes care of", "## The Worker", "## License"]) assert.ok(readme.includes(`\n${title}\n`), title);
   });
 
   it("has no dependencies and runs nothing when installed", async () => {
