@@ -1,9 +1,9 @@
 //! The client's border in wasm itself: JavaScript values read without a trap, and a call moved on by hand.
 #![cfg(all(target_arch = "wasm32", feature = "js-client"))]
 
-use confluent_notifications::integration::{Document, Place, Shape};
+use confluent_notifications::integration::{Document, DocumentPath, Shape};
 use confluent_notifications::js::{
-    answered, connect, disconnect, happened, next_page, redact_url, standing_of_kind, start,
+    answered, happened, next_page, redact_url, register_client, release_client, standing_of_kind, start,
 };
 use js_sys::{Array, Function, JSON, Reflect};
 use wasm_bindgen::prelude::*;
@@ -53,7 +53,7 @@ fn told(place: u32) -> JsValue {
 }
 
 fn connected(options: &str) -> u32 {
-    let client = connect(&js(options), false);
+    let client = register_client(&js(options), false);
     assert_ne!(client, 0, "{}", text(&told(ERROR), "message"));
     client
 }
@@ -86,7 +86,7 @@ fn values_of_every_type_are_read_by_path() {
     assert_eq!(Document::text(&value, "a.text").as_deref(), Some("é🚀"));
     assert_eq!(value.number("a.list.0"), Some(1.0));
     assert_eq!(value.number("a.text"), None);
-    assert_eq!(Document::text(&value, Place { top: "a.list", index: Some(1), path: "x" }).as_deref(), Some("y"));
+    assert_eq!(Document::text(&value, DocumentPath { top: "a.list", index: Some(1), path: "x" }).as_deref(), Some("y"));
     assert_eq!((value.len("a.list"), value.len("a"), value.len("a.text")), (2, 8, 2));
     assert!(!value.holds_redacted("a.list") && js("['https://h/…abcd']").holds_redacted(""));
 }
@@ -155,8 +155,8 @@ fn overlapping_calls_and_clients_keep_their_own_places() {
     }
     assert_eq!(happened(7, ABORTED, "", 0.5), FAILED);
     assert_eq!(happened(7, WAITED, "", 0.5), FAILED, "an aborted call is forgotten");
-    disconnect(second);
-    assert_eq!(connected("{ maxRetries: 0 }"), second, "a place that was let go is given again");
+    release_client(second);
+    assert_eq!(connected("{ maxRetries: 0 }"), second, "a slot that was released is given again");
     for number in (1..=100).rev().filter(|number| *number != 7) {
         assert_eq!(happened(number, NO_ANSWER, "reset", 0.5), WAIT);
         take();
@@ -180,8 +180,8 @@ fn the_small_exports_do_what_they_say() {
     assert_eq!(text(&told(ERROR), "code"), "invalid_response");
     next_page(&JsValue::NULL, &js("[]"));
     assert_eq!(take().length(), 0);
-    assert_eq!(connect(&js("{ timeout: 0 }"), false), 0);
+    assert_eq!(register_client(&js("{ timeout: 0 }"), false), 0);
     assert_eq!(text(&told(ERROR), "code"), "invalid_request");
-    assert_eq!(connect(&js("{ credentials: { token: 't' } }"), true), 0, "credentials in a browser");
+    assert_eq!(register_client(&js("{ credentials: { token: 't' } }"), true), 0, "credentials in a browser");
     take();
 }

@@ -1,4 +1,4 @@
-//! What a driver needs of its host: a fetch, a clock, chance, and perhaps a source of tokens.
+//! What a driver needs of its host: a fetch, a clock, randomness, and perhaps a source of tokens.
 
 use std::fmt;
 use std::future::Future;

@@ -38,19 +38,19 @@ pub enum Shape {
 
 /// Where something stands in a document: `path` alone, or an entry of a list and a `path` from there.
 ///
-/// `errors[2].source.pointer` is `Place { top: "errors", index: Some(2), path: "source.pointer" }`. A text becomes a place
+/// `errors[2].source.pointer` is `DocumentPath { top: "errors", index: Some(2), path: "source.pointer" }`. A text becomes one
 /// with that path. The paths are this library's own, not JSON pointers: a name with a dot in it cannot be reached.
 ///
 /// ```
-/// use confluent_notifications::integration::{Document, Place};
+/// use confluent_notifications::integration::{Document, DocumentPath};
 ///
 /// let body = serde_json::json!({"errors": [{"source": {"pointer": "/target"}}]});
-/// let place = Place { top: "errors", index: Some(0), path: "source.pointer" };
-/// assert_eq!(body.text(place).as_deref(), Some("/target"));
+/// let path = DocumentPath { top: "errors", index: Some(0), path: "source.pointer" };
+/// assert_eq!(body.text(path).as_deref(), Some("/target"));
 /// assert_eq!(body.text("errors.0.source.pointer").as_deref(), Some("/target"));
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Place {
+pub struct DocumentPath {
     /// Property names joined by dots, from the document's top; empty for the document itself.
     pub top: &'static str,
     /// An index, from 0, in the list that stands at `top`; `None` where what stands there is meant itself.
@@ -59,9 +59,9 @@ pub struct Place {
     pub path: &'static str,
 }
 
-impl From<&'static str> for Place {
-    fn from(path: &'static str) -> Place {
-        Place { top: "", index: None, path }
+impl From<&'static str> for DocumentPath {
+    fn from(path: &'static str) -> DocumentPath {
+        DocumentPath { top: "", index: None, path }
     }
 }
 
@@ -76,9 +76,9 @@ pub trait Document {
     /// The type of what stands at `path`; [`Shape::Absent`] also where something on the way is missing.
     fn shape(&self, path: &'static str) -> Shape;
     /// The string at a place; none where anything else stands there.
-    fn text(&self, place: impl Into<Place>) -> Option<String>;
+    fn text(&self, place: impl Into<DocumentPath>) -> Option<String>;
     /// The number at a place; none where anything else stands there. NaN counts as none.
-    fn number(&self, place: impl Into<Place>) -> Option<f64>;
+    fn number(&self, place: impl Into<DocumentPath>) -> Option<f64>;
     /// How many elements the list, properties the object, or characters (Unicode scalar values) the string at `path` has; 0
     /// for anything else.
     fn len(&self, path: &'static str) -> usize;
@@ -100,7 +100,7 @@ fn at<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {
 }
 
 #[cfg(feature = "json")]
-fn placed(document: &Value, place: Place) -> Option<&Value> {
+fn placed(document: &Value, place: DocumentPath) -> Option<&Value> {
     let top = at(document, place.top)?;
     at(place.index.map_or(Some(top), |index| top.get(index))?, place.path)
 }
@@ -130,11 +130,11 @@ impl Document for Value {
         }
     }
 
-    fn text(&self, place: impl Into<Place>) -> Option<String> {
+    fn text(&self, place: impl Into<DocumentPath>) -> Option<String> {
         placed(self, place.into())?.as_str().map(str::to_owned)
     }
 
-    fn number(&self, place: impl Into<Place>) -> Option<f64> {
+    fn number(&self, place: impl Into<DocumentPath>) -> Option<f64> {
         placed(self, place.into())?.as_f64()
     }
 

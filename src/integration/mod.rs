@@ -16,7 +16,7 @@ mod types;
 mod url;
 mod validate;
 
-pub use document::{Document, Place, Shape};
+pub use document::{Document, DocumentPath, Shape};
 pub use kind::{Kind, Retirement, retirement};
 pub(crate) use text::{characters, clip, decimal, percent_encode, split_before};
 #[cfg(feature = "json")]
@@ -27,4 +27,4 @@ pub use types::{
 pub(crate) use url::blank_out;
 pub use url::{is_absolute_http_url, is_redacted, redact_text, redact_url};
 pub(crate) use validate::Problems;
-pub use validate::{Problem, Purpose, Spot, check_body, check_id, check_list_query};
+pub use validate::{Problem, ProblemLocation, Purpose, check_body, check_id, check_list_query};

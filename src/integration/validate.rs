@@ -9,7 +9,7 @@ use super::{Document, Kind, Shape, characters, decimal, is_absolute_http_url, is
 
 /// Where in a request a problem lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Spot {
+pub enum ProblemLocation {
     /// In the body or the options, as a JSON pointer (RFC 6901); empty for the whole.
     Pointer(String),
     /// In the path or query, by the parameter's name.
@@ -20,7 +20,7 @@ pub enum Spot {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The property or parameter to change.
-    pub place: Spot,
+    pub location: ProblemLocation,
     /// What it should be, in the API's own terms: a half sentence such as `must be at most 64 characters`. Never holds the
     /// refused value, which may be a secret.
     pub detail: String,
@@ -72,7 +72,7 @@ pub fn check_id(id: &str) -> Option<Problem> {
         _ if characters(id) > ID_MAX => "must be at most 255 characters",
         _ => return None,
     };
-    Some(Problem { place: Spot::Parameter("id"), detail: detail.to_owned() })
+    Some(Problem { location: ProblemLocation::Parameter("id"), detail: detail.to_owned() })
 }
 
 /// Checks the query of list: an object, or absent; empty when all is well.
@@ -113,11 +113,11 @@ impl Problems {
             }
             pointer.push(if byte == b'.' { '/' } else { char::from(byte) });
         }
-        self.0.push(Problem { place: Spot::Pointer(pointer), detail: detail.to_owned() });
+        self.0.push(Problem { location: ProblemLocation::Pointer(pointer), detail: detail.to_owned() });
     }
 
     pub fn parameter(&mut self, name: &'static str, detail: &str) {
-        self.0.push(Problem { place: Spot::Parameter(name), detail: detail.to_owned() });
+        self.0.push(Problem { location: ProblemLocation::Parameter(name), detail: detail.to_owned() });
     }
 }
 
@@ -192,9 +192,9 @@ mod tests {
     fn pointers(body: &Value, purpose: Purpose) -> Vec<(String, String)> {
         check_body(body, purpose)
             .into_iter()
-            .map(|problem| match problem.place {
-                Spot::Pointer(pointer) => (pointer, problem.detail),
-                Spot::Parameter(name) => panic!("{name} is not in the body"),
+            .map(|problem| match problem.location {
+                ProblemLocation::Pointer(pointer) => (pointer, problem.detail),
+                ProblemLocation::Parameter(name) => panic!("{name} is not in the body"),
             })
             .collect()
     }
@@ -285,17 +285,19 @@ mod tests {
 
     #[test]
     fn the_list_query_is_checked_by_parameter() {
-        let names = |query: Value| -> Vec<Spot> { check_list_query(&query).into_iter().map(|p| p.place).collect() };
+        let names = |query: Value| -> Vec<ProblemLocation> {
+            check_list_query(&query).into_iter().map(|p| p.location).collect()
+        };
         assert_eq!(names(json!({"page_size": 250, "page_token": "t", "resource": "r", "resource_type": "TOPIC"})), []);
         for size in [json!(0), json!(251), json!(1.5), json!(-1), json!("5"), json!(null), json!(1e99)] {
-            assert_eq!(names(json!({"page_size": size})), [Spot::Parameter("page_size")]);
+            assert_eq!(names(json!({"page_size": size})), [ProblemLocation::Parameter("page_size")]);
         }
-        assert_eq!(names(json!({"page_token": "x".repeat(256)})), [Spot::Parameter("page_token")]);
+        assert_eq!(names(json!({"page_token": "x".repeat(256)})), [ProblemLocation::Parameter("page_token")]);
         assert_eq!(
             names(json!({"page_token": "", "resource": 1})),
-            [Spot::Parameter("page_token"), Spot::Parameter("resource")]
+            [ProblemLocation::Parameter("page_token"), ProblemLocation::Parameter("resource")]
         );
-        assert_eq!(names(json!([])), [Spot::Parameter("query")]);
+        assert_eq!(names(json!([])), [ProblemLocation::Parameter("query")]);
     }
 
     proptest! {

@@ -17,7 +17,7 @@ use crate::protocol::{Body, Call, Error, Failure, Operation, Request, Settings, 
 /// All that lives in an instance. What is done with it never runs code of the user's, so that calls, however they overlap
 /// or nest, cannot meet at the lock.
 struct State {
-    /// By the places that JavaScript was given.
+    /// By the slots that JavaScript was given.
     clients: Vec<Option<Arc<Settings>>>,
     /// In boxes: taking one out and putting it back is most of what is done with them.
     #[expect(clippy::vec_box)]
@@ -56,10 +56,10 @@ const ABORTED: u32 = 4;
 const JSON: u32 = 1;
 const CUT: u32 = 2;
 
-/// Takes a client in: checks its options, tells the headers and the timeout that its calls share, and gives its place,
+/// Registers a client: checks its options, tells the headers and the timeout that its calls share, and gives its slot,
 /// from 1. Gives 0 where the options are refused, with an error told that names all that is wrong.
-#[wasm_bindgen(skip_typescript)]
-pub fn connect(options: &JsValue, browser: bool) -> u32 {
+#[wasm_bindgen(js_name = registerClient, skip_typescript)]
+pub fn register_client(options: &JsValue, browser: bool) -> u32 {
     match Settings::read(options, None, browser) {
         Ok(settings) => {
             tell::settings(&settings);
@@ -80,11 +80,11 @@ pub fn connect(options: &JsValue, browser: bool) -> u32 {
     }
 }
 
-/// Lets a client go; its place may be another's next.
-#[wasm_bindgen(skip_typescript)]
-pub fn disconnect(client: u32) {
-    if let Some(place) = state().clients.get_mut(client as usize - 1) {
-        *place = None;
+/// Releases a client; its slot may be another's next.
+#[wasm_bindgen(js_name = releaseClient, skip_typescript)]
+pub fn release_client(client: u32) {
+    if let Some(slot) = state().clients.get_mut(client as usize - 1) {
+        *slot = None;
     }
 }
 
@@ -152,7 +152,7 @@ fn prepare(
     json: bool,
     options: &JsValue,
 ) -> Result<(Call, Arc<Settings>), Error> {
-    // JavaScript calls with places that it was given: any other is a fault of this library, and traps.
+    // JavaScript calls with slots that it was given: any other is a fault of this library, and traps.
     let mut settings = state().clients[client as usize - 1].clone().unwrap();
     if options.shape("") != Shape::Absent {
         settings = Arc::new(Settings::read(options, Some(operation), settings.browser)?);

@@ -1,5 +1,5 @@
 /** The classes that users meet. */
-import { connect, disconnect, nextPageToken, redactUrl as redact, standingOfKind } from "glue:client";
+import { registerClient, releaseClient, nextPageToken, redactUrl as redact, standingOfKind } from "glue:client";
 import { drive, typed } from "./driver.js";
 import { NotificationsError, isNotificationsError, lost, ownError, toldError } from "./error.js";
 import { isBrowser, readOptions, without } from "./host.js";
@@ -14,50 +14,50 @@ const CREATE = 0, LIST = 1, GET = 2, UPDATE = 3, DELETE = 4, TEST = 5;
 const nothing = () => undefined;
 
 export class NotificationsClient {
-  #connection;
+  #handle;
 
   constructor(options) {
-    this.#connection = new Connection(readOptions(options));
-    this.integrations = new Integrations(this.#connection);
+    this.#handle = new ClientHandle(readOptions(options));
+    this.integrations = new Integrations(this.#handle);
   }
 
   [Symbol.dispose ?? Symbol.for("Symbol.dispose")]() {
-    this.#connection.dispose();
+    this.#handle.dispose();
   }
 }
 
-/** Places in instances that nobody holds any more. */
-const places = new FinalizationRegistry(([place, made]) => made === generation && disconnect(place));
+/** Gives back the slots of clients that were collected. */
+const slots = new FinalizationRegistry(([slot, made]) => made === generation && releaseClient(slot));
 
 /** What the driver needs of a client. The options stay here, so that a new instance can be given them. */
-class Connection {
-  #place;
+class ClientHandle {
+  #slot;
   #made;
   #disposed;
   #unsent;
 
   constructor(options) {
     this.options = options;
-    enter(() => this.place());
+    enter(() => this.slot());
   }
 
-  /** Where the client stands in the instance of now. */
-  place(underWay) {
+  /** The client's slot in the current instance. */
+  slot(underWay) {
     if (this.#disposed) {
       throw underWay ? lost("its client was disposed") : ownError("invalid_request", "this client was disposed: make a new one");
     }
     if (this.#made !== generation) {
-      this.#place = connect(this.options, isBrowser());
+      this.#slot = registerClient(this.options, isBrowser());
       const told = take();
-      if (!this.#place) throw toldError(told);
+      if (!this.#slot) throw toldError(told);
       this.#made = generation;
-      places.register(this, [this.#place, generation], this);
+      slots.register(this, [this.#slot, generation], this);
       this.headers = { ...told[HEADERS] };
       this.typed = typed(this.headers);
       this.timeout = told[STEP].timeout;
       this.#unsent = told[UNSENT];
     }
-    return this.#place;
+    return this.#slot;
   }
 
   call(operation, id, query, options) {
@@ -83,44 +83,44 @@ class Connection {
   }
 
   dispose() {
-    if (!this.#disposed && this.#made === generation) disconnect(this.#place);
-    places.unregister(this);
+    if (!this.#disposed && this.#made === generation) releaseClient(this.#slot);
+    slots.unregister(this);
     this.#disposed = true;
     this.options = undefined;
   }
 }
 
 class Integrations {
-  #connection;
+  #handle;
 
-  constructor(connection) {
-    this.#connection = connection;
+  constructor(handle) {
+    this.#handle = handle;
   }
 
   create(integration, options) {
-    return this.#connection.write(CREATE, undefined, integration, options);
+    return this.#handle.write(CREATE, undefined, integration, options);
   }
 
   get(id, options) {
-    return this.#connection.call(GET, id, undefined, options);
+    return this.#handle.call(GET, id, undefined, options);
   }
 
   list(query, options) {
     // What is changed in it later shall not lead later pages elsewhere.
     query = readOptions(query);
-    return new IntegrationList((token) => this.#connection.call(LIST, token, query, options), query?.page_token);
+    return new IntegrationList((token) => this.#handle.call(LIST, token, query, options), query?.page_token);
   }
 
   update(id, patch, options) {
-    return this.#connection.write(UPDATE, id, patch, options);
+    return this.#handle.write(UPDATE, id, patch, options);
   }
 
   delete(id, options) {
-    return this.#connection.call(DELETE, id, undefined, options).then(nothing);
+    return this.#handle.call(DELETE, id, undefined, options).then(nothing);
   }
 
   test(integration, options) {
-    return this.#connection.write(TEST, undefined, integration, options).then(nothing);
+    return this.#handle.write(TEST, undefined, integration, options).then(nothing);
   }
 }
 

@@ -5,7 +5,7 @@ use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use wasm_bindgen::prelude::*;
 
-use crate::integration::{Document, Place, Shape};
+use crate::integration::{Document, DocumentPath, Shape};
 use crate::protocol::Head;
 
 #[wasm_bindgen(module = "/src/js/reads.js")]
@@ -53,7 +53,7 @@ pub fn name(text: &'static str) -> u32 {
     number
 }
 
-fn numbers(place: Place) -> (u32, i32, u32) {
+fn numbers(place: DocumentPath) -> (u32, i32, u32) {
     (name(place.top), place.index.map_or(-1, |index| index as i32), name(place.path))
 }
 
@@ -74,12 +74,12 @@ impl Document for JsValue {
         }
     }
 
-    fn text(&self, place: impl Into<Place>) -> Option<String> {
+    fn text(&self, place: impl Into<DocumentPath>) -> Option<String> {
         let (top, index, path) = numbers(place.into());
         text(self, top, index, path)
     }
 
-    fn number(&self, place: impl Into<Place>) -> Option<f64> {
+    fn number(&self, place: impl Into<DocumentPath>) -> Option<f64> {
         let (top, index, path) = numbers(place.into());
         present(number(self, top, index, path))
     }

@@ -25,7 +25,7 @@ export const typed = (headers) => ({ ...headers, "content-type": "application/js
 let last = 0;
 
 /**
- * Runs a call to its end. `client` gives `place()`, which throws what the call shall be rejected with where it
+ * Runs a call to its end. `client` gives `slot()`, which throws what the call shall be rejected with where it
  * has none, and `options`, `timeout`, `headers` and those for a body, `typed`.
  */
 export function drive(client, operation, id, argument, body, options) {
@@ -54,7 +54,7 @@ export function drive(client, operation, id, argument, body, options) {
     };
     const forget = () => {
       try {
-        enter(() => client.place(true) && happened(number, ABORTED, "", 0));
+        enter(() => client.slot(true) && happened(number, ABORTED, "", 0));
       } catch {
         // The instance is gone, and the call with it.
       }
@@ -67,10 +67,10 @@ export function drive(client, operation, id, argument, body, options) {
       let step;
       try {
         step = enter(() => {
-          const place = client.place(born !== undefined);
+          const slot = client.slot(born !== undefined);
           born ??= generation;
           if (born !== generation) throw lost("another call ended the instance that this one ran in");
-          return run(place);
+          return run(slot);
         });
       } catch (error) {
         sending?.cancel();
@@ -167,6 +167,6 @@ export function drive(client, operation, id, argument, body, options) {
     if (signal?.aborted) return end(reject, signal.reason);
     signal?.addEventListener?.("abort", aborted, { once: true });
     const key = typeof id === "string" ? id : undefined;
-    go((place) => start(place, number, operation, key, argument, body !== undefined, options));
+    go((slot) => start(slot, number, operation, key, argument, body !== undefined, options));
   });
 }

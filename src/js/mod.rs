@@ -11,7 +11,7 @@ mod tell;
 #[cfg(feature = "declarations")]
 mod types;
 
-pub use call::{answered, connect, disconnect, happened, start};
+pub use call::{answered, happened, register_client, release_client, start};
 
 use wasm_bindgen::prelude::*;
 

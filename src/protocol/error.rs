@@ -8,7 +8,7 @@ use core::fmt;
 use core::ops::{Deref, DerefMut};
 
 use super::{Operation, RateLimit};
-use crate::integration::{Problem, Spot};
+use crate::integration::{Problem, ProblemLocation};
 
 /// What went wrong: who makes it, and whether a repetition can help, stands with each.
 ///
@@ -175,25 +175,25 @@ impl ErrorDetail {
 
 impl From<Problem> for ErrorDetail {
     fn from(problem: Problem) -> ErrorDetail {
-        let (field, place) = match problem.place {
-            Spot::Pointer(pointer) => (Field::Pointer, pointer),
-            Spot::Parameter(name) => (Field::Parameter, name.to_owned()),
+        let (field, place) = match problem.location {
+            ProblemLocation::Pointer(pointer) => (Field::Pointer, pointer),
+            ProblemLocation::Parameter(name) => (Field::Parameter, name.to_owned()),
         };
         ErrorDetail::default().with(Field::Detail, problem.detail).with(field, place)
     }
 }
 
 /// A call that failed. Holds no secret: in texts from elsewhere URLs are redacted, and the client's own secrets of at least
-/// six bytes blanked out, before they come in. `Display` writes [`Failed::message`].
+/// six bytes blanked out, before they come in. `Display` writes [`ErrorFields::message`].
 ///
-/// As large as a pointer; what it says is in the fields of [`Failed`].
+/// As large as a pointer; what it says is in the fields of [`ErrorFields`].
 #[derive(Clone, Debug, PartialEq)]
-pub struct Error(Box<Failed>);
+pub struct Error(Box<ErrorFields>);
 
 /// What an [`Error`] says.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Failed {
+pub struct ErrorFields {
     /// What went wrong: the one to branch on.
     pub code: ErrorCode,
     /// `<status> <the API's own words> (request id …)`, for people; its words may change. At most three of the API's problems
@@ -222,22 +222,22 @@ pub struct Failed {
 }
 
 impl Deref for Error {
-    type Target = Failed;
+    type Target = ErrorFields;
 
-    fn deref(&self) -> &Failed {
+    fn deref(&self) -> &ErrorFields {
         &self.0
     }
 }
 
 impl DerefMut for Error {
-    fn deref_mut(&mut self) -> &mut Failed {
+    fn deref_mut(&mut self) -> &mut ErrorFields {
         &mut self.0
     }
 }
 
 impl Error {
     pub(crate) fn new(code: ErrorCode, operation: Option<Operation>, message: String) -> Error {
-        Error(Box::new(Failed {
+        Error(Box::new(ErrorFields {
             code,
             message,
             operation,
@@ -259,11 +259,11 @@ impl Error {
         let mut error = Error::new(ErrorCode::InvalidRequest, operation, subject);
         let mut before = " refused, nothing was sent: ";
         for problem in problems {
-            let place = match &problem.place {
-                Spot::Pointer(pointer) => {
+            let place = match &problem.location {
+                ProblemLocation::Pointer(pointer) => {
                     pointer.strip_prefix("/").unwrap_or(if operation.is_some() { "the body" } else { "they" })
                 }
-                Spot::Parameter(name) => name,
+                ProblemLocation::Parameter(name) => name,
             };
             error.message = [&error.message, before, place, " ", &problem.detail].concat();
             before = "; ";

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{ErrorDetail, Field};
-use crate::integration::{Document, Place, Shape, clip, decimal};
+use crate::integration::{Document, DocumentPath, Shape, clip, decimal};
 
 /// No answer needs more entries than this to be understood.
 const ENTRIES_MAX: usize = 100;
@@ -34,9 +34,9 @@ pub(super) fn read<D: Document>(body: &D, clean: &dyn Fn(&str) -> String) -> Vec
     let mut details = Vec::new();
     for index in 0..entries.max(1) {
         let at = |path| match (entries, nested) {
-            (0, false) => Place { top: "", index: None, path },
-            (0, true) => Place { top: "error", index: None, path },
-            _ => Place { top: "errors", index: Some(index), path },
+            (0, false) => DocumentPath { top: "", index: None, path },
+            (0, true) => DocumentPath { top: "error", index: None, path },
+            _ => DocumentPath { top: "errors", index: Some(index), path },
         };
         let mut detail = ErrorDetail::default();
         if entries > 0 {
@@ -57,7 +57,7 @@ pub(super) fn read<D: Document>(body: &D, clean: &dyn Fn(&str) -> String) -> Vec
 }
 
 /// A text, or a number as one.
-fn text<D: Document>(body: &D, place: Place, clean: &dyn Fn(&str) -> String) -> Option<String> {
+fn text<D: Document>(body: &D, place: DocumentPath, clean: &dyn Fn(&str) -> String) -> Option<String> {
     let text = match body.text(place) {
         Some(text) => text,
         None => decimal(body.number(place).filter(|number| *number >= 0.0)? as u32),

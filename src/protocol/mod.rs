@@ -34,7 +34,7 @@ pub use answer::{Body, Head, RateLimit};
 pub use base::{Base, is_loopback};
 pub use call::Call;
 pub use credentials::{Authorization, Secret};
-pub use error::{Error, ErrorCode, ErrorDetail, Failed, Field};
+pub use error::{Error, ErrorCode, ErrorDetail, ErrorFields, Field};
 pub use operation::{Method, Operation};
 pub use paging::next_page_token;
 pub use request::{COLLECTION, Request, list_query};

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use super::{Error, ErrorCode, Operation};
-use crate::integration::{Document, Place, Shape};
+use crate::integration::{Document, DocumentPath, Shape};
 
 /// The token of the page after `page`; none after the last, whose `metadata.next` is null, absent or empty. `page_token` reads
 /// that parameter of a link, absolute or relative, by the host's own URL parser.
@@ -23,7 +23,7 @@ pub fn next_page_token<D: Document>(
         Some(link) if link.is_empty() => return Ok(None),
         Some(link) => match page_token(&link).filter(|token| !token.is_empty()) {
             Some(token) => {
-                let at = |index| seen.text(Place { top: "", index: Some(index), path: "" });
+                let at = |index| seen.text(DocumentPath { top: "", index: Some(index), path: "" });
                 if !(0..seen.len("")).any(|index| at(index).as_deref() == Some(token.as_str())) {
                     return Ok(Some(token));
                 }

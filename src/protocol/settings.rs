@@ -7,7 +7,7 @@ use core::fmt;
 use super::base::Base;
 use super::credentials::{self, Authorization, Secret};
 use super::{Error, Operation};
-use crate::integration::{Document, Place, Problems, Shape, blank_out, redact_text, split_before};
+use crate::integration::{Document, DocumentPath, Problems, Shape, blank_out, redact_text, split_before};
 
 /// The longest timer that every host keeps.
 const TIMEOUT_MAX_MS: f64 = 2_147_483_647.0;
@@ -204,7 +204,7 @@ fn read_headers<D: Document>(
         problems.property("headers", "must be an object of valid headers");
     }
     for index in 0..options.len("headers") {
-        let part = |path| options.text(Place { top: "headers", index: Some(index), path }).unwrap_or_default();
+        let part = |path| options.text(DocumentPath { top: "headers", index: Some(index), path }).unwrap_or_default();
         let (name, value) = (part("0"), part("1"));
         let detail = match name.as_str() {
             // They say what we send: another value would be a lie.

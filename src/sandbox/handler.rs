@@ -11,7 +11,7 @@ use super::store::{Record, Store, size};
 use super::text::{percent_decode, query_value};
 use super::time::rfc3339;
 use crate::integration::limits::PAGE_SIZE_DEFAULT;
-use crate::integration::{Kind, Problem, Purpose, Spot, Target, check_body, check_id, check_list_query};
+use crate::integration::{Kind, Problem, ProblemLocation, Purpose, Target, check_body, check_id, check_list_query};
 
 /// Most that a store holds, as JSON, so that a saved state stays within what a Durable Object keeps under one key.
 const STORE_MAX: usize = 1024 * 1024;
@@ -54,7 +54,10 @@ fn route(path: &str) -> Result<Route, Refusal> {
         ["", "notifications", "v1", "integrations", id] if !id.is_empty() => {
             let Some(id) = percent_decode(id) else {
                 let detail = "is not UTF-8".to_owned();
-                return Err(Refusal::problems(400, vec![Problem { place: Spot::Parameter("id"), detail }]));
+                return Err(Refusal::problems(
+                    400,
+                    vec![Problem { location: ProblemLocation::Parameter("id"), detail }],
+                ));
             };
             match check_id(&id) {
                 Some(problem) => Err(Refusal::problems(400, vec![problem])),
@@ -103,7 +106,7 @@ impl Handler<'_> {
             None => Cursor::start(size as usize),
             Some(token) => Cursor::parse(&token).ok_or_else(|| {
                 let detail = "is no token that a page of this list gave".to_owned();
-                Refusal::problems(400, vec![Problem { place: Spot::Parameter("page_token"), detail }])
+                Refusal::problems(400, vec![Problem { location: ProblemLocation::Parameter("page_token"), detail }])
             })?,
         };
         let filters: Vec<_> =

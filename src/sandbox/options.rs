@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{Credentials, RateLimit};
 use crate::integration::limits::READ_ONLY;
-use crate::integration::{Purpose, Spot, check_body};
+use crate::integration::{ProblemLocation, Purpose, check_body};
 
 /// The quota where none is given, in integrations. It is this library's, so that more pages than one can be tried; Confluent
 /// sets an organization's own.
@@ -79,12 +79,12 @@ impl Options {
 pub(super) fn seed_fields(body: &Value, index: usize) -> Result<Map<String, Value>, BadOption> {
     let known = body.pointer("/target/kind").and_then(Value::as_str).is_some_and(|kind| !kind.is_empty());
     for problem in check_body(body, Purpose::Create) {
-        match problem.place {
-            Spot::Pointer(pointer) if pointer == "/target/kind" && known => {}
-            Spot::Pointer(pointer) => {
+        match problem.location {
+            ProblemLocation::Pointer(pointer) if pointer == "/target/kind" && known => {}
+            ProblemLocation::Pointer(pointer) => {
                 return Err(BadOption::new(format!("seed[{index}]{}", pointer.replace('/', ".")), problem.detail));
             }
-            Spot::Parameter(name) => return Err(BadOption::new(name, problem.detail)),
+            ProblemLocation::Parameter(name) => return Err(BadOption::new(name, problem.detail)),
         }
     }
     let mut fields = body.as_object().cloned().unwrap_or_default();

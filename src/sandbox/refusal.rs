@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::exchange::Header;
-use crate::integration::{Problem, Spot};
+use crate::integration::{Problem, ProblemLocation};
 
 /// A request that is not granted.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(super) struct Refusal {
 #[derive(Debug)]
 enum Words {
     /// `errors[]`: each entry's detail and place.
-    Entries(Vec<(String, Option<Spot>)>),
+    Entries(Vec<(String, Option<ProblemLocation>)>),
     /// `error`, about a path.
     Path(String),
     /// `error_code` and `message`.
@@ -48,18 +48,18 @@ impl Refusal {
 
     /// One entry that points at a property of the body.
     pub fn at(status: u16, pointer: &str, detail: impl Into<String>) -> Refusal {
-        Refusal::entries(status, vec![(detail.into(), Some(Spot::Pointer(pointer.to_owned())))])
+        Refusal::entries(status, vec![(detail.into(), Some(ProblemLocation::Pointer(pointer.to_owned())))])
     }
 
     /// One entry a problem. Each detail names the place too, for readers who see nothing else.
     pub fn problems(status: u16, problems: Vec<Problem>) -> Refusal {
-        let entries = problems.into_iter().map(|Problem { place, detail }| {
-            let name = match &place {
-                Spot::Pointer(pointer) if pointer.is_empty() => "the body".to_owned(),
-                Spot::Pointer(pointer) => pointer.trim_start_matches('/').replace('/', "."),
-                Spot::Parameter(name) => (*name).to_owned(),
+        let entries = problems.into_iter().map(|Problem { location, detail }| {
+            let name = match &location {
+                ProblemLocation::Pointer(pointer) if pointer.is_empty() => "the body".to_owned(),
+                ProblemLocation::Pointer(pointer) => pointer.trim_start_matches('/').replace('/', "."),
+                ProblemLocation::Parameter(name) => (*name).to_owned(),
             };
-            (format!("{name} {detail}"), Some(place))
+            (format!("{name} {detail}"), Some(location))
         });
         Refusal::entries(status, entries.collect())
     }
@@ -80,7 +80,7 @@ impl Refusal {
         self
     }
 
-    fn entries(status: u16, entries: Vec<(String, Option<Spot>)>) -> Refusal {
+    fn entries(status: u16, entries: Vec<(String, Option<ProblemLocation>)>) -> Refusal {
         Refusal { status, headers: Vec::new(), words: Words::Entries(entries) }
     }
 
@@ -94,8 +94,8 @@ impl Refusal {
                         "id": request_id, "status": self.status.to_string(), "code": code, "title": title, "detail": detail,
                     });
                     match place {
-                        Some(Spot::Pointer(pointer)) => entry["source"] = json!({ "pointer": pointer }),
-                        Some(Spot::Parameter(name)) => entry["source"] = json!({ "parameter": name }),
+                        Some(ProblemLocation::Pointer(pointer)) => entry["source"] = json!({ "pointer": pointer }),
+                        Some(ProblemLocation::Parameter(name)) => entry["source"] = json!({ "parameter": name }),
                         None => {}
                     }
                     entry
@@ -125,9 +125,9 @@ mod tests {
     #[test]
     fn each_problem_is_an_entry_with_its_place() {
         let problems = vec![
-            Problem { place: Spot::Pointer("/target/url".into()), detail: "is required".into() },
-            Problem { place: Spot::Pointer(String::new()), detail: "must be an object".into() },
-            Problem { place: Spot::Parameter("page_size"), detail: "must be a number".into() },
+            Problem { location: ProblemLocation::Pointer("/target/url".into()), detail: "is required".into() },
+            Problem { location: ProblemLocation::Pointer(String::new()), detail: "must be an object".into() },
+            Problem { location: ProblemLocation::Parameter("page_size"), detail: "must be a number".into() },
         ];
         let body = Refusal::problems(422, problems).body("r-1", "");
         assert_eq!(

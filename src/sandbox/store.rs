@@ -85,7 +85,7 @@ impl Store {
 
     pub fn insert(&mut self, fields: Map<String, Value>, now_ms: u64, random: &mut dyn FnMut() -> u64) -> &Record {
         let drawn = format!("int-{}", word(6, random));
-        // Counted on where it is taken: a source of chance that repeats itself must not draw for ever.
+        // Counted on where it is taken: a source of randomness that repeats itself must not draw for ever.
         let mut id = drawn.clone();
         for more in 1.. {
             if self.get(&id).is_none() {

@@ -57,7 +57,7 @@ export function wordsOf(error) {
   }
 }
 
-/** With something of the host's replaced: its chance, or its clock. */
+/** With something of the host's replaced: its randomness, or its clock. */
 export async function instead(object, name, value, run) {
   const before = object[name];
   object[name] = value;
