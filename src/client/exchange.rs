@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Incoming, read_json};
 use crate::protocol::{Error, ErrorCode};
 
-/// What came of a call: its outcome, and the last answer as it came, for who hands it on.
+/// The result of a call: its outcome, and the last answer as it came, for callers that pass it on.
 #[derive(Debug)]
 pub struct Exchange {
     /// How it ended. After `Ok` the value is the answer's body, which has been read to its end and is JSON, and empty for

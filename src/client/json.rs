@@ -30,7 +30,7 @@ fn whole_characters(text: &str) -> Cow<'_, str> {
                 copied = at;
             }
             (Some(_), _) => at += 6,
-            // What follows a backslash is no escape's beginning, not even another backslash.
+            // The character after a backslash does not begin another escape, not even another backslash.
             (None, _) => at += 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8),
         }
     }

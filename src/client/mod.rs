@@ -1,7 +1,7 @@
 //! The Rust driver: the same state machine as JavaScript's, over any [`Transport`].
 //!
-//! It makes no decision of its own. What a native test runs with the sandbox and a virtual clock, the Worker runs with
-//! the platform's fetch.
+//! It makes no decisions of its own. Native tests run it on the sandbox with a virtual clock, the Worker on the platform's
+//! fetch.
 
 mod exchange;
 mod json;
@@ -173,8 +173,8 @@ impl<T: Transport> Client<T> {
         })
     }
 
-    /// Runs one call to its end, on JSON as it stands: for who hands answers on, and for properties newer than the types.
-    /// Arguments are checked as for the typed operations; an error is in [`Exchange::result`].
+    /// Runs one call to its end, on JSON as it stands: for callers that pass answers on, and for properties newer than the
+    /// types. Arguments are checked as for the typed operations; an error is in [`Exchange::result`].
     pub async fn exchange(&self, operation: Operation, arguments: Arguments) -> Exchange {
         let Arguments { id, query, mut body } = arguments;
         if let Value::Object(fields) = &mut body {
@@ -258,7 +258,7 @@ impl<T: Transport> Client<T> {
     }
 }
 
-/// What a success says in its lists, nobody asks before it is handed on.
+/// Nothing in the lists of a success is examined before it is passed on.
 fn parse(incoming: &Incoming) -> Option<Value> {
     match incoming.status {
         200..=299 => read_json(&incoming.body).ok().map(|Outline(value)| value),

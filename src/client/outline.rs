@@ -1,6 +1,6 @@
 //! An answer's outline: its JSON read to the end, and kept without what is in its lists.
 //!
-//! A success is judged by little, and a page of a thousand properties is most of what a Worker would do for it.
+//! Little of a success is checked, and building a page's thousand properties would be most of the Worker's work for it.
 
 use std::fmt;
 

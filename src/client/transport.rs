@@ -8,18 +8,18 @@ use serde_json::Value;
 use crate::integration::redact_text;
 use crate::protocol::{Attempt, Body, Call, Head, Method, Operation, Settings, header_number};
 
-/// A fetch with its surroundings: what a [`Client`](super::Client) cannot decide, and a host must do for it.
+/// A fetch and what goes with it: what a [`Client`](super::Client) cannot do itself and its host must do for it.
 ///
-/// Retries, redirects, timeouts and the reading of answers are the client's: an implementor has none of its own. All methods
-/// take `&self`, and calls overlap, so what changes is behind a `Cell` or a lock. Neither the transport nor its futures need be
-/// `Send`. Where the transport is `Sync` and its futures are `Send`, the client's are too. No future may block its thread. A
-/// panic is not caught.
+/// Retries, redirects, timeouts and the reading of answers are the client's job: an implementation adds none of its own. All
+/// methods take `&self`, and calls overlap, so what changes is behind a `Cell` or a lock. Neither the transport nor its
+/// futures need be `Send`. Where the transport is `Sync` and its futures are `Send`, the client's are too. No future may
+/// block its thread. A panic is not caught.
 pub trait Transport {
-    /// Sends a request as it is and reads the whole answer, whatever its status: a 500 is an answer, no error.
+    /// Sends a request as it is and reads the whole answer, whatever its status: a 500 is an answer, not an error.
     ///
     /// - Redirects must not be followed: the client judges each, so that credentials stay within their origin.
     /// - Dropping the future must cancel the request on the wire. The client drops it when the time is up.
-    /// - It sends once: whether a request may be repeated, the client knows.
+    /// - It sends once: the client decides whether a request is repeated.
     /// - The body is text, its `Content-Encoding` undone, as UTF-8. Its length has no limit here: set one where the other side
     ///   is not trusted.
     ///
@@ -121,7 +121,7 @@ pub struct TransportError {
     /// The host's own words, or empty. The client redacts URLs and its own secrets in what it makes of them.
     pub why: String,
     /// The status, where a head came before the answer broke off: it counts as if the answer were whole, but that a success
-    /// without its body is as good as no answer.
+    /// without its body counts as no answer.
     pub status: Option<u16>,
 }
 

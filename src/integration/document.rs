@@ -16,7 +16,7 @@ use serde_json::Value;
 pub enum Shape {
     /// Not there, or JavaScript's `undefined`, which counts as not given.
     Absent,
-    /// `null`: given, and so no text, number or object where one is asked for.
+    /// `null`: present, but not the string, number or object that a rule asks for.
     Null,
     /// `true`.
     True,

@@ -73,8 +73,8 @@ impl Kind {
     }
 }
 
-/// What time has done to a target, as far as its URL tells. The shapes are those that Microsoft has ended
-/// or moved; to go by them is this library's own.
+/// Whether a target's service has ended, as far as its URL tells. The shapes are those that Microsoft has ended or moved;
+/// judging by them is this library's own choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retirement {
     /// A Microsoft Office 365 connector (`*.webhook.office.com`, `outlook.office.com/webhook/`): no new ones since August
@@ -85,7 +85,7 @@ pub enum Retirement {
     Doubtful,
 }
 
-/// Recognises targets that time has overtaken by their URL; none for any other, `http` URLs among them. A redacted URL is still
+/// Recognizes retired and doubtful targets by their URL; none for any other, `http` URLs among them. A redacted URL is still
 /// recognised where its host is enough.
 ///
 /// Only the URL is looked at, nothing is asked: none does not say that the target works.

@@ -1,5 +1,5 @@
-//! Small readings and writings of texts, byte by byte. What `core` has for them is made for long texts, any pattern and any
-//! format: it would be a quarter of the client's bytes (docs/decisions).
+//! Small text helpers that work byte by byte. Those of `core` are built for long texts, any pattern and any format, and
+//! would make up a quarter of the client's bytes (docs/decisions).
 
 use alloc::string::String;
 
@@ -17,7 +17,7 @@ pub(crate) fn characters(text: &str) -> usize {
     text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
 }
 
-/// As much of a text as fits into so many bytes, cut between characters.
+/// As much of a text as fits into `max` bytes, cut between characters.
 pub(crate) fn clip(text: &str, max: usize) -> &str {
     let mut end = max.min(text.len());
     while !text.is_char_boundary(end) {
@@ -32,11 +32,11 @@ pub(crate) fn split_before(text: &str, ends: fn(u8) -> bool) -> (&str, &str) {
     (text.get(..at).unwrap_or(text), text.get(at..).unwrap_or(""))
 }
 
-/// Where a text stands in another, whatever the case of its ASCII letters.
+/// Where a text occurs in another, ignoring the case of ASCII letters.
 pub(crate) fn find(text: &str, wanted: &str) -> Option<usize> {
     let first = wanted.as_bytes().first()? | 0x20;
     let begins = |(at, byte): &(usize, u8)| {
-        // What differs here is most of what there is: only the rest is worth a call.
+        // Most bytes differ here already; only for the others is the call worth it.
         byte | 0x20 == first
             && text
                 .as_bytes()

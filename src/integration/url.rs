@@ -1,28 +1,28 @@
 //! Webhook URLs are bearer secrets: what counts as one, and how one is shown without its secret.
 //!
 //! Small on purpose: the client's artifact has no room for a URL parser, and the host has one that is used
-//! wherever a URL is opened. Here URLs are only told apart and blanked out.
+//! wherever a URL is opened. Here URLs are only recognized and redacted.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use super::text::{characters, clip, find, split_before};
 
-/// Stands where a secret was.
+/// Takes the place of a secret.
 const MARK: &str = "…";
 /// How many characters at the end stay readable, so that two webhooks can be told apart…
 const SHOWN: usize = 4;
 /// …provided that at least this many stay hidden.
 const HIDDEN_MIN: usize = 12;
 
-/// What a word holds in which a slash or colon of a URL is written otherwise: in JSON, in a query, in HTML, more than once
-/// perhaps, or as browsers put up with it.
+/// What a word contains if a slash or colon of a URL is escaped in it: for JSON, a query or HTML, perhaps more than once, or
+/// in a form that browsers tolerate.
 const ESCAPES: [&str; 12] =
     [r"\/", r"/\", r"\\", r"\u", r"\x", "%2f", "%3a", "%25", "&#", "&sol;", "&colon;", "&amp;#"];
 
 /// Whether `text` is an absolute `http` or `https` URL with a host, free of spaces and control characters.
 ///
-/// Laxer than the WHATWG URL standard, and this library's own: it finds what the API would refuse, and opens nothing.
+/// Less strict than the WHATWG URL standard: it only finds what the API would refuse, and opens nothing.
 pub fn is_absolute_http_url(text: &str) -> bool {
     let Some((scheme, rest)) = split_scheme(text) else {
         return false;
@@ -34,7 +34,7 @@ pub fn is_absolute_http_url(text: &str) -> bool {
         && !text.bytes().any(|byte| byte <= b' ' || byte == 127)
 }
 
-/// Whether a URL was blanked out by [`redact_url`], its `…` plain or percent-encoded: such a one must never be saved over a
+/// Whether a URL was redacted by [`redact_url`], its `…` plain or percent-encoded: it must never be saved in place of the
 /// real one.
 pub fn is_redacted(url: &str) -> bool {
     find(url, MARK).is_some() || find(url, "%E2%80%A6").is_some()
@@ -59,7 +59,7 @@ pub fn redact_url(url: &str) -> String {
     };
     let (user, host, tail) = split_authority(rest);
     if host.bytes().any(|byte| matches!(byte, b'%' | b'&')) {
-        // A slash that is escaped: what follows it is the path, and secret.
+        // An escaped slash: what follows it is the path, which is secret.
         return MARK.to_owned();
     }
     let (path, query) = split_before(tail, |byte| matches!(byte, b'?' | b'#'));
@@ -74,14 +74,13 @@ pub fn redact_url(url: &str) -> String {
     } else if path.is_empty() && query.is_empty() && user.is_empty() {
         mark = "";
     }
-    // A mark shows that something is gone, so that the rest is not written back for the whole.
+    // The mark shows that something was removed, so that the rest is not saved as if it were the whole URL.
     let slash = if tail.is_empty() && user.is_empty() { "" } else { "/" };
     [scheme, "://", host, slash, mark, shown].concat()
 }
 
 /// A text from elsewhere with every URL in it redacted as [`redact_url`] has it, of whatever scheme. A word that may hold an
-/// escaped one (JSON's `\/`, percent-encoding, HTML's entities) becomes `…` as a whole: what looks like a secret too much
-/// is hidden, not shown.
+/// escaped one (JSON's `\/`, percent-encoding, HTML's entities) becomes `…` as a whole: in doubt, a word is hidden.
 pub fn redact_text(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! What the API would refuse, found before it is asked: every problem at once, each with its place.
+//! Finds what the API would refuse before anything is sent: every problem at once, each with its location.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -40,8 +40,8 @@ pub enum Purpose {
 /// Checks the body of create, update or test and says all that is wrong at once; empty when all is well.
 ///
 /// Checked are required properties, types, lengths ([`limits`](super::limits)), the target's kind ([`Kind`]) and that its URL
-/// is absolute, http or https, and not redacted. Unknown properties are no problem (the API may know them). The read-only
-/// ones are expected to be gone: alone they would pass for a patch.
+/// is absolute, http or https, and not redacted. Unknown properties are no problem (the API may know them). The caller must
+/// have removed the read-only ones: otherwise they alone would count as a patch.
 pub fn check_body<D: Document>(body: &D, purpose: Purpose) -> Vec<Problem> {
     let mut problems = Problems::default();
     if body.shape("") != Shape::Object {
@@ -99,12 +99,12 @@ fn is_page_size(number: Option<f64>) -> bool {
     number.is_some_and(|n| n == f64::from(n as u32) && (PAGE_SIZE_MIN..=PAGE_SIZE_MAX).contains(&(n as u32)))
 }
 
-/// All that is wrong, as it is found.
+/// Collects all problems as they are found.
 #[derive(Default)]
 pub(crate) struct Problems(pub Vec<Problem>);
 
 impl Problems {
-    /// With the property at a path of names joined by dots, as documents are read.
+    /// A problem with the property at a path: names joined by dots, as in [`Document`].
     pub fn property(&mut self, path: &str, detail: &str) {
         let mut pointer = String::new();
         for byte in path.bytes() {
@@ -121,7 +121,7 @@ impl Problems {
     }
 }
 
-/// In characters.
+/// Limits on a string, in characters.
 struct Length {
     required: bool,
     min: usize,
@@ -135,7 +135,7 @@ static PAGE_TOKEN: Length = Length { required: false, min: 1, max: PAGE_TOKEN_MA
 static FILTER: Length = Length { required: false, min: 1, max: usize::MAX };
 static ANY: Length = Length { required: true, min: 0, max: usize::MAX };
 
-/// A text is a property of the body, or with a name a parameter of the query.
+/// Checks a string: a property of the body or, if `parameter` is given, that parameter of the query.
 fn check_text<D: Document>(
     document: &D,
     path: &'static str,

@@ -14,31 +14,30 @@ use crate::integration::limits::READ_ONLY;
 use crate::integration::{Document, Problems, Shape, check_body, check_id, check_list_query};
 use crate::protocol::{Body, Call, Error, Failure, Operation, Request, Settings, Step, list_query};
 
-/// All that lives in an instance. What is done with it never runs code of the user's, so that calls, however they overlap
-/// or nest, cannot meet at the lock.
+/// All state of an instance. No user code runs while the lock is held, so overlapping or nested calls never meet at it.
 struct State {
     /// By the slots that JavaScript was given.
     clients: Vec<Option<Arc<Settings>>>,
-    /// In boxes: taking one out and putting it back is most of what is done with them.
+    /// Boxed: mostly they are taken out and put back.
     #[expect(clippy::vec_box)]
     calls: Vec<Box<Running>>,
 }
 
-/// Out of line, since each place that locks would else have the lock's code.
+/// Not inlined: otherwise every caller would contain the lock's code.
 #[inline(never)]
 fn state() -> MutexGuard<'static, State> {
     static STATE: Mutex<State> = Mutex::new(State { clients: Vec::new(), calls: Vec::new() });
     STATE.lock()
 }
 
-/// A call under way, under the number that JavaScript gave it.
+/// A call in progress, under the number that JavaScript gave it.
 struct Running {
     number: u32,
     call: Call,
     settings: Arc<Settings>,
 }
 
-// What the driver shall do next; the numbers are those of `driver.js`.
+// What the driver does next; the numbers are those of `driver.js`.
 const TOKEN: u32 = 0;
 const SEND: u32 = 1;
 const WAIT: u32 = 2;
@@ -113,8 +112,8 @@ pub fn start(
     }
 }
 
-/// Takes an answer. `kind` tells whether `body` is a parsed document, a text, or somebody's words for why it broke off; `now`
-/// is in milliseconds since 1970, and `random` in 0..1.
+/// Takes an answer. `kind` tells whether `body` is a parsed document, a text, or the error message of a body that broke off;
+/// `now` is in milliseconds since 1970, and `random` in 0..1.
 #[wasm_bindgen(skip_typescript)]
 pub fn answered(number: u32, status: u16, response: &JsValue, body: &JsValue, kind: u32, now: f64, random: f64) -> u32 {
     let text = if kind == JSON { String::new() } else { body.text("").unwrap_or_default() };
@@ -127,8 +126,8 @@ pub fn answered(number: u32, status: u16, response: &JsValue, body: &JsValue, ki
     step(number, &|call, settings| call.answered(settings, &ResponseHead { status, response }, body, now, random))
 }
 
-/// Takes what else can happen, with a `random` number in 0..1. `text` is the token, or somebody's words for why there is none
-/// or no answer.
+/// Takes any other event, with a `random` number in 0..1. `text` is the token, or the error message that explains why there
+/// is no token or no answer.
 #[wasm_bindgen(skip_typescript)]
 pub fn happened(number: u32, event: u32, text: &str, random: f64) -> u32 {
     if event == ABORTED {
@@ -152,7 +151,7 @@ fn prepare(
     json: bool,
     options: &JsValue,
 ) -> Result<(Call, Arc<Settings>), Error> {
-    // JavaScript calls with slots that it was given: any other is a fault of this library, and traps.
+    // JavaScript uses only slots that it was given: any other is a bug in this library, and traps.
     let mut settings = state().clients[client as usize - 1].clone().unwrap();
     if options.shape("") != Shape::Absent {
         settings = Arc::new(Settings::read(options, Some(operation), settings.browser)?);
@@ -189,9 +188,9 @@ fn take(number: u32) -> Option<Box<Running>> {
     Some(state.calls.swap_remove(at))
 }
 
-/// Moves a call on while nobody else can reach it, then tells the driver.
+/// Advances a call, which nobody else can reach meanwhile, then tells the driver.
 fn step(number: u32, advance: &dyn Fn(&mut Call, &Settings) -> Step) -> u32 {
-    // Reading a header may run code of the user's, which may begin and move on other calls meanwhile.
+    // Reading a header may run user code, which may start and advance other calls meanwhile.
     let Some(mut running) = take(number) else { return FAILED };
     let step = advance(&mut running.call, &running.settings);
     if let Some(attempt) = running.call.take_attempt() {

@@ -1,4 +1,4 @@
-/** The classes that users meet. */
+/** The classes of the public API. */
 import { registerClient, releaseClient, nextPageToken, redactUrl as redact, standingOfKind } from "glue:client";
 import { drive, typed } from "./driver.js";
 import { NotificationsError, isNotificationsError, lost, ownError, toldError } from "./error.js";
@@ -64,7 +64,7 @@ class ClientHandle {
     return drive(this, operation, id, query, undefined, this.#over(options));
   }
 
-  /** What Rust judges is what is sent: a copy, since getters may give something else the second time. */
+  /** Rust checks exactly what is sent: a copy, since getters may return something else the second time. */
   write(operation, id, argument, options) {
     const sent = without(argument, this.#unsent);
     if (isRecord(sent) && isRecord(sent.target)) sent.target = without(sent.target, {});
@@ -106,7 +106,7 @@ class Integrations {
   }
 
   list(query, options) {
-    // What is changed in it later shall not lead later pages elsewhere.
+    // A copy: what the caller changes later must not affect later pages.
     query = readOptions(query);
     return new IntegrationList((token) => this.#handle.call(LIST, token, query, options), query?.page_token);
   }
@@ -143,7 +143,7 @@ class IntegrationList {
 
   async *pages() {
     const seen = [this.#from];
-    // What was awaited is the first iteration's: a later one asks anew.
+    // The first iteration takes over the awaited page; a later one asks again.
     const first = this.#begun ? this.#load() : this;
     this.#begun = true;
     let page = await first;
@@ -169,7 +169,7 @@ export function redactUrl(url) {
   return take()[STEP].result;
 }
 
-/** Rows come as the API sent them: a kind may be anything. */
+/** Rows are as the API sent them: a kind may be anything. */
 function standingOf(target) {
   const kind = target?.kind;
   return typeof kind === "string" ? enter(() => standingOfKind(kind)) : 0;

@@ -36,11 +36,11 @@ extern "C" {
     pub fn page_token(link: &str) -> Option<String>;
 }
 
-/// The number of a text on the other side, which is carried there once: texts of the program stand still, so that their
-/// address and length tell them apart.
+/// The number of a static text on the JavaScript side, where it is sent only once: static texts do not move, so address and
+/// length identify them.
 pub fn name(text: &'static str) -> u32 {
-    /// Address, length and number in one word each. Two texts of the client's 4 KiB never meet in a slot; where others do,
-    /// they are carried again.
+    /// Address, length and number in one word each. Two texts within the client's 4 KiB never share a slot; others that do
+    /// are sent again.
     static LEARNED: [AtomicU64; 4096] = [const { AtomicU64::new(0) }; 4096];
     let key = (text.as_ptr() as u64) << 32 | (text.len() as u64) << 16;
     let slot = &LEARNED[text.as_ptr() as usize % LEARNED.len()];
@@ -93,7 +93,7 @@ impl Document for JsValue {
     }
 }
 
-/// The head of a `Response`, or of whatever a fetch gave in its place.
+/// The head of a `Response`, or of whatever a fetch returned instead.
 pub struct ResponseHead<'a> {
     pub status: u16,
     pub response: &'a JsValue,

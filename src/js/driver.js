@@ -1,6 +1,6 @@
 /**
- * The driver of one call: it sends, waits and reads the clock when the Rust state machine says so, and decides nothing.
- * Callbacks rather than an async loop: one promise a call leaves a third of the garbage (docs/decisions).
+ * The driver of one call: it sends, waits and reads the clock when the Rust state machine tells it to, and makes no
+ * decisions. Callbacks instead of an async loop: one promise per call leaves a third of the garbage (docs/decisions).
  */
 import { answered, happened, start } from "glue:client";
 import { lost, toldError } from "./error.js";
@@ -15,18 +15,18 @@ const TOKEN = 0, SEND = 1, WAIT = 2, DONE = 3;
 const GIVEN = 0, NOT_GIVEN = 1, NO_ANSWER = 2, TIMED_OUT = 3, ABORTED = 4, WAITED = 5;
 const TEXT = 0, JSON_VALUE = 1, CUT = 2;
 
-/** As much of a text that is no JSON as is looked at: its memory in the instance is never given back. */
+/** How much of a body that is not JSON is examined: an instance never gives memory back. */
 const TEXT_MAX = 65_536;
 
 /** Headers for a request with a body. */
 export const typed = (headers) => ({ ...headers, "content-type": "application/json" });
 
-/** Numbers are never used twice, so that no call can be taken for another that has ended. */
+/** Numbers are never reused, so that no call can be mistaken for one that has ended. */
 let last = 0;
 
 /**
- * Runs a call to its end. `client` gives `slot()`, which throws what the call shall be rejected with where it
- * has none, and `options`, `timeout`, `headers` and those for a body, `typed`.
+ * Runs a call to its end. `client` gives `slot()`, which throws the error to reject the call with if it has none, and
+ * `options`, `timeout`, `headers` and those for a body, `typed`.
  */
 export function drive(client, operation, id, argument, body, options) {
   return new Promise((resolve, reject) => {
@@ -37,7 +37,7 @@ export function drive(client, operation, id, argument, body, options) {
     const { fetch = globalThis.fetch, credentials, onAttempt } = client.options ?? {};
     let timer, sending, born, began, cause, value;
     let over = false;
-    // Each attempt has a number, so that what comes of one that was given up is not taken for the next one's.
+    // Each attempt has a number, so that a late result of an abandoned attempt is not taken for the next one's.
     let turn = 0;
 
     const end = (settle, outcome) => {
@@ -93,7 +93,7 @@ export function drive(client, operation, id, argument, body, options) {
     const ask = () => {
       const mine = turn;
       sending = undefined;
-      timer = setTimeout(() => now(NOT_GIVEN, `it gave nothing within ${timeout} ms`), timeout);
+      timer = setTimeout(() => now(NOT_GIVEN, `no token within ${timeout} ms`), timeout);
       const { token } = credentials;
       new Promise((give) => give(token())).then(
         (token) => mine === turn && now(GIVEN, typeof token === "string" ? token : ""),
@@ -117,7 +117,7 @@ export function drive(client, operation, id, argument, body, options) {
       }, timeout);
       const received = (response) => {
         if (mine !== turn) return;
-        // Of an answer that breaks off, the head counts all the same.
+        // If an answer breaks off after its head, the head still counts.
         let cut = failed;
         try {
           const hidden = response?.type === "opaqueredirect";
@@ -157,7 +157,7 @@ export function drive(client, operation, id, argument, body, options) {
       const attempt = { ...told[ATTEMPT], durationMs: performance.now() - began };
       if (told[RATE_LIMIT]) attempt.rateLimit = told[RATE_LIMIT];
       try {
-        // An exporter may well be async: its rejection is not the caller's either.
+        // An exporter may be async: its rejection must not reach the caller either.
         onAttempt(attempt)?.then?.(undefined, () => {});
       } catch {
         // A broken observer must not break the call.

@@ -45,6 +45,6 @@ export function ownError(code, message) {
 export function lost(why) {
   return ownError(
     "internal",
-    `a fault of this library (${why}): the call may have been done, the next one works`,
+    `a bug in this library (${why}): the call may have taken effect, the next one works`,
   );
 }

@@ -1,6 +1,6 @@
-//! What a program without the standard library brings itself: an allocator and an end for panics, both of a few bytes.
+//! What a program without the standard library must bring itself: an allocator and a panic handler, both of a few bytes.
 //!
-//! A panic says nothing and traps: JavaScript tells the caller, and makes a new instance for the next call.
+//! A panic traps without a message: JavaScript tells the caller, and makes a new instance for the next call.
 
 use lol_alloc::{FreeListAllocator, LockedAllocator};
 

@@ -13,7 +13,7 @@ export function without(value, unsent) {
     const copy = { ...value };
     for (const name of Object.keys(copy)) {
       const value = copy[name];
-      // As a function it would say what is written in the body's place.
+      // A toJSON function would replace the body that is sent.
       const speaks = name === "toJSON" && typeof value === "function";
       if (value === undefined || speaks || Object.hasOwn(unsent, name)) delete copy[name];
     }
@@ -44,7 +44,7 @@ function readUrl(url, base) {
   }
 }
 
-/** Pairs with names in lower case, as the host's own `Headers` has them; null where it takes them for none. */
+/** Pairs with names in lower case, as the host's own `Headers` returns them; null if it does not accept them. */
 function readHeaders(headers) {
   try {
     const pairs = headers[Symbol.iterator] ? [...headers] : Object.entries(headers);
@@ -78,7 +78,7 @@ export function wordsOf(thrown) {
   try {
     if (typeof thrown !== "object" || thrown === null) return String(thrown);
     const { name, message, cause } = thrown;
-    // Node puts the reason a person needs (ECONNREFUSED, …) into the cause.
+    // Node puts the useful reason (ECONNREFUSED, …) into the cause.
     const code = cause?.code ?? cause?.message;
     return [name, message, code].filter((part) => part && typeof part === "string").join(": ");
   } catch {
@@ -86,7 +86,7 @@ export function wordsOf(thrown) {
   }
 }
 
-/** Whether whoever looks at the page can read what this program holds: a page or one of its workers. */
+/** Whether everyone who opens the page can read what this program holds: in a page or one of its workers. */
 export function isBrowser() {
   const { navigator, window, WorkerGlobalScope } = globalThis;
   const inWorker = typeof WorkerGlobalScope === "function" && globalThis instanceof WorkerGlobalScope;

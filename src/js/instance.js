@@ -1,4 +1,4 @@
-/** The life of the WebAssembly instance: started by an entry, made anew after a trap. */
+/** The WebAssembly instance: started by an entry, replaced after a trap. */
 import { __wbg_reset_state, initSync } from "glue:client";
 import { isNotificationsError, lost } from "./error.js";
 import { wordsOf } from "./host.js";
@@ -12,7 +12,7 @@ export function start(module) {
   initSync({ module });
 }
 
-/** Runs something in the instance. A trap ends that instance: a new one is made at once, and whoever asked is told. */
+/** Runs something in the instance. A trap ends that instance: a new one is made at once, and the caller gets an error. */
 export function enter(run) {
   try {
     return run();

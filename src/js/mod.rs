@@ -1,7 +1,7 @@
 //! What JavaScript sees: the state machine behind a handful of exports, driven by `driver.js`.
 //!
-//! Nothing here performs I/O, and nothing that cannot be lost lives here: after a trap JavaScript makes a new instance
-//! and connects its clients anew, with the options that it kept.
+//! Nothing here performs I/O, and no state here is irreplaceable: after a trap JavaScript makes a new instance and registers
+//! its clients again, with the options that it kept.
 
 mod call;
 mod document;

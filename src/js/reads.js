@@ -1,4 +1,4 @@
-/** The reads that Rust asks for by numbers alone: no text crosses, which is what costs. */
+/** The reads that Rust requests with numbers only: passing text across is what is slow. */
 import { at, encode, headerOf, isList, isRecord, placed, texts } from "./values.js";
 
 /** The numbers are those of `document.rs`; 6 is a list, 1 null, and 2 and 3 are true and false. */

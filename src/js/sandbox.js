@@ -1,4 +1,4 @@
-/** The sandbox as a fetch. Every answer is Rust's; here is what only the host can do: read, build, wait. */
+/** The sandbox as a fetch. Rust makes every answer; here is what only the host can do: read a Request, build a Response, wait. */
 
 let glue;
 /** Counts instances: what was made in an earlier one is gone. */
@@ -134,7 +134,7 @@ function cutInHalf(text) {
   });
 }
 
-/** As fetch does it: whoever aborts hears so at once, though what was begun goes on. */
+/** As fetch does: an abort rejects at once, although what was started goes on. */
 function untilAborted(signal, promise) {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

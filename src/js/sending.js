@@ -1,4 +1,4 @@
-/** What an attempt hands to fetch. */
+/** What an attempt passes to fetch. */
 
 /** Own and enumerable, so that `{ ...init }` carries it on; one accessor for all, so that they share their hidden class. */
 const signal = {
@@ -10,8 +10,8 @@ const signal = {
 };
 
 /**
- * A `RequestInit`. Its signal is made when somebody looks: an AbortController is the dearest part of an attempt, and a
- * fetch that is no network, such as the sandbox's, may never look.
+ * A `RequestInit`. Its signal is created on first access: an AbortController is the most expensive part of an attempt, and a
+ * fetch without a network, such as the sandbox's, may never read it.
  */
 export class Sending {
   #controller;
@@ -25,7 +25,7 @@ export class Sending {
     Object.defineProperty(this, "signal", signal);
   }
 
-  /** Ends it on the wire, also where the signal is looked at only afterwards. */
+  /** Cancels the request, also if the signal is read only afterwards. */
   cancel(reason) {
     this.#cancelled = [reason];
     this.#controller?.abort(reason);

@@ -1,5 +1,5 @@
-//! How Rust tells JavaScript what it decided: texts and numbers under names, gathered by `told.js` until the driver, which
-//! called, takes them. Nothing of the user's runs in between, so one place for all calls is enough.
+//! How Rust tells JavaScript what it decided: texts and numbers under names, collected by `told.js` until the driver that
+//! called takes them. No user code runs in between, so one buffer for all calls is enough.
 
 use alloc::string::String;
 
@@ -63,7 +63,7 @@ pub fn unsent(names: &[&'static str]) {
     }
 }
 
-/// What was asked for, where that is a text.
+/// The result, if it is a text.
 pub fn result(value: &str) {
     text(STEP, "result", value);
 }

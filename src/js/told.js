@@ -1,4 +1,4 @@
-/** What Rust tells of a step, under the numbers of `tell.rs`, until whoever entered the instance takes it. */
+/** What Rust reports of a step, under the numbers of `tell.rs`, until the caller that entered the instance takes it. */
 import { texts } from "./values.js";
 
 export const STEP = 0;
@@ -12,7 +12,7 @@ export const DETAILS = 6;
 let told = [];
 
 function tell(place, name, value) {
-  // A header may well be called __proto__: on an object without a prototype that is a name like others.
+  // A header may be called __proto__: on an object without a prototype that is an ordinary name.
   (told[place] ??= place === HEADERS ? { __proto__: null } : {})[name] = value;
 }
 

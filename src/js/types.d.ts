@@ -1,41 +1,41 @@
 /** A Slack channel's incoming webhook. */
 export type SlackTarget = {
-  /** Tells it from other targets. */
+  /** Tells it apart from other targets. */
   kind: "Slack";
   /** An absolute http or https URL. A secret: whoever has it can post. */
   webhook_url: string;
 };
 /** A Microsoft Teams channel's webhook. */
 export type MsTeamsTarget = {
-  /** Tells it from other targets. */
+  /** Tells it apart from other targets. */
   kind: "MsTeams";
   /** An absolute http or https URL, today a workflow's. A secret: whoever has it can post. */
   webhook_url: string;
 };
 /** Any other HTTP endpoint. */
 export type WebhookTarget = {
-  /** Tells it from other targets. */
+  /** Tells it apart from other targets. */
   kind: "Webhook";
   /** An absolute http or https URL. A secret where it authorizes by itself. Confluent documents no signature on its posts. */
   url: string;
 };
 /** Everybody who holds a role, by e-mail. Made by Confluent; cannot be written. */
 export type RoleEmailTarget = {
-  /** Tells it from other targets. */
+  /** Tells it apart from other targets. */
   kind: "RoleEmail";
   /** Such as OrganizationAdmin. */
   role_name: string;
 };
 /** One user, by e-mail. Made by Confluent; cannot be written. */
 export type UserEmailTarget = {
-  /** Tells it from other targets. */
+  /** Tells it apart from other targets. */
   kind: "UserEmail";
   /** An id (2023 edition of the API) or a reference (2026). */
   user: string | GlobalObjectReference;
 };
 /** One user, inside Confluent Cloud's console (2026 edition of the API). Made by Confluent; cannot be written. */
 export type InAppTarget = {
-  /** Tells it from other targets. */
+  /** Tells it apart from other targets. */
   kind: "InApp";
   /** The user. */
   user: GlobalObjectReference;
@@ -64,8 +64,8 @@ export function isKnownTarget(target: Target): target is KnownTarget;
 export function isWritableTarget(target: Target): target is WritableTarget;
 
 /**
- * The body of create and test. What only the API writes has no place in it, not even by way of a variable: to copy a saved
- * integration, name the fields that are to be copied. (`test` also takes a saved one as it came.)
+ * The body of create and test. Fields that only the API writes are not allowed in it, not even in a variable: to copy a
+ * saved integration, name the fields to copy. (`test` also takes a saved one as it came.)
  */
 export interface NewIntegration extends NewIntegrationFields {
   /** Written by the API; never sent. */
@@ -85,7 +85,7 @@ export interface IntegrationPage extends Readonly<IntegrationPageFields> {}
 export interface ErrorDetail extends Readonly<ErrorDetailFields> {}
 /** One attempt of a call, for logs, traces and gauges. It never holds a secret or a webhook URL. */
 export interface Attempt extends Readonly<AttemptFields> {}
-/** What the API says of its limits, from the X-RateLimit-* headers. */
+/** The API's limits, from the X-RateLimit-* headers. */
 export interface RateLimit extends Readonly<RateLimitFields> {}
 
 /**
@@ -115,7 +115,7 @@ export type Operation = "create" | "list" | "get" | "update" | "delete" | "test"
 export class NotificationsClient {
   /** Throws a {@link NotificationsError} with the code `invalid_request` that names all that is wrong. */
   constructor(options?: ClientOptions);
-  /** The operations. They may be taken off the client, and called together. */
+  /** The operations. The object may be used without the client, and calls may overlap. */
   readonly integrations: Integrations;
   /** Frees what the client holds at once; without it, garbage collection does. */
   [Symbol.dispose](): void;
@@ -165,9 +165,8 @@ export interface Sequence<Element> {
 }
 
 /**
- * Every failure but the caller's own abort (which rejects with the signal's reason, as fetch does).
- * Told apart by `code`, which survives bundlers and realms. A structured clone drops an Error's own fields:
- * send `toJSON()` across postMessage.
+ * Every failure except the caller's own abort (which rejects with the signal's reason, as fetch does). Told apart by `code`,
+ * which survives bundlers and realms. A structured clone drops an Error's own fields: send `toJSON()` across postMessage.
  */
 export class NotificationsError extends Error {
   /** What went wrong. The README's table says what to do. */
@@ -184,11 +183,11 @@ export class NotificationsError extends Error {
   readonly location?: string;
   /** How long the answer told us to wait, in milliseconds, from Retry-After or X-RateLimit-Reset. */
   readonly retryAfterMs?: number;
-  /** What the answer said of the API's limits. */
+  /** The API's limits, as the answer reported them. */
   readonly rateLimit?: RateLimit;
   /** Attempts made: 0 where nothing was sent. */
   readonly attempts: number;
-  /** The body's first 2 KB as text, where it was no JSON, webhook URLs redacted. */
+  /** The body's first 2 KB as text, if it was not JSON, with webhook URLs redacted. */
   readonly body?: string;
   /** All of the above and the message as a plain object, for logs and postMessage. It holds no secret. */
   toJSON(): object;
@@ -226,7 +225,7 @@ export type ErrorCode =
   | "timeout"
   /** The token function threw or gave nothing; its error is the `cause`. */
   | "credentials"
-  /** A fault of this library: the call is lost, the next one works. */
+  /** A bug in this library: the call is lost, the next one works. */
   | "internal";
 
 /** Whether a value is a {@link NotificationsError}, of whichever build or realm. */

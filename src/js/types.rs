@@ -28,7 +28,7 @@ struct Attempt {
     /// The answer's X-Request-Id: what Confluent's support asks for.
     #[tsify(optional)]
     request_id: Option<String>,
-    /// What the answer said of the API's limits.
+    /// The API's limits, as the answer reported them.
     #[tsify(optional, type = "RateLimit")]
     rate_limit: Option<String>,
     /// How the attempt failed, where it did.
@@ -39,7 +39,7 @@ struct Attempt {
     retry_in_ms: Option<f64>,
 }
 
-/// What the API says of its limits, from the X-RateLimit-* headers.
+/// The API's limits, from the X-RateLimit-* headers.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 #[tsify(rename = "RateLimitFields")]
@@ -85,7 +85,7 @@ struct ErrorDetail {
     suggestion: Option<String>,
 }
 
-/// Options of one call; they go before the client's.
+/// Options of one call; they take precedence over the client's.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 struct CallOptions {
@@ -104,11 +104,11 @@ struct CallOptions {
     headers: Option<String>,
 }
 
-/// Options of a client. What is wrong with them is thrown by the constructor, all at once.
+/// Options of a client. The constructor throws one error that names everything wrong with them.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 struct ClientOptions {
-    /// Left out where a server of yours adds them, as the Worker does for a page (its session is a cookie).
+    /// Leave them out if a server of yours adds them, as the Worker does for a page (whose session is a cookie).
     #[tsify(optional, type = "Credentials")]
     credentials: Option<String>,
     /// Default https://api.confluent.cloud. May carry a path prefix; no user info, query or fragment.
@@ -129,7 +129,7 @@ struct ClientOptions {
     /// Secrets (Authorization, Proxy-Authorization, Cookie, X-API-Key) go over https or to this machine alone.
     #[tsify(optional, type = "Record<string, string>")]
     headers: Option<String>,
-    /// Credentials inside a browser are readable by every script and visitor: refused unless this says otherwise.
+    /// Credentials inside a browser can be read by every script and visitor: they are refused unless this is true.
     #[tsify(optional)]
     dangerously_allow_browser: Option<bool>,
     /// One event per attempt, for logs and traces. It never holds a secret or a webhook URL. What it throws is ignored.

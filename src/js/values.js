@@ -1,5 +1,5 @@
 /**
- * JavaScript values at paths that Rust names by number, looked at without ever throwing: an exception that passes through
+ * JavaScript values at paths that Rust names by number, read without ever throwing: an exception that passes through
  * WebAssembly leaves its instance in an unknown state.
  */
 
@@ -7,7 +7,7 @@
 export const texts = [""];
 const paths = [[]];
 
-/** A new instance learns again, and meets the same numbers. */
+/** A new instance learns again, and gets the same numbers. */
 export function learn(text) {
   const number = texts.indexOf(text);
   if (number >= 0) return number;
@@ -23,7 +23,7 @@ export function at(value, path) {
     }
     return value;
   } catch {
-    return null; // what cannot be read is as good as what is not wanted
+    return null; // a value that cannot be read counts as one of the wrong type
   }
 }
 

@@ -1,9 +1,9 @@
-//! What a driver hands in of one answer: status, headers on demand, and a body that the host has parsed.
+//! What a driver reports of one answer: status, headers on demand, and a body that the host has parsed.
 
 use alloc::string::String;
 
 /// The head of an answer, as a driver gives it. Headers are read only when something depends on them, and by names in lower
-/// case; their case on the wire does not count (RFC 9110). No read fails: what is not there or makes no sense is `None`.
+/// case; their case on the wire does not count (RFC 9110). No read fails: what is missing or invalid is `None`.
 pub trait Head {
     /// The HTTP status; 0 for a redirect that a browser hides (an opaque-redirect response of the WHATWG Fetch standard).
     fn status(&self) -> u16;
@@ -27,9 +27,9 @@ pub enum Body<'a, D> {
     Empty,
     /// Parsed JSON.
     Json(&'a D),
-    /// Something else: HTML, or JSON cut short. Of it an error keeps 2 KiB, and its first 64 KiB are enough for that.
+    /// Anything else: HTML, or JSON cut short. An error keeps 2 KiB of it; the first 64 KiB are enough for that.
     Text(&'a str),
-    /// The connection broke before the body was complete: only the head counts. Holds the host's own words, or none.
+    /// The connection broke before the body was complete: only the head counts. Holds the host's error message, or is empty.
     Broken(&'a str),
 }
 

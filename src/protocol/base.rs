@@ -19,8 +19,8 @@ impl Base {
     /// Confluent's own, by its documentation; the base where no other is given.
     pub const DEFAULT: &'static str = "https://api.confluent.cloud";
 
-    /// Reads the option `baseUrl`, or says what is wrong with it. The host's own parser has been there: what it took for
-    /// a URL is an object with the properties of the WHATWG URL standard, and anything else is none.
+    /// Reads the option `baseUrl`, or says what is wrong with it. The driver has parsed it with the host's URL parser: a
+    /// valid URL is an object with the properties of the WHATWG URL standard, and anything else was not a URL.
     ///
     /// A path prefix is fine, and slashes at its end do not count. Absent, it is [`Base::DEFAULT`].
     ///
@@ -70,7 +70,7 @@ impl Base {
         self.trusted
     }
 
-    /// What is said of a base URL that may not carry credentials but would have to.
+    /// The problem with a base URL that credentials would be sent to, but must not be.
     pub(crate) const INSECURE: &str = "must be https or a loopback address where credentials are given";
 
     /// Whether an absolute, normalised URL lies within this origin; the prefix does not count.

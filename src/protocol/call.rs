@@ -19,8 +19,9 @@ const REDIRECTS_MAX: u32 = 3;
 
 /// One call of one operation, from its first attempt to its end.
 ///
-/// The driver does as each [`Step`] says and hands in what came of it; no other order has a meaning. The same [`Settings`]
-/// go into every method. Each call is a value of its own: many may be under way, and one that is given up is dropped.
+/// The driver does what each [`Step`] says and reports the result; no other order of calls is meaningful. The same
+/// [`Settings`] go into every method. Each call is a value of its own: many may be in progress, and an abandoned one is
+/// simply dropped.
 #[derive(Debug)]
 pub struct Call {
     operation: Operation,
@@ -98,13 +99,13 @@ impl Call {
         self.token.as_ref().map(Secret::reveal)
     }
 
-    /// What is to be told of the last attempt, once, after [`Call::answered`] or [`Call::failed`]; none where
+    /// What to report of the last attempt, once, after [`Call::answered`] or [`Call::failed`]; none where
     /// [`Settings::observed`] is false.
     pub fn take_attempt(&mut self) -> Option<Box<Attempt>> {
         self.attempt.take()
     }
 
-    /// Takes what the token function gave, without `Bearer `; `Err` holds its own words where it failed.
+    /// Takes what the token function gave, without `Bearer `; `Err` holds its error message if it failed.
     ///
     /// Gives [`Step::Send`], or [`Step::Failed`] with [`ErrorCode::Credentials`] after `Err` or for a token that is no visible
     /// ASCII (RFC 6750 allows less). The token function is not asked again.
@@ -172,7 +173,7 @@ impl Call {
         }
         let Some(mut error) = unexpected::judge(self, settings, head, body) else { return Step::Done };
         error.retry_after_ms = told_wait_ms(head, error.rate_limit.as_ref(), now_ms);
-        // A success that broke off is as good as no answer.
+        // A success whose body broke off counts as no answer.
         let complete = (error.code != ErrorCode::Network).then_some(status);
         self.unclear |= !matches!(complete, Some(..=407 | 409..=499));
         self.retry(settings, error, complete, random)
@@ -193,15 +194,15 @@ impl Call {
         };
         if code == ErrorCode::Network && settings.browser {
             words.push_str(
-                ". A browser says no more where CORS permission is missing, and Confluent's API gives none: point baseUrl \
-                 at a server of the page's own origin, such as this package's Worker",
+                ". Browsers do not say when CORS permission is missing, and Confluent's API gives none: point baseUrl at a \
+                 server of the page's own origin, such as this package's Worker",
             );
         }
         let error = Error::new(code, Some(self.operation), words);
         if settings.observed {
             self.record(None, None, None);
         }
-        // A timeout is the caller's patience: it ends the call.
+        // The caller decides how long to wait: a timeout ends the call.
         if code == ErrorCode::Timeout {
             return self.fail(error);
         }
@@ -209,12 +210,12 @@ impl Call {
         self.retry(settings, error, None, random)
     }
 
-    /// The host's own words for why something failed, after a colon; empty where it has none.
+    /// The host's error message after a colon, or nothing if it has none.
     pub(super) fn because(&self, settings: &Settings, why: &str) -> String {
         if why.is_empty() { String::new() } else { [": ", &self.cleaner(settings)(why)].concat() }
     }
 
-    /// A text without the secrets that this call was sent with, for who hands a whole answer on.
+    /// A text without the secrets that this call was sent with, for callers that pass a whole answer on.
     #[cfg(feature = "client")]
     pub(crate) fn without_secrets(&self, settings: &Settings, text: String) -> String {
         settings.without_secrets(text, self.token.as_ref())
@@ -254,7 +255,7 @@ impl Call {
         self.note(error.code, None);
         let unclear = matches!(error.code, ErrorCode::Network | ErrorCode::Timeout);
         if unclear && !self.operation.is_repeatable() {
-            error.message.push_str(" (it may have been done: look before you try again)");
+            error.message.push_str(" (it may have taken effect: check first)");
         }
         if let Some(id) = &error.request_id {
             error.message = [&error.message, " (request id ", id, ")"].concat();

@@ -1,10 +1,10 @@
-//! Credentials: how they become an `Authorization` header, and how they stay out of everything else.
+//! Credentials: how they become an `Authorization` header and are kept out of everything else.
 
 use alloc::string::String;
 use core::fmt;
 
-/// A text that must not be shown: `Debug` prints a mark in its place. It is not wiped from memory, and comparing two takes
-/// as long as they are alike: not for judging what a stranger shows.
+/// A text that must not be shown: `Debug` prints a mark in its place. It is not wiped from memory, and comparing two is not
+/// constant-time: do not use it to check what a caller presents.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -26,7 +26,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// What stands in the `Authorization` header. Confluent takes HTTP Basic with a Cloud API key (RFC 7617) and its STS access
+/// What the `Authorization` header holds. Confluent takes HTTP Basic with a Cloud API key (RFC 7617) and its STS access
 /// tokens as Bearer (RFC 6750).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Authorization {
@@ -45,7 +45,7 @@ pub(super) fn basic(encoded: &str) -> Secret {
     Secret(["Basic ", encoded].concat())
 }
 
-/// Whether a key or its secret can be sent so: not empty, without control characters and without the `odd` one.
+/// Whether a key or its secret can be sent this way: not empty, without control characters and without the `odd` byte.
 pub(super) fn fits_basic(text: &str, odd: u8) -> bool {
     !text.is_empty() && text.bytes().all(|b| b >= b' ' && b != 127 && b != odd)
 }

@@ -10,10 +10,10 @@ use core::ops::{Deref, DerefMut};
 use super::{Operation, RateLimit};
 use crate::integration::{Problem, ProblemLocation};
 
-/// What went wrong: who makes it, and whether a repetition can help, stands with each.
+/// What went wrong. Each code says who reports it and whether a retry can help.
 ///
-/// Meanings of statuses are those of Confluent's documentation of Notifications v1, editions of 2023 and 2026. What is said to
-/// come on the last try has been tried [as often as allowed](super::decide) before.
+/// Meanings of statuses are those of Confluent's documentation of Notifications v1, editions of 2023 and 2026. "On the last
+/// try" means after all [retries that are allowed](super::decide).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum ErrorCode {
@@ -130,7 +130,7 @@ impl Field {
 pub struct ErrorDetail(Vec<(Field, String)>);
 
 impl ErrorDetail {
-    /// The same with one field more; one that was set before keeps its text.
+    /// The same with one more field; a field that is already set keeps its text.
     pub fn with(mut self, field: Field, text: impl Into<String>) -> ErrorDetail {
         self.set(field, Some(text.into()));
         self
@@ -146,7 +146,7 @@ impl ErrorDetail {
         &self.0
     }
 
-    /// A field that was set before keeps its text.
+    /// A field that is already set keeps its text.
     pub(super) fn set(&mut self, field: Field, text: Option<String>) {
         if let (Some(text), None) = (text, self.get(field)) {
             self.0.push((field, text));

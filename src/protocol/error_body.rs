@@ -62,7 +62,7 @@ fn text<D: Document>(body: &D, place: DocumentPath, clean: &dyn Fn(&str) -> Stri
         Some(text) => text,
         None => decimal(body.number(place).filter(|number| *number >= 0.0)? as u32),
     };
-    // Cleaned before it is cut: half a secret would not be known for one.
+    // Cleaned before it is cut: half a secret would not be recognized.
     let text = clean(&text);
     let text = clip(&text, TEXT_MAX);
     (!text.is_empty()).then(|| text.to_owned())

@@ -38,7 +38,7 @@ pub fn next_page_token<D: Document>(
     };
     let message = ["200 the list goes on, but metadata.next ", why].concat();
     let mut error = Error::new(ErrorCode::InvalidResponse, Some(Operation::List), message);
-    // Of the page that has the link; how often it was tried is not known here.
+    // Those of the page with the link; how many attempts it took is not known here.
     (error.status, error.attempts) = (Some(200), 1);
     Err(error)
 }

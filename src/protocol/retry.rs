@@ -3,13 +3,14 @@
 //!
 //! - 429: any operation, since nothing was done.
 //! - 408, 5xx and no answer: get, list, update and delete. Never create and test, which might have happened.
-//! - A wait that we are told is kept exactly, plus up to a tenth of jitter so that a crowd does not come back as one.
+//! - A wait that we are told is kept exactly, plus up to a tenth of jitter so that many clients do not come back at the same
+//!   moment.
 //!   Told more than a minute, give up at once and say so: the caller knows better what to do with the time.
 //! - Waits of our own: 0.5 s × 2ⁿ with full jitter, capped at 8 s.
 
 use super::Operation;
 
-/// The longest wait that we let ourselves be told, in milliseconds.
+/// The longest wait that we accept from an answer, in milliseconds.
 const TOLD_MAX_MS: f64 = 60_000.0;
 const OWN_FIRST_MS: f64 = 500.0;
 const OWN_MAX_MS: f64 = 8_000.0;

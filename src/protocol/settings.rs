@@ -9,14 +9,14 @@ use super::credentials::{self, Authorization, Secret};
 use super::{Error, Operation};
 use crate::integration::{Document, DocumentPath, Problems, Shape, blank_out, redact_text, split_before};
 
-/// The longest timer that every host keeps.
+/// The longest timer that every host supports.
 const TIMEOUT_MAX_MS: f64 = 2_147_483_647.0;
 const TIMEOUT_DEFAULT_MS: f64 = 30_000.0;
 const RETRIES_DEFAULT: f64 = 2.0;
 /// A shorter secret is not searched for in texts: it would be found everywhere.
 const SEARCHED_MIN: usize = 6;
 
-/// What is said of a header that credentials make already.
+/// The problem with an authorization header in addition to credentials.
 pub(crate) const AUTHORIZATION_IS_SET: &str = "is set from the credentials";
 
 /// A client's settings, or one call's: those with that call's own put over them. Limits and defaults are this library's.
@@ -33,9 +33,9 @@ pub struct Settings {
     pub max_retries: u32,
     /// Headers of the caller's, names in lower case, sent at every attempt. Secrets may be among them: `Debug` shows the names.
     pub headers: Vec<(String, String)>,
-    /// Whether every visitor can read what the program holds: then a network error tells of CORS.
+    /// Whether every visitor can read what the program holds: then a network error mentions CORS.
     pub browser: bool,
-    /// Whether each attempt is to be told ([`Call::take_attempt`](super::Call::take_attempt)): the option `onAttempt`.
+    /// Whether each attempt is to be reported ([`Call::take_attempt`](super::Call::take_attempt)): the option `onAttempt`.
     pub observed: bool,
     secrets: Vec<Secret>,
 }
@@ -43,7 +43,7 @@ pub struct Settings {
 impl Settings {
     /// Reads `ClientOptions`; with an operation those of one of its calls, `CallOptions` put over the client's.
     ///
-    /// The driver has been there: `headers` are a list of pairs, names in lower case, if the host takes them for headers;
+    /// The driver has prepared them: `headers` are a list of pairs, names in lower case, if the host takes them for headers;
     /// `baseUrl` is as [`Base::read`] has it, `credentials.basic` is the base64 of key and secret with a colon between them.
     /// `browser` tells whether every visitor can read what the program holds.
     ///
@@ -114,16 +114,16 @@ impl Settings {
         }
     }
 
-    /// A text from elsewhere without the secrets that we know and without webhook URLs.
+    /// A text from outside, without the secrets that this client knows and without webhook URLs.
     pub(super) fn clean(&self, text: &str, token: Option<&Secret>) -> String {
         self.without_secrets(redact_text(text), token)
     }
 
-    /// A text without the secrets that we know.
+    /// A text without the secrets that this client knows.
     pub(crate) fn without_secrets(&self, mut text: String, token: Option<&Secret>) -> String {
         for secret in self.secrets.iter().chain(token) {
             let mut rest = secret.reveal();
-            // What follows a scheme, and the value of each cookie, may be echoed alone.
+            // What follows the scheme, or the value of one cookie, may be echoed alone.
             while !rest.is_empty() {
                 let (part, after) = split_before(rest, |byte| byte == b';');
                 let (_, value) = split_before(part.trim_ascii_start(), |byte| matches!(byte, b' ' | b'='));
@@ -207,11 +207,11 @@ fn read_headers<D: Document>(
         let part = |path| options.text(DocumentPath { top: "headers", index: Some(index), path }).unwrap_or_default();
         let (name, value) = (part("0"), part("1"));
         let detail = match name.as_str() {
-            // They say what we send: another value would be a lie.
+            // They describe what this library sends: any other value would be wrong.
             "accept" | "content-type" | "content-length" => "is this library's own to set",
             "authorization" if authorized => AUTHORIZATION_IS_SET,
             other => {
-                // Their values are secrets, whoever gives them.
+                // Their values are secrets, wherever they come from.
                 if matches!(other, "authorization" | "proxy-authorization" | "cookie" | "x-api-key") {
                     secrets.push(Secret::new(value.clone()));
                 }

@@ -1,4 +1,4 @@
-//! What a call and its driver say to each other: the next step, why an attempt failed, what is told of one.
+//! What a call and its driver exchange: the next step, why an attempt failed, and what is reported of it.
 
 use alloc::string::String;
 
@@ -27,10 +27,10 @@ pub enum Step {
 pub enum Failure<'a> {
     /// The host's fetch gave up. Tried again where the operation may be repeated ([`decide`](super::decide)).
     Network {
-        /// The host's own words, or empty. Secrets and URLs are taken out of them before they stand in an error.
+        /// The host's error message, or empty. Secrets and URLs are removed before it becomes part of an error.
         why: &'a str,
     },
-    /// The time for one attempt ran out. It is the caller's patience, and ends the call.
+    /// The time for one attempt ran out. It ends the call: the caller decides how long to wait.
     Timeout,
 }
 

@@ -1,4 +1,4 @@
-//! Answers that are not what was hoped for: what they say, as an [`Error`] without secrets.
+//! Turns answers other than the promised success into an [`Error`] without secrets.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -9,7 +9,7 @@ use crate::integration::{Document, Shape, clip, decimal};
 
 /// How much of a body that is no JSON an error keeps, in bytes.
 const BODY_KEPT: usize = 2_048;
-/// How much of it is searched for secrets: more than is kept and any secret is long.
+/// How much of it is searched for secrets: more than what is kept plus the longest secret.
 const CLEANED_MAX: usize = 65_536;
 /// No secret is longer: servers take no longer header.
 const SECRET_MAX: usize = 8_192;
@@ -31,7 +31,7 @@ pub(super) fn judge<D: Document>(
     if let 200..=299 = status {
         let wrong = match body {
             Body::Broken(_) => "",
-            // A proxy's login page, say. 204 has no body whatever comes.
+            // Such as a proxy's login page. A 204 has no body, whatever came.
             Body::Text(_) if status != 204 => "the body is not JSON",
             _ if !call.operation().has_answer() => return None,
             Body::Json(answer) => lacks(call.operation(), answer)?,
@@ -50,7 +50,7 @@ pub(super) fn judge<D: Document>(
             location = head.location(call.url());
         }
         if matches!(status, 0 | 300..=303 | 305..=399) {
-            // Where a browser hides the target, or there is none, the origin is the one that was asked.
+            // If a browser hides the target, or there is none, the origin named is the one that was asked.
             let (to, origin) = location.as_deref().map_or(("from ", base.origin()), |url| ("to ", origin_of(url)));
             words = ["a redirect ", to, &clean(origin), ", not followed"].concat();
         }
@@ -68,15 +68,15 @@ pub(super) fn judge<D: Document>(
     error.rate_limit = RateLimit::read(head);
     error.errors = errors;
     if let Body::Text(text) = body {
-        // Cleaned before it is cut: half a secret would not be known for one. Nor would the half that may stand at the end
-        // of what is cleaned, where the text goes on.
+        // Cleaned before it is cut: half a secret would not be recognized. Nor would the half that may end what is cleaned,
+        // if the text goes on there.
         let cleaned = clean(clip(text, CLEANED_MAX));
         let unsure = if text.len() < CLEANED_MAX { 0 } else { SECRET_MAX };
         error.body = Some(clip(&cleaned, BODY_KEPT.min(cleaned.len().saturating_sub(unsure))).to_owned());
     }
     if status == 409 {
         error.location = location.map(|url| {
-            // Our own origin's paths are no webhooks; but one may stand in them.
+            // Paths on our own origin are not webhooks, but may contain one.
             let own = if base.holds(&url) { base.origin() } else { "" };
             [own, &clean(url.get(own.len()..).unwrap_or(""))].concat()
         });
@@ -95,7 +95,7 @@ fn lacks<D: Document>(operation: Operation, answer: &D) -> Option<&'static str> 
     (answer.shape("target.kind") != Shape::Text).then_some("the body has no `target` with a `kind`")
 }
 
-/// Whether a text can be a request id: a short word. Anything else is none, since ids go into messages and logs.
+/// Whether a text can be a request id: a short word. Anything else is ignored, since ids go into messages and logs.
 pub(crate) fn is_request_id(text: &str) -> bool {
     (1..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }

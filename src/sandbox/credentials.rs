@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::text::from_basic;
 
-/// What callers must show in `Authorization`. `Debug` names the kind only. They are compared as texts, in no constant time:
-/// made for tests, and no guard of anything real.
+/// What callers must show in `Authorization`. `Debug` names the kind only. They are compared as plain texts, not in constant
+/// time: this is for tests, and protects nothing real.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Credentials {
     /// A Cloud API key, sent as HTTP Basic, in UTF-8 (RFC 7617).
@@ -15,7 +15,7 @@ pub enum Credentials {
         /// The secret, sent as the password.
         secret: String,
     },
-    /// An access token, sent as Bearer (RFC 6750). It does not lapse by itself:
+    /// An access token, sent as Bearer (RFC 6750). It does not expire by itself:
     /// [`Sandbox::set_credentials`](super::Sandbox::set_credentials) changes it.
     Bearer(String),
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::integration::{Kind, Target};
 
-/// A test message that was accepted: recorded, which says nothing of anybody having seen it.
+/// A test message that was accepted and recorded, which does not mean that anybody has seen it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "js-sandbox", derive(tsify::Tsify), tsify(rename = "DeliveryFields"))]
 pub struct Delivery {

@@ -1,4 +1,4 @@
-//! The sandbox as a whole: one request's way through faults, limit and credentials to the handler, and its state.
+//! The whole sandbox: a request's path through faults, limit and credentials to the handler, and the state.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -203,9 +203,9 @@ impl Sandbox {
         }
     }
 
-    /// What became of a test message: accepted, or refused for a reason. Only an accepted one is recorded, and answered with
-    /// 204. One that was refused gets 400 at `/target` with the reason, its URLs redacted, cut at 500 characters: Confluent
-    /// does not document that answer.
+    /// Reports the outcome of a test message: accepted, or refused for a reason. Only an accepted one is recorded, and
+    /// answered with 204. One that was refused gets 400 at `/target` with the reason, its URLs redacted, cut at 500
+    /// characters: Confluent does not document that answer.
     pub fn delivered(&mut self, pending: Pending, result: Result<(), String>) -> Answer {
         let Pending { delivery, request_id, headers, cut } = pending;
         match result {

@@ -16,13 +16,13 @@ use crate::integration::{Kind, Problem, ProblemLocation, Purpose, Target, check_
 /// Most that a store holds, as JSON, so that a saved state stays within what a Durable Object keeps under one key.
 const STORE_MAX: usize = 1024 * 1024;
 
-/// What an operation gives when all is well.
+/// What a successful operation returns.
 pub(super) enum Reply {
     /// A body, and where the thing created is.
     Document { status: u16, location: Option<String>, body: Value },
     /// 204.
     Nothing,
-    /// A test message, whose fate decides the answer.
+    /// A test message, whose outcome decides the answer.
     Test(Delivery),
 }
 
@@ -83,8 +83,8 @@ impl Handler<'_> {
         }
     }
 
-    /// The filters `resource` and `resource_type` are taken and carried on in the links. They narrow nothing: an
-    /// integration does not say which resources it serves.
+    /// The filters `resource` and `resource_type` are taken and carried on in the links. They filter nothing: an integration
+    /// does not say which resources it serves.
     fn list(&self, request: &Request<'_>) -> Result<Reply, Refusal> {
         let given = |name| query_value(request.query, name);
         let mut query = Map::new();

@@ -105,7 +105,7 @@ impl Core {
     /// One request, up to where the host has to do something. `url` is absolute; `headers` holds names and values by turns.
     ///
     /// # Errors
-    /// The host's own, where `url` is none by the WHATWG URL standard.
+    /// The host's own, if `url` is not a URL by the WHATWG URL standard.
     pub fn answer(
         &self,
         method: &str,
@@ -141,13 +141,13 @@ impl Core {
         to_document(&step)
     }
 
-    /// What became of a test message: refused for a reason, or without one accepted. The step holds the answer.
+    /// Reports the outcome of a test message: refused with a reason, accepted without one. The step holds the answer.
     ///
     /// # Errors
-    /// A `TypeError`, where the ticket's message has been told of before, or was never there.
+    /// A `TypeError`, if the outcome of the ticket's message was reported before, or there is no such message.
     pub fn delivered(&self, ticket: u32, refused: Option<String>) -> Result<JsValue, JsValue> {
         let pending = self.pending.borrow_mut().remove(&ticket);
-        let pending = pending.ok_or_else(|| TypeError::new("this message has met its fate already"))?;
+        let pending = pending.ok_or_else(|| TypeError::new("the outcome of this message was reported before"))?;
         let answer = self.sandbox.borrow_mut().delivered(pending, refused.map_or(Ok(()), Err));
         to_document(&to_send(answer))
     }
@@ -265,7 +265,7 @@ fn read_credentials(given: &JsValue) -> Result<Credentials, JsValue> {
     let field = |name: &str| Reflect::get(given, &JsString::from(name)).unwrap_or_default();
     let text = |name: &str| field(name).as_string().filter(|text| !text.is_empty());
     if field("token").is_function() {
-        // What is right is not known yet: `sandbox.js` asks before each request.
+        // The right token is not known yet: `sandbox.js` asks before each request.
         return Ok(Credentials::Bearer(String::new()));
     }
     match (text("apiKey"), text("apiSecret"), text("token")) {

@@ -15,7 +15,7 @@ pub const QUOTA_DEFAULT: u32 = 1_000;
 /// What a sandbox starts with. `Debug` shows no secret. The defaults demand no credentials and limit no rate.
 #[derive(Clone, Default)]
 pub struct Options {
-    /// Integrations to start with, oldest first, as bodies of create, here of any kind; without, a believable handful. They
+    /// Integrations to start with, oldest first, as bodies of create, here of any kind; without, a realistic handful. They
     /// may be more than the quota, and share names. Read-only properties are dropped.
     pub seed: Option<Vec<Value>>,
     /// Where given, requests with other credentials, or none, get 401 with `WWW-Authenticate`.

@@ -35,7 +35,7 @@ impl Cursor {
             _ => return None,
         };
         let cursor = Cursor { forward, seq: parts.next()?.parse().ok()?, size: parts.next()?.parse().ok()? };
-        // Only what we would write ourselves: no padding, no `+7`, no third way to say the same.
+        // Only what we would write ourselves: no padding, no `+7`, no other spelling of the same.
         (cursor.size > 0 && cursor.token() == token).then_some(cursor)
     }
 

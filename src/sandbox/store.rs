@@ -85,7 +85,7 @@ impl Store {
 
     pub fn insert(&mut self, fields: Map<String, Value>, now_ms: u64, random: &mut dyn FnMut() -> u64) -> &Record {
         let drawn = format!("int-{}", word(6, random));
-        // Counted on where it is taken: a source of randomness that repeats itself must not draw for ever.
+        // Counted up if it is taken: with a source of randomness that repeats itself, drawing again might never end.
         let mut id = drawn.clone();
         for more in 1.. {
             if self.get(&id).is_none() {
@@ -99,7 +99,7 @@ impl Store {
         &self.records[self.records.len() - 1]
     }
 
-    /// Replaces the fields given and keeps the others. `updated_at` moves in any case, be the clock as coarse as it may.
+    /// Replaces the fields given and keeps the others. `updated_at` always advances, however coarse the clock.
     pub fn update(&mut self, id: &str, fields: Map<String, Value>, now_ms: u64) -> Option<&Record> {
         let record = self.records.iter_mut().find(|record| record.id == id)?;
         record.fields.extend(fields);

@@ -158,7 +158,7 @@ test("an answer that breaks off keeps its head", async () => {
   await assert.rejects(clientWith([throwing]).integrations.get("n-1"), refused("forbidden", { status: 403 }));
   const made = await clientWith([cut(201)]).integrations.create({ display_name: "x", target: integration.target }).catch((error) => error);
   refused("network", { status: 201, requestId: "req-7" })(made);
-  assert.equal(made.message, "201 the answer broke off: Error: cut (it may have been done: look before you try again) (request id req-7)");
+  assert.equal(made.message, "201 the answer broke off: Error: cut (it may have taken effect: check first) (request id req-7)");
 });
 
 test("told to wait too long, the request id is still the message's last word", async () => {
