@@ -1,4 +1,4 @@
-// The entry for hosts where no other works: they find and compile the module, and hand it in.
+// The entry for hosts where no other works: they find and compile the module themselves, and pass it in.
 import {
   NotificationsClient,
   NotificationsError,

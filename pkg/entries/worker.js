@@ -1,4 +1,4 @@
-// The Worker itself, for workerd alone: what wrangler.jsonc deploys and others mount in Workers of theirs.
+// The Worker itself, for workerd only: wrangler.jsonc deploys it, and others mount it in their own Workers.
 import module from "./worker.wasm";
 import { start } from "../../src/js/worker.js";
 import * as glue from "./glue/worker.js";

@@ -1,7 +1,7 @@
 //! `cargo xtask bindgen <client|sandbox|worker|planted>`: compiles one artifact of the crate to
 //! WebAssembly and writes its JavaScript glue, wasm and declarations to `target/bindgen/<artifact>/`.
 //!
-//! All else in the build is JavaScript's business and lives in `scripts/`.
+//! The rest of the build is JavaScript, in `scripts/`.
 
 use std::env;
 use std::fs;
@@ -22,7 +22,8 @@ fn main() -> Result<()> {
 }
 
 fn bindgen(artifact: &str) -> Result<()> {
-    // What runs, and what is declared to TypeScript: of the client, what generates declarations stays out of what is shipped.
+    // The feature to ship, and the one that generates the TypeScript declarations: the client ships without the code that
+    // generates them.
     let (shipped, declared) = match artifact {
         "client" => ("freestanding", Some("declarations")),
         "sandbox" => ("js-sandbox", None),
@@ -31,11 +32,11 @@ fn bindgen(artifact: &str) -> Result<()> {
         other => bail!("no artifact `{other}`: client, sandbox, worker and planted exist"),
     };
     let out = target_dir().join("bindgen").join(artifact);
-    // Snippets are named by a hash: without this, old ones would pile up.
+    // The names of snippets hold a hash: without this, old ones would accumulate.
     let _ = fs::remove_dir_all(&out);
 
     let wasm = compile(shipped, &["--release"])?;
-    // Glue that leaves it to the entry how the module is found and when it starts.
+    // Glue that lets the entry decide how the module is found and when it starts.
     configured(&wasm, artifact)
         .web(true)?
         .omit_default_module_path(true)
@@ -47,7 +48,7 @@ fn bindgen(artifact: &str) -> Result<()> {
         shorten_names(&out, artifact)?;
     }
 
-    // The `bundler` flavour says the same without `initSync` and its kin, which the entries keep to themselves.
+    // The `bundler` flavour declares the same without `initSync` and the like, which the entries do not export.
     let wasm = declared.map_or(Ok(wasm), |feature| compile(feature, &[]))?;
     let declared = configured(&wasm, artifact).bundler(true)?.typescript(true).generate_output()?;
     let declarations = declared.ts().context("wasm-bindgen gave no declarations")?;
@@ -55,8 +56,8 @@ fn bindgen(artifact: &str) -> Result<()> {
     Ok(())
 }
 
-/// wasm-bindgen tells imports apart by hashes, which no compression makes smaller: here they become `a`, `b`, `c`, … in the
-/// module and in the glue alike, and so do the exports of its own.
+/// wasm-bindgen's names of imports hold hashes, which do not compress: here they become `a`, `b`, `c`, … both in the module
+/// and in the glue, and so do its own exports.
 fn shorten_names(out: &Path, artifact: &str) -> Result<()> {
     let (wasm, glue) = (out.join(format!("{artifact}_bg.wasm")), out.join(format!("{artifact}.js")));
     let mut module = walrus::Module::from_file(&wasm)?;
@@ -72,7 +73,7 @@ fn shorten_names(out: &Path, artifact: &str) -> Result<()> {
     let mut unnamed = Vec::new();
     for (index, export) in module.exports.iter_mut().filter(|export| export.name.starts_with("__")).enumerate() {
         let short = letters(index);
-        // What follows tells a name from one that begins like it.
+        // The character after a name tells it from a longer one that begins the same.
         let mut named = false;
         for end in ["(", ";", ",", ")"] {
             let call = format!("wasm.{}{end}", export.name);
@@ -102,13 +103,13 @@ fn letters(index: usize) -> String {
     rest + &char::from(b'a' + (index % 26) as u8).to_string()
 }
 
-/// What both flavours share. The two sections name compilers and functions: bytes for no reader.
+/// What both flavours share. The two sections that are removed name compilers and functions, which nobody reads.
 fn configured(wasm: &Path, artifact: &str) -> Bindgen {
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(wasm)
         .out_name(artifact)
-        // Every host of ours has it.
+        // Every supported host has it.
         .encode_into(EncodeInto::Always)
         .remove_name_section(env::var_os("KEEP_NAMES").is_none())
         .remove_producers_section(true);
@@ -116,7 +117,7 @@ fn configured(wasm: &Path, artifact: &str) -> Bindgen {
 }
 
 fn compile(feature: &str, profile: &[&str]) -> Result<PathBuf> {
-    // The very cargo that runs us, so that a toolchain chosen by `cargo +…` holds here too.
+    // The cargo that runs this program, so that a toolchain chosen with `cargo +…` is used here too.
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .current_dir(root())
@@ -125,10 +126,10 @@ fn compile(feature: &str, profile: &[&str]) -> Result<PathBuf> {
         .args(profile)
         .args(["--package", "confluent-notifications", "--target", TARGET])
         .args(["--no-default-features", "--features", feature])
-        // Named here and not in Cargo.toml: beside an rlib there is no link-time optimisation, and the client is twice
-        // its size without it.
+        // Set here and not in Cargo.toml: together with an rlib there is no link-time optimization, without which the client
+        // is twice as large.
         .args(["--crate-type", "cdylib"])
-        // Separated so that a path may hold a blank.
+        // This separator allows spaces in paths.
         .env("CARGO_ENCODED_RUSTFLAGS", flags(feature)?.join("\x1f"))
         .status()
         .context("cargo could not be started")?;
@@ -137,8 +138,8 @@ fn compile(feature: &str, profile: &[&str]) -> Result<PathBuf> {
     Ok(target_dir().join(TARGET).join(folder).join("confluent_notifications.wasm"))
 }
 
-/// Panics name the file they happen in: without this by its path on the machine that builds, which is nobody's business,
-/// takes bytes and makes every machine's build another.
+/// Panics name their source file: without this by its path on the build machine, which is private, takes bytes and makes
+/// builds differ between machines.
 fn nameless_paths() -> Result<Vec<String>> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
     let sources = home.context("neither CARGO_HOME nor a home directory is set")?.join("registry/src");
@@ -149,8 +150,8 @@ fn nameless_paths() -> Result<Vec<String>> {
     Ok(flags)
 }
 
-/// The client recurses nowhere: with a stack of 16 KiB before its data, addresses are short and one page of memory is enough.
-/// What is deeper all the same runs into address 0, which traps.
+/// The client does not recurse: with a stack of 16 KiB before its data, addresses are short and one page of memory is
+/// enough. A stack that grows deeper runs into address 0, which traps.
 fn flags(feature: &str) -> Result<Vec<String>> {
     let mut flags = nameless_paths()?;
     if feature == "freestanding" {
@@ -163,7 +164,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Told to cargo at each call: its own settings may name another.
+/// Passed to cargo at each call: its settings may name another.
 fn target_dir() -> PathBuf {
     root().join("target")
 }
