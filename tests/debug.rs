@@ -102,6 +102,16 @@ fn one_authorization_is_enough_and_none_travels_in_the_clear() {
     assert!(refused(asked()).is_none());
     let message = refused(ClientOptions { headers: header("Authorization"), ..asked() }).unwrap();
     assert!(message.contains("is set from the credentials"), "{message}");
+    let all = ClientOptions {
+        base_url: Some("http://h.example".into()),
+        headers: header("Authorization"),
+        timeout_ms: Some(0),
+        ..asked()
+    };
+    let message = refused(all).unwrap();
+    for part in ["timeout must be", "is set from the credentials", "must be https or a loopback address"] {
+        assert!(message.contains(part), "{message}");
+    }
     for name in ["Authorization", "proxy-authorization", "Cookie", "X-API-Key"] {
         let to = |base: &str| ClientOptions {
             base_url: Some(base.into()),

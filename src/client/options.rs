@@ -6,8 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use crate::integration::Problems;
-use crate::protocol::{AUTHORIZATION_IS_SET, Authorization, Base, Error, Settings};
+use crate::integration::{Document, DocumentPath, Shape};
+use crate::protocol::{Base, Error, Settings};
 
 /// How requests are authorized. Its `Debug` shows no secret. Confluent says that API keys must never be in client-side code.
 #[derive(Clone)]
@@ -95,7 +95,10 @@ impl ClientOptions {
             Some(Credentials::Token(token)) => {
                 options.insert("credentials".into(), json!({"token": token}));
             }
-            Some(Credentials::Asked) | None => {}
+            Some(Credentials::Asked) => {
+                options.insert("credentials".into(), json!({}));
+            }
+            None => {}
         }
         if let Some(timeout) = self.timeout_ms {
             options.insert("timeout".into(), json!(timeout));
@@ -105,11 +108,9 @@ impl ClientOptions {
         }
         let lower: Vec<_> = self.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
         options.insert("headers".into(), if self.headers.iter().all(is_header) { json!(lower) } else { json!(null) });
-        let mut settings = Settings::read(&Value::Object(options), None, false)?;
+        let asks = matches!(self.credentials, Some(Credentials::Asked));
+        let mut settings = Settings::read(&Options { fields: Value::Object(options), asks }, None, false)?;
         settings.observed = true;
-        if matches!(self.credentials, Some(Credentials::Asked)) {
-            settings.ask_for_tokens()?;
-        }
         Ok(settings)
     }
 }
@@ -145,17 +146,30 @@ fn is_header((name, value): &(String, String)) -> bool {
         && value.chars().all(|c| c == '\t' || ((' '..='ÿ').contains(&c) && c != '\u{7f}'))
 }
 
-impl Settings {
-    /// For drivers that ask a source of their own before each attempt.
-    fn ask_for_tokens(&mut self) -> Result<(), Error> {
-        let mut problems = Problems::default();
-        if !self.base.may_carry_credentials() {
-            problems.property("baseUrl", Base::INSECURE);
-        }
-        if self.headers.iter().any(|(name, _)| name == "authorization") {
-            problems.property("headers.authorization", AUTHORIZATION_IS_SET);
-        }
-        self.authorization = Authorization::Asked;
-        if problems.0.is_empty() { Ok(()) } else { Err(Error::invalid_request(None, problems.0)) }
+/// Options as JavaScript has them, where a token that is asked for is a function.
+struct Options {
+    fields: Value,
+    asks: bool,
+}
+
+impl Document for Options {
+    fn shape(&self, path: &'static str) -> Shape {
+        if self.asks && path == "credentials.token" { Shape::Function } else { self.fields.shape(path) }
+    }
+
+    fn text(&self, path: impl Into<DocumentPath>) -> Option<String> {
+        self.fields.text(path)
+    }
+
+    fn number(&self, path: impl Into<DocumentPath>) -> Option<f64> {
+        self.fields.number(path)
+    }
+
+    fn len(&self, path: &'static str) -> usize {
+        self.fields.len(path)
+    }
+
+    fn holds_redacted(&self, path: &'static str) -> bool {
+        self.fields.holds_redacted(path)
     }
 }

@@ -70,9 +70,6 @@ impl Base {
         self.trusted
     }
 
-    /// The problem with a base URL that credentials would be sent to, but must not be.
-    pub(crate) const INSECURE: &str = "must be https or a loopback address where credentials are given";
-
     /// Whether an absolute, normalised URL lies within this origin; the prefix does not count.
     pub fn holds(&self, url: &str) -> bool {
         url.strip_prefix(self.origin.as_str()).is_some_and(|rest| rest.starts_with("/"))

@@ -39,8 +39,6 @@ pub use operation::{Method, Operation};
 pub use paging::next_page_token;
 pub use request::{COLLECTION, Request, list_query};
 pub use retry::{Verdict, decide};
-#[cfg(feature = "client")]
-pub(crate) use settings::AUTHORIZATION_IS_SET;
 pub use settings::Settings;
 pub use step::{Attempt, Failure, Step};
 #[cfg(any(feature = "worker", all(test, feature = "client", feature = "sandbox", not(target_arch = "wasm32"))))]

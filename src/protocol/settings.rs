@@ -16,9 +16,6 @@ const RETRIES_DEFAULT: f64 = 2.0;
 /// A shorter secret is not searched for in texts: it would be found everywhere.
 const SEARCHED_MIN: usize = 6;
 
-/// The problem with an authorization header in addition to credentials.
-pub(crate) const AUTHORIZATION_IS_SET: &str = "is set from the credentials";
-
 /// A client's settings, or one call's: those with that call's own put over them. Limits and defaults are this library's.
 #[derive(Clone)]
 pub struct Settings {
@@ -97,7 +94,7 @@ impl Settings {
         }
         let headers = read_headers(options, authorized, &mut secrets, &mut problems);
         if (authorized || !secrets.is_empty()) && base.as_ref().is_some_and(|base| !base.may_carry_credentials()) {
-            problems.property("baseUrl", Base::INSECURE);
+            problems.property("baseUrl", "must be https or a loopback address where credentials are given");
         }
         match base {
             Some(base) if problems.0.is_empty() => Ok(Settings {
@@ -209,7 +206,7 @@ fn read_headers<D: Document>(
         let detail = match name.as_str() {
             // They describe what this library sends: any other value would be wrong.
             "accept" | "content-type" | "content-length" => "is this library's own to set",
-            "authorization" if authorized => AUTHORIZATION_IS_SET,
+            "authorization" if authorized => "is set from the credentials",
             other => {
                 // Their values are secrets, wherever they come from.
                 if matches!(other, "authorization" | "proxy-authorization" | "cookie" | "x-api-key") {
