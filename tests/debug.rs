@@ -73,7 +73,7 @@ fn no_debug_shows_a_secret() {
         format!("{:?}", exchange.value::<NewIntegration>().unwrap()),
         format!("{:?}", exchange.value::<IntegrationPatch>().unwrap()),
         format!("{:?}", Target::slack(URL)),
-        format!("{:?}", TransportError { why: format!("GET {URL} failed"), status: None }),
+        format!("{:?}", TransportError { why: format!("GET {URL} failed"), head: Some(says(&row).0) }),
     ] {
         shows_nothing(&shown);
     }

@@ -83,15 +83,20 @@ impl Transport for &OnSandbox {
             &mut random_from(3),
         );
         match answer {
-            Ok(answer) if answer.cut => {
-                Err(TransportError { why: "cut".into(), status: answer.body.is_some().then_some(answer.status) })
+            Ok(answer) => {
+                let (cut, head_came) = (answer.cut, answer.body.is_some());
+                let incoming = Incoming {
+                    status: answer.status,
+                    headers: answer.headers.into_iter().map(|(name, value)| (name.to_lowercase(), value)).collect(),
+                    body: answer.body.unwrap_or_default(),
+                };
+                if cut {
+                    Err(TransportError { why: "cut".into(), head: head_came.then_some(incoming) })
+                } else {
+                    Ok(incoming)
+                }
             }
-            Ok(answer) => Ok(Incoming {
-                status: answer.status,
-                headers: answer.headers.into_iter().map(|(name, value)| (name.to_lowercase(), value)).collect(),
-                body: answer.body.unwrap_or_default(),
-            }),
-            Err(Dead::Network) => Err(TransportError { why: "dead".into(), status: None }),
+            Err(Dead::Network) => Err(TransportError { why: "dead".into(), head: None }),
             Err(Dead::Stall) => std::future::pending().await,
         }
     }

@@ -57,7 +57,7 @@ use crate::protocol::{
 ///         let (method, body) = (out.method.as_str(), out.body.as_deref().unwrap_or_default());
 ///         let request = sandbox::Request { method, path, query, header: &header, body, base_url: "" };
 ///         let answer = self.0.lock().unwrap().answer_recording(&request, self.now_ms(), &mut random_from(1));
-///         let answer = answer.map_err(|dead| TransportError { why: format!("{dead:?}"), status: None })?;
+///         let answer = answer.map_err(|dead| TransportError { why: format!("{dead:?}"), head: None })?;
 ///         let headers = answer.headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
 ///         Ok(Incoming { status: answer.status, headers, body: answer.body.unwrap_or_default() })
 ///     }
@@ -218,12 +218,11 @@ impl<T: Transport> Client<T> {
                             let body = incoming.body(parsed.as_ref());
                             call.answered(settings, &head, body, transport.now_ms(), transport.random())
                         }
-                        Err(Some(TransportError { why, status: Some(status) })) => {
-                            let head = Incoming { status: *status, ..Incoming::default() };
+                        Err(Some(TransportError { why, head: Some(head) })) => {
                             let body = Body::<Value>::Broken(why);
                             call.answered(settings, &head.head(), body, transport.now_ms(), transport.random())
                         }
-                        Err(Some(TransportError { why, status: None })) => {
+                        Err(Some(TransportError { why, head: None })) => {
                             call.failed(settings, Failure::Network { why }, transport.random())
                         }
                         Err(None) => call.failed(settings, Failure::Timeout, transport.random()),

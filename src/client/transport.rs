@@ -120,15 +120,15 @@ impl fmt::Debug for Incoming {
 pub struct TransportError {
     /// The host's own words, or empty. The client redacts URLs and its own secrets in what it makes of them.
     pub why: String,
-    /// The status, where a head came before the answer broke off: it counts as if the answer were whole, but that a success
-    /// without its body counts as no answer.
-    pub status: Option<u16>,
+    /// What came before the answer broke off, if a head came: it counts as if the answer were whole, except that a success
+    /// without its body counts as no answer. Its body is not read.
+    pub head: Option<Incoming>,
 }
 
 impl fmt::Debug for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let why = redact_text(&self.why);
-        f.debug_struct("TransportError").field("why", &why).field("status", &self.status).finish()
+        f.debug_struct("TransportError").field("why", &why).field("head", &self.head).finish()
     }
 }
 

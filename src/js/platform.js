@@ -44,7 +44,7 @@ export class Sent {
 }
 
 async function exchange(fetcher, url, init, names) {
-  let status;
+  let status, headers;
   try {
     const response = await fetcher.fetch(url, init);
     status = response.status;
@@ -52,9 +52,10 @@ async function exchange(fetcher, url, init, names) {
       response.body?.cancel().catch(() => {});
       return { status };
     }
-    return { status, headers: linesOf(response, names), body: new Uint8Array(await response.arrayBuffer()) };
+    headers = linesOf(response, names);
+    return { status, headers, body: new Uint8Array(await response.arrayBuffer()) };
   } catch (error) {
-    return { status, broken: String(error) };
+    return { status, headers, broken: String(error) };
   }
 }
 

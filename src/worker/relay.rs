@@ -289,12 +289,12 @@ mod tests {
             (answer(307, &[("location", "https://evil.example/")], ""), 502, "unexpected_status"),
             (answer(304, &[], ""), 502, "unexpected_status"),
             (
-                Err(TransportError { why: "refused the-secret https://h/secretsecretsecret".into(), status: None }),
+                Err(TransportError { why: "refused the-secret https://h/secretsecretsecret".into(), head: None }),
                 502,
                 "network",
             ),
-            (Err(TransportError { why: "cut".into(), status: Some(200) }), 502, "network"),
-            (Err(TransportError { why: "cut".into(), status: Some(404) }), 502, "network"),
+            (Err(TransportError { why: "cut".into(), head: answer(200, &[], "").ok() }), 502, "network"),
+            (Err(TransportError { why: "cut".into(), head: answer(404, &[], "").ok() }), 502, "network"),
         ] {
             let out = got(says);
             assert_eq!((out.status, code(&out).as_str()), (status, expected));

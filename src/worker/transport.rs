@@ -50,7 +50,10 @@ impl Transport for Way {
         match (got.status(), got.broken()) {
             (Some(status), None) => Ok(Incoming { status, headers: got.known_headers(), body: got.text() }),
             // The call takes secrets out of the platform's words.
-            (status, why) => Err(TransportError { why: why.unwrap_or_default(), status }),
+            (status, why) => {
+                let head = status.map(|status| Incoming { status, headers: got.known_headers(), body: String::new() });
+                Err(TransportError { why: why.unwrap_or_default(), head })
+            }
         }
     }
 
