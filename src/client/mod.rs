@@ -95,7 +95,7 @@ impl<T: Transport> Client<T> {
     }
 
     /// Creates an integration. Tried again after 429 only: after [`ErrorCode::Network`], [`ErrorCode::Timeout`] or
-    /// [`ErrorCode::ServerError`] it may have been done.
+    /// [`ErrorCode::ServerError`] it may have taken effect.
     ///
     /// # Errors
     /// [`ErrorCode::Conflict`] where the name is taken, [`ErrorCode::QuotaExceeded`] over `integrations_per_org`,

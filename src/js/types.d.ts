@@ -126,7 +126,7 @@ export interface Integrations {
   /**
    * Creates an integration. Its display_name must not be taken (`conflict`), nor the quota used up (`quota_exceeded`);
    * fields that the API does not take are `unprocessable`. Tried again after 429 only: after `network`, `timeout` or
-   * `server_error` it may have been done.
+   * `server_error` it may have taken effect.
    */
   create(integration: NewIntegration, options?: CallOptions): Promise<Integration>;
   /** Reads one integration by its id, 1 to 255 characters; `not_found` where there is none. */

@@ -36,16 +36,16 @@ pub enum ErrorCode {
     Unprocessable,
     /// 429 on the last try, or told to wait over a minute: nothing was done, wait `retry_after_ms`.
     RateLimited,
-    /// 5xx on the last try. A create or test may have been done.
+    /// 5xx on the last try. A create or test may have taken effect.
     ServerError,
     /// Any other status: redirects that are not followed, 408 on the last try, and what something in between answers (405, 410,
     /// 415, …).
     UnexpectedStatus,
     /// A success whose body is not what the API promises: something in between answered. Not tried again.
     InvalidResponse,
-    /// No complete answer on the last try. A create or test may have been done.
+    /// No complete answer on the last try. A create or test may have taken effect.
     Network,
-    /// No complete answer within one attempt's time. Not tried again; the call may have been done.
+    /// No complete answer within one attempt's time. Not tried again; the call may have taken effect.
     Timeout,
     /// The token function failed, or gave no text of visible ASCII. It is not asked again; that attempt was not sent.
     Credentials,
