@@ -16,7 +16,7 @@ export function toolbar() {
   const search = el("input", {
     type: "search",
     "aria-label": "Search the loaded integrations",
-    placeholder: "Search name, kind, ID, description",
+    placeholder: "Search integrations",
     autocomplete: "off",
     spellcheck: "false",
     oninput: () => filter.set({ words: search.value }),
