@@ -57,6 +57,15 @@ impl Config {
         if matches!(self.upstream, Ok(Upstream::Sandbox)) { "sandbox" } else { "confluent-cloud" }
     }
 
+    /// Whose integrations these are, as the canary remembers them.
+    pub fn upstream_key(&self) -> &str {
+        match &self.upstream {
+            Ok(Upstream::Confluent(options)) => base_of(options),
+            Ok(Upstream::Sandbox) => "sandbox",
+            Err(_) => "",
+        }
+    }
+
     /// Logged once: what this Worker does, and warnings. Holds no secret.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = vec![format!("upstream: {}; access: {}", self.upstream_words(), self.access.words())];

@@ -92,7 +92,8 @@ pub async fn serve(
 pub fn lost(request: web_sys::Request, env: Env, mount: Mount) -> Result<web_sys::Response, JsValue> {
     let visit = mount.visit(request, env, None);
     let id = new_id();
-    let words = "A fault in this Worker lost the request, which may have taken effect. The next request is served again.";
+    let words =
+        "A fault in this Worker lost the request, which may have taken effect. The next request is served again.";
     console_error!("{}", Entry { status: 500, request_id: id.clone(), ..Entry::default() }.line());
     respond(&Answer::refusal(500, "internal", words), &visit.headers(&id, Kept::Never))
 }

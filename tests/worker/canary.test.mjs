@@ -134,11 +134,12 @@ describe("a run", () => {
     await cron();
     assert.equal((await get("/canary/results/n-a")).data.length, 1, "its last test is kept for as long as it is known");
     assert.deepEqual(await healths(), { "n-b": "well" });
-    organization.rows = [slackRow("a", { description: "[no canary]" }), slackRow("b", { description: "[no canary]" })];
+    assert.equal((await get("/canary/results/n-a")).data.length, 1, "one list may be short by accident");
+    organization.rows = [slackRow("b", { description: "[no canary]" })];
     await cron();
-    assert.deepEqual([(await get("/canary/results/n-a")).data.length, (await get("/canary/results/n-b")).data.length], [1, 1], "one list may be short by accident");
+    assert.deepEqual([(await get("/canary/results/n-a")).data.length, await healths()], [1, { "n-b": "well" }], "whoever opts out is still known");
     await cron();
-    assert.deepEqual([(await get("/canary/results/n-a")).data.length, await healths()], [0, {}]);
+    assert.deepEqual([(await get("/canary/results/n-a")).data.length, await healths()], [0, { "n-b": "well" }]);
     const days = (n) => new Date(Date.now() - n * 86_400_000).toISOString();
     for (const at of [days(91), days(89)]) await db.exec(`INSERT INTO canary_runs VALUES ('${at}', '${at}', 'schedule', 1, 1, 0, NULL, NULL)`);
     await cron();
@@ -343,11 +344,13 @@ describe("what is known", () => {
   const [accepted, refused, unclear] = [undefined, GONE, { status: 503, detail: "down" }];
   const SEQUENCES = [
     [[accepted, unclear, accepted, unclear], "well", 0],
-    [[unclear, unclear, unclear, unclear], "ill", 1],
+    [[unclear, unclear, unclear, unclear], "unknown", 1],
     [[unclear, unclear, accepted, unclear], "well", 2],
     [[refused, unclear, unclear, refused], "ill", 0],
     [[accepted, refused, accepted, refused], "ill", 3],
-    [[refused, accepted, unclear, unclear], "ill", 3],
+    [[refused, accepted, unclear, unclear], "unknown", 3],
+    [[unclear, unclear, refused, unclear], "ill", 2],
+    [[refused, unclear, unclear, unclear], "ill", 0],
     [[accepted, accepted, accepted, unclear], "well", 0],
     [[unclear, accepted, refused, accepted], "well", 3],
   ];
@@ -391,18 +394,35 @@ describe("the operator", () => {
     assert.deepEqual((await get("/canary/results")).notes, ["CANARY_WEBHOOK_URL does not take messages: what became of 1 integration could not be told."]);
   });
 
-  test("is told which integrations the last run did not reach, and the page is too", async () => {
-    await start();
+  test("is told where a result is overdue, also of what has never been tested, and the page is too", async () => {
+    // A queue whose messages are lost.
+    const source = `
+      import worker, { Sandbox } from "./worker.js";
+      export { Sandbox };
+      class WorkerQueue { async sendBatch() {} }
+      export default {
+        fetch: worker.fetch,
+        scheduled: (event, env, context) => worker.scheduled(event, { ...env, CANARY_QUEUE: new WorkerQueue() }, context),
+      };`;
+    worker = await startOwn(source, { vars: pointedAt(organization, { CANARY_WEBHOOK_URL: hook.url + HOOK_PATH }), ...IN_PLACE });
+    const overdue = () => told().map(({ not_reached: ids }) => ids);
+    const later = async () => (await database()).exec("UPDATE canary_health SET expected = '2020-01-01T00:00:00.000Z' WHERE expected <> ''");
     await cron();
-    const db = await database();
-    await db.exec("UPDATE canary_runs SET at = '2020-01-02T00:00:00.000Z'");
-    await db.exec("UPDATE canary_tests SET at = '2020-01-01T00:00:00.000Z' WHERE integration_id = 'n-a'");
-    await db.exec("UPDATE canary_health SET at = '2020-01-01T00:00:00.000Z' WHERE integration_id = 'n-a'");
-    assert.match((await get("/canary/results")).notes.join(), /The last run did not reach 1 integration/);
+    assert.deepEqual([overdue(), (await get("/canary/results")).notes], [[], []]);
+    await later();
+    assert.match((await get("/canary/results")).notes.join(), /No result has come for 2 integrations since a scheduled run/);
+    await worker.fetch("/canary/test/n-b", { method: "POST" });
     await cron();
-    assert.deepEqual(told().map(({ not_reached: ids, text }) => [ids, /did not reach 1 integration.*\n• a \(n-a\)/.test(text)]), [[["n-a"], true]]);
+    assert.match(told()[0].text, /no result has come for 1 integration since the run of 2020-01-01.*\n• a \(n-a\)/);
     await cron();
-    assert.deepEqual([told().length, (await get("/canary/results")).notes], [1, []]);
+    assert.deepEqual([overdue(), (await get("/canary/results")).notes], [[["n-a"]], []], "it is told once, and waited for anew");
+    // Whoever opts out is not expected, nor whoever comes back.
+    await later();
+    organization.rows[0].description = "[no canary]";
+    await cron();
+    delete organization.rows[0].description;
+    await cron();
+    assert.equal(overdue().length, 1);
   });
 
   test("may try again at once what could not be done, but not what cron has just done", async () => {
@@ -486,13 +506,13 @@ describe("the operator", () => {
     await cron();
     hook.answer = say(302, undefined, { location: "https://evil.example/" });
     await cron();
-    // Each tried twice.
-    assert.equal(hook.seen.length, 4);
+    // When something changes or is still to be told, and at the end of the run: each tried twice.
+    assert.equal(hook.seen.length, 8);
     hook.answer = say(200, "ok");
     await cron();
     await cron();
-    assert.equal(hook.seen.length, 5);
-    assert.match(told()[4].text, /1 integration is not working/);
+    assert.equal(hook.seen.length, 9);
+    assert.match(told()[8].text, /1 integration is not working/);
     assert.match(worker.lines.join("\n"), /CANARY_WEBHOOK_URL did not take a message, it answered 500: nobody was told/);
   });
 
@@ -502,8 +522,71 @@ describe("the operator", () => {
     await cron();
     assert.deepEqual([told(), await healths()], [[], { "n-a": undefined, "n-b": "well" }]);
     await cron();
-    assert.deepEqual([told().length, await healths()], [1, { "n-a": "ill", "n-b": "well" }]);
+    assert.deepEqual([told().length, await healths()], [1, { "n-a": "unknown", "n-b": "well" }]);
     assert.equal(organization.tested().filter((name) => name === "a").length, 2, "a test that may have been done is not sent again");
+    // Nobody replaces a target of which nothing is known: that it is dead is news.
+    organization.verdicts.a = GONE;
+    await cron();
+    await cron();
+    assert.deepEqual(told().map(({ no_clear_answer: unknown, not_working: ill }) => [unknown.length, ill.length]), [[1, 0], [0, 1]]);
+  });
+
+  test("is told why, also where a later test says nothing", async () => {
+    organization.verdicts.a = GONE;
+    hook.answer = say(500, "no");
+    await start();
+    await cron();
+    organization.verdicts.a = { status: 503, detail: "down" };
+    hook.answer = say(200, {});
+    hook.seen.length = 0;
+    await cron();
+    assert.match(told()[0].text, /1 integration is not working.*\n• a \(Slack, n-a\): channel_is_archived/);
+  });
+
+  test("is told what changed as soon as the webhook takes messages, at the latest at the end of the run", { timeout: 60_000 }, async () => {
+    organization.rows = Array.from({ length: 30 }, (_, n) => slackRow(`n${n}`));
+    organization.verdicts = { n3: GONE, n25: GONE };
+    let posts = 0;
+    hook.answer = (...said) => say((posts += 1) < 3 ? 500 : 200, {})(...said);
+    await start();
+    await cron();
+    assert.deepEqual(told().slice(2).map(({ not_working: ill }) => ill.map(({ id }) => id)), [["n-n25", "n-n3"]]);
+  });
+
+  test("is told in several messages of what is too much for one", { timeout: 60_000 }, async () => {
+    organization.rows = Array.from({ length: 120 }, (_, n) => slackRow(`n${n}`));
+    organization.verdicts = Object.fromEntries(organization.rows.map(({ display_name: name }) => [name, GONE]));
+    hook.answer = say(503, "");
+    await start();
+    await cron();
+    assert.ok(told().every(({ not_working: ill }) => ill.length <= 50));
+    hook.answer = say(200, {});
+    hook.seen.length = 0;
+    organization.verdicts = {};
+    organization.refusal = { status: 401, detail: "invalid API key" };
+    await cron();
+    assert.deepEqual(told().map(({ not_working: ill, failed }) => ill?.length ?? failed.code), [50, 50, 20, "unauthorized"]);
+  });
+
+  test("is told when every integration has gone from the list, once", async () => {
+    await start();
+    await cron();
+    organization.rows = [];
+    await cron();
+    await cron();
+    assert.deepEqual(told().map(({ none_listed: gone }) => gone), [{ before: 2 }]);
+  });
+
+  test("hears nothing of the sandbox's integrations once there are credentials", async () => {
+    await start();
+    await cron();
+    const db = await database();
+    await db.exec("INSERT INTO canary_health (integration_id, upstream, name, kind, run, at, health, since, decided_by, unclear) SELECT 'int-s', 'sandbox', 'seed', kind, run, at, 'ill', since, decided_by, 0 FROM canary_health WHERE integration_id = 'n-a'");
+    await db.exec("INSERT INTO canary_tests SELECT 'int-s', run, at, cause, outcome, code, status, detail, request_id FROM canary_tests WHERE integration_id = 'n-a'");
+    organization.verdicts.b = GONE;
+    await worker.fetch("/canary/test/n-b", { method: "POST" });
+    await until(() => told().length === 1);
+    assert.deepEqual([told()[0].not_working.map(({ id }) => id), Object.keys(await healths())], [["n-b"], ["n-a", "n-b"]]);
   });
 
   test("is told when nothing could be tested, and the page is too", async () => {

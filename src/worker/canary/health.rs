@@ -4,15 +4,17 @@ use super::outcome::{Outcome, Verdict};
 
 /// Whether an integration works.
 ///
-/// One test that was accepted or refused decides. One that says nothing of the integration leaves things as they are; two
-/// scheduled ones in a row make it ill, since an integration that cannot be tested is none to rely on. That rule is in the
+/// One test that was accepted or refused decides. One that says nothing of the integration leaves things as they are; after
+/// two scheduled ones in a row, nobody knows whether a working integration still works (`unknown`). That rule is in the
 /// statement that stores a test (`sql::UPSERT_HEALTH`), where it holds for tests that end at the same time too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Health {
     /// Its last test that told anything was accepted.
     Well,
-    /// It was refused, its target has been retired, or its tests say nothing again and again.
+    /// Its last test that told anything was refused, or its target has been retired.
     Ill,
+    /// Its tests say nothing again and again.
+    Unknown,
 }
 
 impl Health {
@@ -32,6 +34,7 @@ impl Health {
         match self {
             Health::Well => "well",
             Health::Ill => "ill",
+            Health::Unknown => "unknown",
         }
     }
 }

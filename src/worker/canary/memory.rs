@@ -10,8 +10,10 @@ use super::telling::{post, webhook};
 use crate::worker::config::Upstream;
 use crate::worker::upstream::Asking;
 
-/// A change that happens while another is being told is told too, but not for ever.
-const ROUNDS_MAX: usize = 3;
+/// How many changes one message holds: receivers refuse messages that are too long, and would then never take one.
+const TOLD_MAX: usize = 50;
+/// How many messages are sent in a row.
+const ROUNDS_MAX: usize = 40;
 
 /// The canary, for one event.
 pub struct Canary<'a> {
@@ -37,12 +39,15 @@ pub struct Pending {
     pub lost: Vec<News>,
     /// What there is to tell if it fails to say.
     pub fallback: Vec<News>,
+    /// Whether to ask it again for what changed while the first of it was told: nobody else would soon.
+    pub again: bool,
 }
 
 impl<'a> Canary<'a> {
     /// With the database of this deployment.
     pub fn new(asking: &'a Asking<'a>, later: Option<&'a dyn Fn(Pending)>) -> Canary<'a> {
-        Canary { asking, history: History::of(asking.env), later, webhook_failed: Cell::new(false) }
+        let history = History::of(asking.env, asking.config.upstream_key());
+        Canary { asking, history, later, webhook_failed: Cell::new(false) }
     }
 
     /// What is known of integrations that are to be tested.
@@ -56,9 +61,8 @@ impl<'a> Canary<'a> {
     /// Remembers tests that were sent.
     pub async fn remember(&self, before: &Before, sent: Vec<Sent>) -> Vec<Tested> {
         let kept = match &self.history {
-            // A database that has just failed to say what it knows is not waited for once more.
-            Some(history) if before.is_some() => history.keep(&sent).await.is_ok(),
-            _ => false,
+            Some(history) => history.keep(&sent).await.is_ok(),
+            None => false,
         };
         let was_ill = |id: &str| before.as_ref().and_then(|before| before.get(id)).is_some_and(KnownRow::is_ill);
         sent.into_iter().map(|sent| Tested { was_ill: was_ill(&sent.chosen.id), sent, kept }).collect()
@@ -68,6 +72,7 @@ impl<'a> Canary<'a> {
     pub async fn tell(&self, tests: &[Tested]) {
         self.tell_pending(Pending {
             stored: tests.iter().any(|test| test.kept),
+            again: self.later.is_some(),
             lost: tests.iter().filter(|test| !test.kept).filter_map(Tested::news).collect(),
             fallback: tests.iter().filter(|test| test.kept).filter_map(Tested::news).collect(),
         })
@@ -82,8 +87,15 @@ impl<'a> Canary<'a> {
         }
     }
 
+    /// Tells what a run has to tell at its end: what has been told by now is not told again.
+    pub async fn tell_rest(&self) {
+        if self.history.is_some() && self.webhook_failed.take() {
+            self.tell_pending(Pending { stored: true, ..Pending::default() }).await;
+        }
+    }
+
     /// Tells it.
-    pub async fn tell_now(&self, Pending { stored, mut lost, fallback }: Pending) {
+    pub async fn tell_now(&self, Pending { stored, mut lost, fallback, again }: Pending) {
         if self.webhook_failed.get() {
             return;
         }
@@ -91,7 +103,7 @@ impl<'a> Canary<'a> {
         let history = self.history.as_ref().filter(|_| stored);
         for round in 0..ROUNDS_MAX {
             let leased = match history {
-                Some(history) => history.lease_news().await.ok(),
+                Some(history) => history.lease_news(TOLD_MAX).await.ok(),
                 None => None,
             };
             // Rather twice than never.
@@ -106,7 +118,7 @@ impl<'a> Canary<'a> {
             let Some(history) = history.filter(|_| !stored.is_empty()) else { return };
             // Without either of these the lease runs out by itself.
             let noted = if told { history.told(&stored).await } else { history.release(&lease).await };
-            if !told || noted.is_err() {
+            if !told || noted.is_err() || !(again || stored.len() == TOLD_MAX) {
                 return;
             }
         }

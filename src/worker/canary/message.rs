@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::health::Health;
-use super::outcome::{RETIRED, Verdict};
+use super::outcome::RETIRED;
 use super::record::{KnownRow, News};
 
 /// How many integrations are named in the sentences; the data has them all. Slack cuts texts off at 40,000 characters.
@@ -28,9 +28,8 @@ pub struct Message {
 impl Message {
     /// What changed; none where nothing did. `upstream` is whose integrations these are.
     pub fn of_changes(upstream: &str, news: &[News]) -> Option<Message> {
-        let (ill, well): (Vec<_>, Vec<_>) = news.iter().partition(|one| one.health == Health::Ill.name());
-        let (unknown, ill): (Vec<_>, Vec<_>) =
-            ill.into_iter().partition(|one| one.last.outcome == Verdict::Unclear.name());
+        let of = |health: Health| news.iter().filter(|one| one.health == health.name()).collect::<Vec<_>>();
+        let (ill, unknown, well) = (of(Health::Ill), of(Health::Unknown), of(Health::Well));
         let heads = [
             (!ill.is_empty()).then(|| format!("{} not working: alerts sent there may go nowhere.", are(ill.len()))),
             (!unknown.is_empty())
@@ -54,17 +53,27 @@ impl Message {
         Message { lines: vec![line], data: json!({"failed": {"code": code, "detail": words}}) }
     }
 
-    /// Some integrations were not tested by the last run, which began at `at`; none where all were.
-    pub fn of_unreached(upstream: &str, at: &str, unreached: &[&KnownRow]) -> Option<Message> {
+    /// Results are overdue; none where there are none.
+    pub fn of_overdue(upstream: &str, overdue: &[KnownRow]) -> Option<Message> {
+        let since = overdue.iter().map(|one| one.expected.as_str()).min()?;
         let head = format!(
-            "{upstream}: the run of {at} did not reach {}, so nobody knows whether they work. Look at the Worker's log and \
-             at the queue's dead letters; without a queue, bind one.",
-            integrations(unreached.len())
+            "{upstream}: no result has come for {} since the run of {since}, so nobody knows whether they work. Look at the \
+             Worker's log and at the queue's dead letters; without a queue, bind one.",
+            integrations(overdue.len())
         );
-        let named = unreached.iter().map(|one| format!("{} ({})", one.name, one.id));
-        let lines = [head].into_iter().chain(named_lines(named, unreached.len())).collect();
-        let ids: Vec<_> = unreached.iter().map(|one| &one.id).collect();
-        (!unreached.is_empty()).then(|| Message { lines, data: json!({"not_reached": ids}) })
+        let named = overdue.iter().map(|one| format!("{} ({})", one.name, one.id));
+        let lines = [head].into_iter().chain(named_lines(named, overdue.len())).collect();
+        let ids: Vec<_> = overdue.iter().map(|one| &one.id).collect();
+        Some(Message { lines, data: json!({"not_reached": ids}) })
+    }
+
+    /// All integrations have gone from the list.
+    pub fn of_none_listed(upstream: &str, before: usize) -> Message {
+        let line = format!(
+            "{upstream}: the list of integrations is empty; the run before found {before}. If nobody deleted them, check what \
+             the Worker's credentials may see."
+        );
+        Message { lines: vec![line], data: json!({"none_listed": {"before": before}}) }
     }
 
     /// Somebody wants to see whether a message arrives.
@@ -121,7 +130,7 @@ fn about(one: &News) -> String {
         "" => about.join(" "),
         name => format!("{name} ({})", about.join(", ")),
     };
-    if one.health == Health::Ill.name() {
+    if one.health != Health::Well.name() {
         let words = match (&one.last.detail, one.last.code.as_deref()) {
             (Some(detail), _) => detail.as_str(),
             (None, Some(RETIRED)) => "its target has been retired; a test is still accepted, and nothing arrives",
@@ -147,8 +156,10 @@ fn escape_markdown(line: &str) -> String {
     one_line(line).replace("](", "]\u{200b}(")
 }
 
+/// Without what would break the line or turn its direction around.
 fn one_line(line: &str) -> String {
-    line.replace(char::is_control, " ").replace('@', "@\u{200b}")
+    let turns = |character| matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    line.replace(|character: char| character.is_control() || turns(character), " ").replace('@', "@\u{200b}")
 }
 
 #[cfg(test)]
@@ -206,37 +217,36 @@ mod tests {
 
     #[test]
     fn what_could_only_not_be_tested_is_not_called_broken() {
-        let silent = news("n-1", "on call", Health::Ill, Some("forbidden"), Some("403 forbidden"));
-        let last = TestRow { outcome: "unclear".into(), ..silent.last };
-        let message = Message::of_changes(UPSTREAM, &[News { last, ..silent }]).unwrap();
+        let silent = news("n-1", "on call", Health::Unknown, Some("forbidden"), Some("403 forbidden"));
+        let message = Message::of_changes(UPSTREAM, &[silent]).unwrap();
         let text = text_of(&message);
         assert!(text.contains("Twice in a row, the tests of 1 integration gave no clear answer."), "{text}");
-        assert!(!text.contains("not working"), "{text}");
+        assert!(!text.contains("not working") && text.ends_with("on call (Slack, n-1): 403 forbidden"), "{text}");
         let body = message.body(Shape::Text);
         assert_eq!((&body["not_working"], &body["no_clear_answer"][0]["id"]), (&json!([]), &json!("n-1")));
     }
 
     #[test]
-    fn what_was_not_reached_is_named() {
-        let row = |id: &str| -> KnownRow {
-            serde_json::from_value(json!({"id": id, "name": "on call", "health": "well", "at": "then"})).unwrap()
-        };
-        let row = row("n-1");
-        let message = Message::of_unreached(UPSTREAM, "2026-11-23", &[&row]).unwrap();
+    fn overdue_results_are_named_and_an_empty_list_is_told() {
+        let row = json!({"id": "n-1", "name": "on call", "health": "well", "at": "", "expected": "2026-11-23"});
+        let message = Message::of_overdue(UPSTREAM, &[serde_json::from_value(row).unwrap()]).unwrap();
         let text = text_of(&message);
-        assert!(text.contains("the run of 2026-11-23 did not reach 1 integration"), "{text}");
+        assert!(text.contains("no result has come for 1 integration since the run of 2026-11-23"), "{text}");
         assert!(text.ends_with("• on call (n-1)"), "{text}");
         assert_eq!(message.body(Shape::Text)["not_reached"], json!(["n-1"]));
-        assert_eq!(Message::of_unreached(UPSTREAM, "then", &[]), None);
+        assert_eq!(Message::of_overdue(UPSTREAM, &[]), None);
+        assert!(text_of(&Message::of_none_listed(UPSTREAM, 7)).contains("the run before found 7"));
     }
 
     #[test]
     fn a_name_notifies_nobody() {
-        let odd = news("n-1", "<!channel> & <https://evil.example|here>\n• @here", Health::Ill, None, None);
+        let odd =
+            news("n-1", "<!channel> & <https://evil.example|here>\n\u{2028}\u{202e}• @here", Health::Ill, None, None);
         let message = Message::of_changes(UPSTREAM, &[odd]).unwrap();
         let text = text_of(&message);
         assert!(text.contains("&lt;!channel&gt; &amp; &lt;https://evil.example|here&gt;"), "{text}");
-        assert!(!text.contains('<') && !text.contains("@here") && text.lines().count() == 2, "{text}");
+        assert!(!text.contains(['<', '\u{2028}', '\u{202e}']) && !text.contains("@here"), "{text}");
+        assert_eq!(text.lines().count(), 2, "{text}");
         assert!(!text_of(&Message::of_failure(UPSTREAM, "network", "<!here>")).contains('<'));
     }
 

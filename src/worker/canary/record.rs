@@ -46,18 +46,19 @@ pub struct Sent {
 }
 
 impl Sent {
-    /// The row of the test and of its integration: written together, so that one is never without the other. `health` and
-    /// `unclear` are what this test says by itself.
-    pub fn row(&self) -> Value {
+    /// The row of the test and of its integration, which is one of `upstream`: written together, so that one is never without
+    /// the other. `health` and `unclear` are what this test says by itself.
+    pub fn row(&self, upstream: &str) -> Value {
         let Sent { chosen, outcome, .. } = self;
         let mut row = json!(self.as_test());
+        row["upstream"] = upstream.into();
         row["id"] = chosen.id.as_str().into();
         row["cause"] = row["by"].take();
         row["name"] = chosen.name.as_str().into();
         row["kind"] = chosen.kind.into();
         row["health"] = json!(Health::by(outcome).map(Health::name));
         // Trying twice in a minute by hand teaches nothing new.
-        let counts = outcome.verdict == Verdict::Unclear && self.cause != Cause::Test;
+        let counts = outcome.verdict == Verdict::Unclear && self.cause == Cause::Schedule;
         row["unclear"] = u8::from(counts).into();
         row
     }
@@ -111,8 +112,10 @@ pub struct KnownRow {
     /// Its name.
     pub name: String,
     health: Option<String>,
-    /// When it was last tested.
+    /// When it was last tested; empty where it never was.
     pub at: String,
+    /// When the scheduled run began from which a result is due; empty where there is none.
+    pub expected: String,
 }
 
 impl KnownRow {
@@ -212,16 +215,6 @@ pub struct RunRow {
     pub detail: Option<String>,
 }
 
-/// A queue may go on with a run for so long, in milliseconds: Confluent may put a test off for up to an hour, three times.
-pub const SETTLED_MS: f64 = 4.0 * 3_600_000.0;
-
-impl RunRow {
-    /// Whether it was done, and began before a time that is [`SETTLED_MS`] ago: what it has not reached by now is lost.
-    pub fn is_settled(&self, before: &str) -> bool {
-        self.code.is_none() && self.at.as_str() < before
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,9 +233,10 @@ mod tests {
 
     #[test]
     fn a_row_has_the_test_and_what_it_says_of_its_integration() {
-        let row = refused().row();
+        let row = refused().row("sandbox");
         for (field, value) in [
             ("id", json!("n-1")),
+            ("upstream", json!("sandbox")),
             ("run", json!("r-1")),
             ("at", json!("now")),
             ("cause", json!("schedule")),
@@ -260,10 +254,10 @@ mod tests {
     }
 
     #[test]
-    fn a_test_by_hand_that_says_nothing_does_not_count() {
+    fn only_scheduled_tests_that_say_nothing_count() {
         let unclear = Outcome { verdict: Verdict::Unclear, ..Outcome::accepted(false) };
-        for (cause, counts) in [(Cause::Schedule, 1), (Cause::Run, 1), (Cause::Test, 0)] {
-            let row = Sent { outcome: unclear.clone(), cause, ..refused() }.row();
+        for (cause, counts) in [(Cause::Schedule, 1), (Cause::Run, 0), (Cause::Test, 0)] {
+            let row = Sent { outcome: unclear.clone(), cause, ..refused() }.row("sandbox");
             assert_eq!((&row["health"], &row["unclear"]), (&Value::Null, &json!(counts)), "{cause:?}");
         }
     }
@@ -280,23 +274,6 @@ mod tests {
         let row: ResultRow = serde_json::from_value(row).unwrap();
         assert_eq!(row.shown(), json!({"id": "n-1", "last_test": last}));
         assert!(!row.is_untold());
-    }
-
-    #[test]
-    fn a_run_is_settled_when_its_queue_must_be_done() {
-        let run = |at: &str, code: Option<&str>| RunRow {
-            run: "r".into(),
-            at: at.into(),
-            by: "schedule".into(),
-            found: 1,
-            chosen: 1,
-            left: 0,
-            code: code.map(Into::into),
-            detail: None,
-        };
-        assert!(run("2026-11-23T08:00:00.000Z", None).is_settled("2026-11-23T12:00:00.000Z"));
-        assert!(!run("2026-11-23T08:00:00.000Z", Some("forbidden")).is_settled("2026-11-23T12:00:00.000Z"));
-        assert!(!run("2026-11-23T12:00:00.001Z", None).is_settled("2026-11-23T12:00:00.000Z"));
     }
 
     #[test]

@@ -16,10 +16,9 @@ use super::choice::{Chosen, opted_out};
 use super::memory::{Before, Canary, Pending};
 use super::message::Message;
 use super::outcome::{Outcome, words};
-use super::record::{Cause, RunRow, SETTLED_MS, Sent, Tested};
+use super::record::{Cause, RunRow, Sent, Tested};
 use super::report::Report;
 use super::secrets::Secrets;
-use super::telling::{post, webhook};
 use crate::client::{Arguments, Client, Exchange};
 use crate::integration::{IntegrationPage, ListQuery, PageMetadata};
 use crate::protocol::{ErrorCode, Operation};
@@ -34,6 +33,8 @@ pub const QUEUE: &str = "CANARY_QUEUE";
 pub const AT_ONCE: usize = 4;
 /// How many results are recorded and reported together.
 const TOLD_TOGETHER: usize = 10;
+/// How many requests one event may send on the free plan. Beyond that, more results are reported together.
+const FREE_REQUESTS: usize = 50;
 /// The most messages that the platform accepts at a time.
 const HANDED_ON_TOGETHER: usize = 100;
 /// How long to wait for the queue.
@@ -68,12 +69,9 @@ impl Canary<'_> {
     pub async fn run(&self, cause: Cause, patience: Patience, until_ms: f64) -> Result<Report, Answer> {
         let (at, by) = (iso_time(now_ms()), cause.name().into());
         let mut row = RunRow { run: new_id(), at, by, found: 0, chosen: 0, left: 0, code: None, detail: None };
-        let last_run = self.last_run().await;
         if cause == Cause::Run {
             self.claim(&row).await?;
         }
-        // What the webhook did not accept when it happened.
-        self.tell_pending(Pending { stored: self.history.is_some(), ..Pending::default() }).await;
         let Listed { client, found } = match self.list(patience).await {
             Ok(listed) => listed,
             Err((failed, answer)) => {
@@ -84,29 +82,48 @@ impl Canary<'_> {
         let chosen = choose(&found);
         (row.found, row.chosen) = (found.len(), chosen.len());
         self.note(&row).await;
+        self.compare(&row, cause, &found, &chosen).await;
         let ids: Vec<_> = chosen.iter().map(|(chosen, _)| chosen.id.as_str()).collect();
-        if let Some(history) = &self.history {
-            // If this fails, the next run does it.
-            let _ = history.keep_only(&ids).await;
-        }
         let before = self.before(&ids).await;
-        if cause == Cause::Schedule {
-            self.tell_unreached(last_run, &before).await;
-        }
         let handed_on = self.hand_on(&row, cause, &ids).await;
         let here = chosen.into_iter().skip(handed_on).collect();
         let tests = self.test_here(&client, &row, cause, &before, here, until_ms).await;
         row.left = row.chosen - handed_on - tests.len();
-        if row.left > 0 {
-            self.note(&row).await;
+        if let Some(history) = self.history.as_ref().filter(|_| row.left > 0) {
+            // Without it, the page shows nothing of them.
+            let _ = history.keep_left(&row).await;
         }
         let report = Report { row, handed_on, tests };
         console_log!("{}", report.line());
         Ok(report)
     }
 
-    async fn last_run(&self) -> Option<RunRow> {
-        self.history.as_ref()?.last_run().await.ok().flatten()
+    /// Compares what was listed with what is remembered, and tells what the webhook did not accept when it happened.
+    async fn compare(&self, row: &RunRow, cause: Cause, found: &[Value], chosen: &[(Chosen, &Value)]) {
+        let Some(history) = &self.history else { return };
+        if found.is_empty()
+            && let Ok(listed) = history.listed().await
+            && !listed.is_empty()
+        {
+            self.say(&Message::of_none_listed(self.label(), listed.len())).await;
+        }
+        // Opted out or not: whoever tests one of them by hand is not told twice what is known.
+        let ids: Vec<_> = found.iter().filter_map(|one| one["id"].as_str()).collect();
+        // If this fails, the next run does it.
+        let _ = history.keep_only(&ids).await;
+        self.tell_pending(Pending { stored: true, ..Pending::default() }).await;
+        if cause != Cause::Schedule {
+            return;
+        }
+        let chosen: Vec<_> = chosen.iter().map(|(chosen, _)| chosen).collect();
+        let Ok(overdue) = history.expect(row, &chosen).await else { return };
+        if let Some(message) = Message::of_overdue(self.label(), &overdue)
+            && self.say(&message).await
+        {
+            let ids: Vec<_> = overdue.iter().map(|one| one.id.as_str()).collect();
+            // If this fails, it is told again by the next run.
+            let _ = history.expect_anew(row, &ids).await;
+        }
     }
 
     async fn claim(&self, row: &RunRow) -> Result<(), Answer> {
@@ -143,30 +160,14 @@ impl Canary<'_> {
         console_error!("canary: the integrations could not be tested: {code}");
         (row.code, row.detail) = (Some(code.into()), Some(words.clone()));
         self.note(&row).await;
-        if let Some(webhook) = webhook(self.asking.config) {
-            let _ = post(webhook, &Message::of_failure(self.label(), code, &words)).await;
-        }
+        self.tell_pending(Pending { stored: self.history.is_some(), ..Pending::default() }).await;
+        self.say(&Message::of_failure(self.label(), code, &words)).await;
     }
 
     async fn note(&self, row: &RunRow) {
         if let Some(history) = &self.history {
             // A run that cannot be recorded goes on all the same.
             let _ = history.keep_run(row).await;
-        }
-    }
-
-    /// An integration that a queue has lost, or that a run had no time for, would otherwise keep its old health for ever.
-    async fn tell_unreached(&self, last_run: Option<RunRow>, before: &Before) {
-        let (Some(last_run), Some(before)) = (last_run, before) else { return };
-        if !last_run.is_settled(&iso_time(now_ms() - SETTLED_MS)) {
-            return;
-        }
-        let mut unreached: Vec<_> = before.values().filter(|known| known.at < last_run.at).collect();
-        unreached.sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
-        if let Some(message) = Message::of_unreached(self.label(), &last_run.at, &unreached)
-            && let Some(webhook) = webhook(self.asking.config)
-        {
-            let _ = post(webhook, &message).await;
         }
     }
 
@@ -214,12 +215,24 @@ impl Canary<'_> {
             Some(Sent { chosen, outcome, at: iso_time(now_ms()), run: row.run.clone(), cause })
         });
         let sent = stream::iter(tests).buffer_unordered(AT_ONCE).filter_map(std::future::ready);
-        let mut sent = pin!(sent.chunks(TOLD_TOGETHER));
+        let mut sent = pin!(sent);
         let mut tests = Vec::new();
-        while let Some(sent) = sent.next().await {
+        loop {
+            let together = if tests.len() < FREE_REQUESTS { TOLD_TOGETHER } else { FREE_REQUESTS };
+            let sent: Vec<_> = sent.by_ref().take(together).collect().await;
+            if sent.is_empty() {
+                break;
+            }
             let tested = self.remember(before, sent).await;
-            self.tell(&tested).await;
+            // The caller of a run by hand sees the results anyway: one message at its end is enough.
+            if self.later.is_none() {
+                self.tell(&tested).await;
+            }
             tests.extend(tested);
+        }
+        match self.later {
+            Some(_) => self.tell(&tests).await,
+            None => self.tell_rest().await,
         }
         tests
     }

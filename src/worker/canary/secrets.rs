@@ -12,9 +12,12 @@ const SHORTEST: usize = 12;
 /// Query values and user information can be secret even if they are shorter.
 const SHORTEST_VALUE: usize = 6;
 
-/// Parts of a URL, the longest first. `Debug` shows none.
+/// Parts of a URL, the longest first, and its host. `Debug` shows none.
 #[derive(Clone, Default, PartialEq)]
-pub struct Secrets(Vec<String>);
+pub struct Secrets {
+    parts: Vec<String>,
+    host: String,
+}
 
 impl Secrets {
     /// Those of a URL, or of whatever stands in its place.
@@ -22,7 +25,8 @@ impl Secrets {
         let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
         let path = rest.find(['/', '?', '#']).map_or("", |at| &rest[at..]);
         let parts = path.split(['/', '?', '&', '=', '#']);
-        let whole = [url, rest, path, path.trim_start_matches('/')];
+        let alone = path.split(['?', '#']).next().unwrap_or_default();
+        let whole = [url, rest, path, path.trim_start_matches('/'), alone];
         let mut all: Vec<_> =
             whole.into_iter().chain(parts).filter(|part| part.len() >= SHORTEST).map(str::to_owned).collect();
         all.extend(values(url).filter(|value| value.len() >= SHORTEST_VALUE));
@@ -31,13 +35,31 @@ impl Secrets {
         all.extend(decoded);
         all.sort_by_key(|part| std::cmp::Reverse(part.len()));
         all.dedup();
-        Secrets(all)
+        let host = if rest.len() < url.len() { &rest[..rest.len() - path.len()] } else { "" };
+        Secrets { parts: all, host: host.to_owned() }
     }
 
     /// The text without them, and without the secrets of any other URL in it.
     pub fn taken_out_of(&self, text: &str) -> String {
-        self.0.iter().fold(redact_text(text), |text, secret| blank_out(text, secret))
+        let text = self.parts.iter().fold(redact_text(text), |text, secret| blank_out(text, secret));
+        if self.host.is_empty() { text } else { without_paths(&text, &self.host) }
     }
+}
+
+/// The text without what follows the host in a URL that has no scheme and was perhaps cut off. With one, it is redacted already.
+fn without_paths(text: &str, host: &str) -> String {
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find(host) {
+        let (before, found) = rest.split_at(at);
+        let (found, after) = found.split_at(host.len());
+        out.extend([before, found]);
+        let end = after.find(char::is_whitespace).unwrap_or(after.len());
+        rest = &after[end..];
+        let path = &after[..end];
+        let hidden = path.starts_with(['/', '?', ':']) && path.len() > 1 && !before.ends_with("://");
+        out.push_str(if hidden { "/…" } else { path });
+    }
+    out + rest
 }
 
 /// The values of a URL's query, and its user name and password.
@@ -97,6 +119,20 @@ mod tests {
         ] {
             assert_eq!(secrets.taken_out_of(text), left);
         }
+    }
+
+    #[test]
+    fn a_url_that_is_cut_off_or_has_lost_its_query_is_hidden_too() {
+        let secrets = Secrets::of("https://hooks.slack.com/services/T0AAAAAAA/B0BBBBBBB/secretsecreta1b2");
+        for (text, left) in [
+            ("post hooks.slack.com/services/T0AAAAAAA/B0BBBBBBB/secretsec... failed", "post hooks.slack.com/… failed"),
+            ("hooks.slack.com: no_service", "hooks.slack.com: no_service"),
+            ("hooks.slack.com is down", "hooks.slack.com is down"),
+        ] {
+            assert_eq!(secrets.taken_out_of(text), left);
+        }
+        let secrets = Secrets::of("https://h.example/in/shortkey123?v=2");
+        assert_eq!(secrets.taken_out_of("POST /in/shortkey123 said 404"), "POST … said 404");
     }
 
     #[test]

@@ -5,11 +5,10 @@ use serde_json::{Value, json};
 use super::history::{BINDING, Results, Unavailable};
 use super::memory::Canary;
 use super::message::integrations;
-use super::record::{ResultRow, RunRow, SETTLED_MS};
+use super::record::ResultRow;
 use super::webhook::VARIABLE;
 use crate::worker::answer::Answer;
 use crate::worker::config::Upstream;
-use crate::worker::platform::{iso_time, now_ms};
 
 impl Canary<'_> {
     /// Every integration that was tested, with its last test, and the last runs.
@@ -18,9 +17,9 @@ impl Canary<'_> {
         let webhook = matches!(self.asking.config.canary_webhook, Ok(Some(_)));
         let mut shown = json!({"kept": self.history.is_some(), "webhook": webhook, "notes": notes, "data": []});
         if let Some(history) = &self.history {
-            let Results { rows, last_run, last_scheduled } = history.results().await.map_err(unavailable)?;
+            let Results { rows, last_run, last_scheduled, overdue } = history.results().await.map_err(unavailable)?;
             shown["data"] = rows.iter().map(ResultRow::shown).collect();
-            shown["notes"] = self.notes_of(&rows, last_run.as_ref()).collect();
+            shown["notes"] = self.notes_of(&rows, overdue.len()).collect();
             for (name, value) in
                 [("last_run", last_run.map(|run| json!(run))), ("last_scheduled", last_scheduled.map(Value::from))]
             {
@@ -58,20 +57,18 @@ impl Canary<'_> {
     }
 
     /// The same, and what the results themselves reveal.
-    fn notes_of(&self, rows: &[ResultRow], last_run: Option<&RunRow>) -> impl Iterator<Item = Value> {
+    fn notes_of(&self, rows: &[ResultRow], overdue: usize) -> impl Iterator<Item = Value> {
         let untold = rows.iter().filter(|row| row.is_untold()).count();
         let untold = (untold > 0 && matches!(self.asking.config.canary_webhook, Ok(Some(_)))).then(|| {
             format!("{VARIABLE} does not take messages: what became of {} could not be told.", integrations(untold))
         });
-        let over = last_run.filter(|run| run.is_settled(&iso_time(now_ms() - SETTLED_MS)));
-        let unreached = over.map_or(0, |run| rows.iter().filter(|row| row.last.at < run.at).count());
-        let unreached = (unreached > 0).then(|| {
+        let overdue = (overdue > 0).then(|| {
+            let many = integrations(overdue);
             format!(
-                "The last run did not reach {}: look at the queue's dead letters and the log.",
-                integrations(unreached)
+                "No result has come for {many} since a scheduled run: look at the queue's dead letters and the log."
             )
         });
-        self.notes().chain(untold).chain(unreached).map(Value::from)
+        self.notes().chain(untold).chain(overdue).map(Value::from)
     }
 }
 

@@ -15,11 +15,20 @@ use crate::worker::config::{Config, USER_AGENT};
 use crate::worker::flaw::Flaw;
 use crate::worker::transport::status_of;
 
+const TOO_SLOW: &str = "it did not answer in time";
 const PATIENCE: Duration = Duration::from_secs(5);
 /// A hiccup of the webhook must not cost the week until the next run.
 const AGAIN: Duration = Duration::from_secs(2);
 
 impl Canary<'_> {
+    /// Sends a message, and says whether the webhook accepted it.
+    pub async fn say(&self, message: &Message) -> bool {
+        match webhook(self.asking.config) {
+            Some(webhook) => post(webhook, message).await.is_ok(),
+            None => false,
+        }
+    }
+
     /// `POST /canary/webhook:test`: whether a message reaches the operator is not left to the first alert.
     pub async fn test_webhook(&self) -> Result<Answer, Answer> {
         let webhook = self.asking.config.canary_webhook.as_ref().map_err(Flaw::answer)?;
@@ -42,16 +51,20 @@ pub fn webhook(config: &Config) -> Option<&Webhook> {
     }
 }
 
-/// Posts a message, twice where the first attempt fails.
+/// Posts a message, and again if it is refused. Not after a timeout: a slow webhook may have accepted it.
 ///
 /// # Errors
 /// Why the webhook did not take it. Its address and what it answered are in neither the error nor the log.
 pub async fn post(webhook: &Webhook, message: &Message) -> Result<(), String> {
     let outgoing = outgoing(webhook, message);
-    let Err(why) = post_once(&outgoing).await else { return Ok(()) };
-    console_error!("canary: {VARIABLE} did not take a message, {why}; trying once more");
-    Delay::from(AGAIN).await;
-    let posted = post_once(&outgoing).await;
+    let mut posted = post_once(&outgoing).await;
+    if let Err(why) = &posted
+        && why != TOO_SLOW
+    {
+        console_error!("canary: {VARIABLE} did not take a message, {why}; trying once more");
+        Delay::from(AGAIN).await;
+        posted = post_once(&outgoing).await;
+    }
     if let Err(why) = &posted {
         console_error!("canary: {VARIABLE} did not take a message, {why}: nobody was told");
     }
@@ -73,6 +86,6 @@ async fn post_once(outgoing: &Outgoing) -> Result<(), String> {
         Either::Left((Some(200..=299), _)) => Ok(()),
         Either::Left((Some(status), _)) => Err(format!("it answered {status}")),
         Either::Left((None, _)) => Err("it could not be reached".to_owned()),
-        Either::Right(_) => Err("it did not answer in time".to_owned()),
+        Either::Right(_) => Err(TOO_SLOW.to_owned()),
     }
 }

@@ -43,7 +43,9 @@ impl Webhook {
     /// How it wants its message, as far as its URL tells.
     pub fn shape(&self) -> Shape {
         let host = Url::parse(&self.0).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-        let workflow = [".logic.azure.com", ".api.powerplatform.com"].iter().any(|domain| host.ends_with(domain));
+        let workflow = [".logic.azure.com", ".logic.azure.us", ".logic.azure.cn", ".api.powerplatform.com"]
+            .iter()
+            .any(|domain| host.ends_with(domain));
         if workflow { Shape::AdaptiveCard } else { Shape::Text }
     }
 
