@@ -21,12 +21,14 @@ beforeEach(() => api.reset());
 
 test("each row says how its last test went, in the API's words where it failed", async () => {
   const [good, dead, vague, limping] = [await saved(worker, "Good"), await saved(worker, "Dead"), await saved(worker, "Unclear"), await saved(worker, "Limping")];
+  const silent = await saved(worker, "Silent");
   const { page, leave } = await open({ browser, worker }, {
     data: [
       { id: good, health: "well", since: ago(9 * DAY), last_test: accepted(ago(72 * HOUR)) },
       ill(dead, { ...failed(ago(72 * HOUR)), detail: `https://hooks.slack.com/services/${SECRET} answered 410 Gone.` }, ago(5 * DAY)),
       { id: vague, last_test: unclear(ago(2 * HOUR), "run") },
       ill(limping, unclear(ago(2 * HOUR)), ago(5 * DAY)),
+      { id: silent, health: "unknown", since: ago(7 * DAY), last_test: unclear(ago(2 * HOUR)) },
     ],
   });
   await rowOf(page, "Good").getByText("Last test accepted 3 days ago").waitFor();
@@ -36,6 +38,8 @@ test("each row says how its last test went, in the API's words where it failed",
   assert.match(await rowOf(page, "Unclear").innerText(), /Last test brought no clear answer 2 hours ago: The API has a problem \(503\): Upstream is being repaired\./);
   assert.doesNotMatch(await rowOf(page, "Unclear").innerText(), /Not working/);
   assert.match(await rowOf(page, "Limping").innerText(), /no clear answer 2 hours ago.*Not working: a test failed 5 days ago\./s);
+  assert.match(await rowOf(page, "Silent").innerText(), /no clear answer 2 hours ago.*Nobody knows whether it works: two scheduled tests in a row had no clear answer, the second one 7 days ago\./s);
+  await attention(page).getByText("2 integrations are not working. The tests of 1 get no clear answer.").waitFor();
   assert.equal(await page.getByRole("alert").count(), 0, "nothing of it has just happened, so nothing is read out");
   await leave();
 });

@@ -115,6 +115,13 @@ class Canary extends EventTarget {
     return health === "ill" ? (since ?? "") : null;
   }
 
+  /** Since when nobody knows whether an integration works, its tests having no clear answer; null where that is known. */
+  unknownSince(id) {
+    const { health, since, last_test: remembered } = this.#remembered.get(id) ?? {};
+    if (goesBefore(this.#settled.get(id), remembered)) return null;
+    return health === "unknown" ? (since ?? "") : null;
+  }
+
   /** The ids of those that do not work, loaded into the list or not. */
   get ill() {
     return [...new Set([...this.#remembered.keys(), ...this.#settled.keys()])].filter((id) => this.illSince(id) !== null);

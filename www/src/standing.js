@@ -33,4 +33,7 @@ export const isNotWorking = (integration) => isIll(integration) && !isChanged(in
 /** It did not work, and has been changed since: only a test can tell whether it does now. */
 export const awaitsTest = (integration) => isIll(integration) && isChanged(integration);
 
-export const needsLook = (integration) => ageOfIntegration(integration) !== null || isIll(integration);
+/** Since when nobody knows whether it works, or null. */
+export const unknownSince = (integration) => (isChanged(integration) || isRetired(integration) ? null : canary.unknownSince(integration.id));
+
+export const needsLook = (integration) => ageOfIntegration(integration) !== null || isIll(integration) || unknownSince(integration) !== null;

@@ -4,7 +4,7 @@ import { el, fill } from "../element.js";
 import { icon } from "../icon.js";
 import { maskText } from "../mask.js";
 import { mayTest, mayWrite } from "../session.js";
-import { ageOfIntegration, changedSince, illSince } from "../standing.js";
+import { ageOfIntegration, changedSince, illSince, unknownSince } from "../standing.js";
 import { accessOf, iconOf, labelOf, nameOf, recipientOf, targetOf, urlOf } from "../target.js";
 import { TEXTS } from "../texts.js";
 import { ageMark } from "./ageMark.js";
@@ -50,7 +50,7 @@ export function integrationRow() {
     drawn = now;
     integration = next;
     const test = canary.lastTest(next.id);
-    const standing = { test, illSince: illSince(next), changed: changedSince(next, test), retired: age === "retired" };
+    const standing = { test, illSince: illSince(next), unknownSince: unknownSince(next), changed: changedSince(next, test), retired: age === "retired" };
     const nowResult = JSON.stringify(standing);
     if (nowResult !== drawnResult) fill(result, testResult(standing));
     drawnResult = nowResult;

@@ -10,15 +10,15 @@ const CHANGED = "Changed since, not tested.";
 const MAY_BE_SENT = " The test message may have been sent all the same.";
 
 /**
- * `test` as the canary has it, or undefined; `illSince` likewise. `changed`: the integration was, since that test. `retired`:
+ * `test` as the canary has it, or undefined; `illSince` and `unknownSince` likewise. `changed`: the integration was, since that test. `retired`:
  * its target is.
  */
-export function testResult({ test, illSince, changed, retired }) {
+export function testResult({ test, illSince, unknownSince, changed, retired }) {
   if (!test) return illSince !== null && stillIll(illSince);
   if (changed) return changedSince(test);
   // Where nothing arrives, nothing is good.
   if (test.outcome === "accepted") return note(retired ? "" : "good", "check", "Last test accepted ", relativeTime(test.at), ".");
-  return test.outcome === "refused" ? refused(test, illSince) : unclear(test, illSince);
+  return test.outcome === "refused" ? refused(test, illSince) : unclear(test, illSince, unknownSince);
 }
 
 /** Nobody knows how it is now, so nothing is green or red. */
@@ -33,10 +33,10 @@ function refused(test, illSince) {
   return problem(errorOf(test), { quiet: !isOwn(test), advice: el("span", {}, "Last test failed ", relativeTime(test.at), ".", ...(first || [])) });
 }
 
-function unclear(test, illSince) {
+function unclear(test, illSince, unknownSince) {
   const words = ["Last test brought no clear answer ", relativeTime(test.at)];
   const sent = mayBeSent(test) && MAY_BE_SENT;
-  const still = illSince !== null && stillIll(illSince);
+  const still = illSince === null ? unknownSince && stillUnknown(unknownSince) : stillIll(illSince);
   // What was pressed here a moment ago is announced, with all that may be done about it.
   if (isOwn(test)) return [problem(test.error, { advice: el("span", {}, words, ".", sent) }), still];
   return [note("", "unknown", ...words, ": ", problemLine(errorOf(test)), sent), still];
@@ -54,6 +54,11 @@ function mayBeSent({ code, status, error }) {
 
 function stillIll(since) {
   return note("bad", "warning", "Not working: a test failed", since && " ", since && relativeTime(since), ".");
+}
+
+function stillUnknown(since) {
+  const words = "Nobody knows whether it works: two scheduled tests in a row had no clear answer, the second one ";
+  return note("", "warning", words, relativeTime(since), ".");
 }
 
 function note(look, iconName, ...words) {

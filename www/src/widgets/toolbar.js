@@ -5,7 +5,7 @@ import { el, fill, setText } from "../element.js";
 import { filter } from "../filter.js";
 import { icon } from "../icon.js";
 import { mayWrite, session } from "../session.js";
-import { ageOfIntegration, awaitsTest, isNotWorking } from "../standing.js";
+import { ageOfIntegration, awaitsTest, isNotWorking, unknownSince } from "../standing.js";
 import { busyGroup } from "./busy.js";
 import { canaryLine } from "./canaryLine.js";
 import { openIntegrationForm } from "./integrationForm.js";
@@ -77,12 +77,14 @@ function attentionWordsFor(broken) {
   const ages = rows.map((row) => ageOfIntegration(row)?.age);
   // Those that are not loaded yet don't work either. In a list that is loaded completely there are none.
   const below = nextToken ? canary.ill.filter((id) => !rows.some((row) => row.id === id)).length : 0;
+  const unknown = rows.filter((row) => unknownSince(row) !== null).length;
   const changed = rows.filter(awaitsTest).length;
   const retired = ages.filter((age) => age === "retired").length;
   const doubtful = ages.filter((age) => age === "doubtful").length;
   return [
     broken > 0 && (broken === 1 ? "1 integration is not working." : `${broken} integrations are not working.`),
     below > 0 && `${below} not working further down: load more.`,
+    unknown > 0 && (unknown === 1 ? "The tests of 1 get no clear answer." : `The tests of ${unknown} get no clear answer.`),
     changed > 0 && (changed === 1 ? "1 failed its last test and was changed since: send a test." : `${changed} failed their last test and were changed since: send tests.`),
     retired > 0 && (retired === 1 ? "1 target is retired and receives nothing." : `${retired} targets are retired and receive nothing.`),
     doubtful > 0 && (doubtful === 1 ? "1 target may have moved." : `${doubtful} targets may have moved.`),
