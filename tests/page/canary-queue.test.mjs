@@ -1,25 +1,12 @@
 // A run whose tests go through the Worker's queue: the page follows it, counts its own tests alone, and says how they went.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
-import { apiAt } from "./api.mjs";
-import { openBrowser, rowOf } from "./browser.mjs";
+import { test } from "node:test";
+import { rowOf } from "./browser.mjs";
 import { HOUR, RESULTS, accepted, ago, failed, ill, open, saved, unclear } from "./canary.mjs";
+import { browser, worker } from "./onSandbox.mjs";
 
 const RUN = "r-now";
 const PAUSES = [1, 2, 4, 8, 15, 30];
-let worker, browser, api;
-
-before(async () => {
-  worker = await startWorker({ vars: {} });
-  browser = await openBrowser();
-  api = apiAt(worker.url);
-});
-after(async () => {
-  await browser?.close();
-  await worker?.dispose();
-});
-beforeEach(() => api.reset());
 
 const well = (id, last_test) => ({ id, health: "well", since: last_test.at, last_test });
 

@@ -1,23 +1,8 @@
 // Testing all integrations: what the last run did or could not do, and the button that has one done now.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
-import { apiAt } from "./api.mjs";
-import { openBrowser } from "./browser.mjs";
+import { test } from "node:test";
 import { DAY, HOUR, RESULTS, ago, asScope, attention, failed, ill, open, reload, saved } from "./canary.mjs";
-
-let worker, browser, api;
-
-before(async () => {
-  worker = await startWorker({ vars: {} });
-  browser = await openBrowser();
-  api = apiAt(worker.url);
-});
-after(async () => {
-  await browser?.close();
-  await worker?.dispose();
-});
-beforeEach(() => api.reset());
+import { api, browser, worker } from "./onSandbox.mjs";
 
 test("says when all were last tested, and aloud that they could not be", async () => {
   const told = { notes: ["CANARY_WEBHOOK_URL is not set: changes are told to nobody."], last_run: { at: ago(3 * HOUR), by: "schedule", found: 12, chosen: 9 } };

@@ -1,23 +1,10 @@
 // What the page tells of the canary: how the last tests of each integration went, and what does not work.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
-import { SECRET, apiAt } from "./api.mjs";
-import { openBrowser, rowOf, rowsOf } from "./browser.mjs";
+import { test } from "node:test";
+import { SECRET } from "./api.mjs";
+import { rowOf, rowsOf } from "./browser.mjs";
 import { DAY, HOUR, RESULTS, accepted, ago, asScope, attention, failed, ill, open, reload, saved, unclear } from "./canary.mjs";
-
-let worker, browser, api;
-
-before(async () => {
-  worker = await startWorker({ vars: {} });
-  browser = await openBrowser();
-  api = apiAt(worker.url);
-});
-after(async () => {
-  await browser?.close();
-  await worker?.dispose();
-});
-beforeEach(() => api.reset());
+import { api, browser, worker } from "./onSandbox.mjs";
 
 test("each row says how its last test went, in the API's words where it failed", async () => {
   const [good, dead, vague, limping] = [await saved(worker, "Good"), await saved(worker, "Dead"), await saved(worker, "Unclear"), await saved(worker, "Limping")];

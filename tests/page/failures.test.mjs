@@ -1,24 +1,12 @@
 // What the page says when something fails: who failed is named, in the words of who knows, and what may have been done is said.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
-import { apiAt, slack } from "./api.mjs";
-import { loaded, openBrowser, rowOf, visit } from "./browser.mjs";
+import { test } from "node:test";
+import { slack } from "./api.mjs";
+import { loaded, rowOf, visit } from "./browser.mjs";
 import { HOUR, RESULTS, ago, open, reload, saved } from "./canary.mjs";
+import { api, browser, worker } from "./onSandbox.mjs";
 
 const LIST = "**/notifications/v1/integrations?*";
-let worker, browser, api;
-
-before(async () => {
-  worker = await startWorker({ vars: {} });
-  browser = await openBrowser();
-  api = apiAt(worker.url);
-});
-after(async () => {
-  await browser?.close();
-  await worker?.dispose();
-});
-beforeEach(() => api.reset());
 
 const refusal = (status, code, detail) => ({ status, json: { errors: [{ status: String(status), ...(code && { code }), detail }] } });
 

@@ -1,23 +1,11 @@
 // The form: each kind, errors beside their fields, only what changed is sent, a test before saving.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
-import { SECRET, apiAt, slack } from "./api.mjs";
-import { bodiesOf, descriptionOf, loaded, openBrowser, rowOf, rowsOf, visit } from "./browser.mjs";
+import { test } from "node:test";
+import { SECRET, slack } from "./api.mjs";
+import { bodiesOf, descriptionOf, loaded, rowOf, rowsOf, visit } from "./browser.mjs";
+import { api, browser, worker } from "./onSandbox.mjs";
 
 const COLLECTION = "**/notifications/v1/integrations";
-let worker, browser, api;
-
-before(async () => {
-  worker = await startWorker({ vars: {} });
-  browser = await openBrowser();
-  api = apiAt(worker.url);
-});
-after(async () => {
-  await browser?.close();
-  await worker?.dispose();
-});
-beforeEach(() => api.reset());
 
 async function openForm(options) {
   const visited = await visit(browser, worker.url, options);

@@ -1,24 +1,12 @@
 // The list: pages, search, marks, kinds that cannot be changed, its states, and a phone's width.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
-import { apiAt, slack } from "./api.mjs";
-import { loaded, openBrowser, rowOf, rowsOf, visit } from "./browser.mjs";
+import { test } from "node:test";
+import { slack } from "./api.mjs";
+import { loaded, rowOf, rowsOf, visit } from "./browser.mjs";
+import { api, browser, worker } from "./onSandbox.mjs";
 
 const KNOWN = ["Slack", "MsTeams", "Webhook", "RoleEmail", "UserEmail", "InApp"];
 const LIST = "**/notifications/v1/integrations?*";
-let worker, browser, api;
-
-before(async () => {
-  worker = await startWorker({ vars: {} });
-  browser = await openBrowser();
-  api = apiAt(worker.url);
-});
-after(async () => {
-  await browser?.close();
-  await worker?.dispose();
-});
-beforeEach(() => api.reset());
 
 test("shows every integration, page after page, from its own origin", async () => {
   await api.fillUpTo(31);

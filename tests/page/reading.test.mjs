@@ -1,19 +1,8 @@
 // The page for who does not see it: questions are read out whole, headings skip no level, and nothing is announced twice.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
-import { loaded, openBrowser, rowsOf, visit } from "./browser.mjs";
-
-let worker, browser;
-
-before(async () => {
-  worker = await startWorker({ vars: {} });
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await worker?.dispose();
-});
+import { test } from "node:test";
+import { loaded, rowsOf, visit } from "./browser.mjs";
+import { browser, worker } from "./onSandbox.mjs";
 
 test("a question is described by its words, and a form is not", async () => {
   const { page, leave } = await visit(browser, worker.url);

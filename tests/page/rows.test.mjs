@@ -1,22 +1,9 @@
 // What a row can do: delete, send a test, and the sandbox's recorded messages and reset beside it.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
-import { apiAt, slack } from "./api.mjs";
-import { loaded, openBrowser, rowOf, visit } from "./browser.mjs";
-
-let worker, browser, api;
-
-before(async () => {
-  worker = await startWorker({ vars: {} });
-  browser = await openBrowser();
-  api = apiAt(worker.url);
-});
-after(async () => {
-  await browser?.close();
-  await worker?.dispose();
-});
-beforeEach(() => api.reset());
+import { test } from "node:test";
+import { slack } from "./api.mjs";
+import { loaded, rowOf, visit } from "./browser.mjs";
+import { api, browser, worker } from "./onSandbox.mjs";
 
 async function openRow(name, options) {
   const visited = await visit(browser, worker.url, options);

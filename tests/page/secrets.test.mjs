@@ -1,24 +1,13 @@
 // Webhook URLs are secrets: none is in the page before someone asks, and none stays.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
-import { SECRET, apiAt, slack } from "./api.mjs";
-import { loaded, openBrowser, rowOf, visit } from "./browser.mjs";
+import { beforeEach, test } from "node:test";
+import { SECRET, slack } from "./api.mjs";
+import { loaded, rowOf, visit } from "./browser.mjs";
+import { api, browser, worker } from "./onSandbox.mjs";
 
 const URL_OF_IT = `https://hooks.slack.com/services/${SECRET}1234`;
-let worker, browser, api;
 
-before(async () => {
-  worker = await startWorker({ vars: {} });
-  browser = await openBrowser();
-  api = apiAt(worker.url);
-});
-after(async () => {
-  await browser?.close();
-  await worker?.dispose();
-});
 beforeEach(async () => {
-  await api.reset();
   await api.create({ ...slack("Keeper"), description: `posts to ${URL_OF_IT}` });
 });
 

@@ -1,24 +1,11 @@
 // Times: how long ago something was, in words that are never off by a day, and the exact time in plain sight.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
-import { apiAt } from "./api.mjs";
-import { openBrowser, rowOf } from "./browser.mjs";
+import { test } from "node:test";
+import { rowOf } from "./browser.mjs";
 import { DAY, HOUR, accepted, ago, failed, open, saved } from "./canary.mjs";
+import { browser, worker } from "./onSandbox.mjs";
 
 const MINUTE = 60_000;
-let worker, browser, api;
-
-before(async () => {
-  worker = await startWorker({ vars: {} });
-  browser = await openBrowser();
-  api = apiAt(worker.url);
-});
-after(async () => {
-  await browser?.close();
-  await worker?.dispose();
-});
-beforeEach(() => api.reset());
 
 test("a time is rounded before its unit is chosen, and the future is just now", async () => {
   const ages = [
