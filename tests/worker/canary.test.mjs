@@ -572,6 +572,9 @@ describe("the operator", () => {
     await start();
     await cron();
     organization.rows = [];
+    await (await database()).exec("DELETE FROM canary_runs");
+    assert.equal((await (await worker.fetch("/canary/run", { method: "POST" })).json()).found, 0);
+    assert.deepEqual(told(), []);
     await cron();
     await cron();
     assert.deepEqual(told().map(({ none_listed: gone }) => gone), [{ before: 2 }]);
@@ -598,7 +601,7 @@ describe("the operator", () => {
     assert.deepEqual([run.code, run.found], ["unauthorized", 0]);
     const answer = await worker.fetch("/canary/run", { method: "POST" });
     assert.deepEqual([answer.status, (await answer.json()).errors[0].detail], [401, "invalid API key"]);
-    assert.deepEqual(organization.tested(), []);
+    assert.deepEqual([organization.tested(), told().length], [[], 1], "whoever asks for a run is told by its answer");
   });
 
   test("is told when half of the configuration is missing", async () => {

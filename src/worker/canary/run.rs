@@ -64,8 +64,7 @@ impl Canary<'_> {
     /// One run. No test that is not handed to a queue begins after `until_ms`, in milliseconds since 1970.
     ///
     /// # Errors
-    /// A run has just begun that this one would repeat; or the integrations could not be listed, which the operator is told
-    /// too.
+    /// A run has just begun that this one would repeat; or the integrations could not be listed.
     pub async fn run(&self, cause: Cause, patience: Patience, until_ms: f64) -> Result<Report, Answer> {
         let (at, by) = (iso_time(now_ms()), cause.name().into());
         let mut row = RunRow { run: new_id(), at, by, found: 0, chosen: 0, left: 0, code: None, detail: None };
@@ -75,7 +74,7 @@ impl Canary<'_> {
         let Listed { client, found } = match self.list(patience).await {
             Ok(listed) => listed,
             Err((failed, answer)) => {
-                self.note_failure(row, failed).await;
+                self.note_failure(row, cause, failed).await;
                 return Err(answer);
             }
         };
@@ -101,6 +100,10 @@ impl Canary<'_> {
     /// Compares what was listed with what is remembered, and tells what the webhook did not accept when it happened.
     async fn compare(&self, row: &RunRow, cause: Cause, found: &[Value], chosen: &[(Chosen, &Value)]) {
         let Some(history) = &self.history else { return };
+        if found.is_empty() && cause != Cause::Schedule {
+            // Whoever asked sees it; the next scheduled run tells the operator.
+            return;
+        }
         if found.is_empty()
             && let Ok(listed) = history.listed().await
             && !listed.is_empty()
@@ -155,13 +158,16 @@ impl Canary<'_> {
         Ok(Listed { client: made.client, found })
     }
 
-    /// While no run succeeds, dead integrations go unnoticed, so the operator is told each time.
-    async fn note_failure(&self, mut row: RunRow, (code, words): (&str, String)) {
+    /// While no run succeeds, dead integrations go unnoticed, so the operator is told each time; whoever asked for a run is
+    /// told by its response.
+    async fn note_failure(&self, mut row: RunRow, cause: Cause, (code, words): (&str, String)) {
         console_error!("canary: the integrations could not be tested: {code}");
         (row.code, row.detail) = (Some(code.into()), Some(words.clone()));
         self.note(&row).await;
         self.tell_pending(Pending { stored: self.history.is_some(), ..Pending::default() }).await;
-        self.say(&Message::of_failure(self.label(), code, &words)).await;
+        if cause == Cause::Schedule {
+            self.say(&Message::of_failure(self.label(), code, &words)).await;
+        }
     }
 
     async fn note(&self, row: &RunRow) {
