@@ -59,7 +59,10 @@ export async function bundle() {
       ...artifacts.flatMap((artifact) => [glueOf(artifact), wasmOf(artifact), declarationsOf(artifact)]),
     ],
     values: [await versionOf("esbuild")],
-    outputs: [...bundles, ...declarations.map(({ out }) => ({ out: `${out}.d.ts` }))].map(({ out }) => `pkg/dist/${out}`),
+    outputs: [
+      ...[...bundles, ...declarations.map(({ out }) => ({ out: `${out}.d.ts` }))].map(({ out }) => `pkg/dist/${out}`),
+      ...[...copied, "README.md"].map((file) => `pkg/${file}`),
+    ],
     async run() {
       await rm(inRoot("pkg/dist"), { recursive: true, force: true });
       await mkdir(inRoot("pkg/dist"), { recursive: true });

@@ -47,7 +47,7 @@ pub struct ClientOptions {
     pub credentials: Option<Credentials>,
     /// Milliseconds for one attempt, body included, 1 to 2,147,483,647. Default 30,000. What runs out ends the call.
     pub timeout_ms: Option<u32>,
-    /// Attempts beyond the first. Default 2. Create and test are tried again after 429 only. See
+    /// Attempts beyond the first. Default 2. Create and test are tried again after 429 only, and nothing after a timeout. See
     /// [`decide`](crate::protocol::decide).
     pub max_retries: Option<u32>,
     /// More headers, in any case, of RFC 9110's characters. Accept, Content-Type, Content-Length and, with credentials,

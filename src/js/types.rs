@@ -122,7 +122,8 @@ struct ClientOptions {
     /// Milliseconds for one attempt, body included, 1 to 2 147 483 647. Default 30 000.
     #[tsify(optional)]
     timeout: Option<f64>,
-    /// Attempts beyond the first. Default 2. Create and test are tried again after 429 only.
+    /// Attempts beyond the first. Default 2. Create and test are tried again only when the first attempt certainly did
+    /// nothing (429). A timeout is not tried again.
     #[tsify(optional)]
     max_retries: Option<f64>,
     /// More headers. Accept, Content-Type and, with credentials, Authorization are the library's own.
@@ -132,7 +133,7 @@ struct ClientOptions {
     /// Credentials inside a browser can be read by every script and visitor: they are refused unless this is true.
     #[tsify(optional)]
     dangerously_allow_browser: Option<bool>,
-    /// One event per attempt, for logs and traces. It never holds a secret or a webhook URL. What it throws is ignored.
+    /// One event per attempt, but for one that your signal ended, for logs and traces. It never holds a secret or a webhook URL. What it throws is ignored.
     #[tsify(optional, type = "(attempt: Attempt) => void")]
     on_attempt: Option<String>,
 }

@@ -253,7 +253,7 @@ impl Call {
     fn fail(&mut self, mut error: Error) -> Step {
         error.attempts = self.attempts;
         self.note(error.code, None);
-        let unclear = matches!(error.code, ErrorCode::Network | ErrorCode::Timeout);
+        let unclear = matches!(error.code, ErrorCode::ServerError | ErrorCode::Network | ErrorCode::Timeout);
         if unclear && !self.operation.is_repeatable() {
             error.message.push_str(" (it may have taken effect: check first)");
         }

@@ -13,12 +13,12 @@ use super::canary::batch::take;
 use super::canary::memory::Canary;
 use super::canary::record::Cause;
 use super::config::Config;
-use super::guise::Kept;
 use super::journal::Entry;
 use super::later::Background;
 use super::mount::check_prefix;
 use super::page;
 use super::platform::{deployment, new_id, now_ms, pass, respond};
+use super::response_headers::Kept;
 use super::upstream::Patience;
 use super::visit::{Reply, Visit};
 

@@ -17,7 +17,7 @@
 //! | `config`, `flaw` | variables, read into settings or a flaw that is named | |
 //! | `mount` | the path prefix that this Worker is mounted under | |
 //! | `head`, `answer` | a request and an answer as plain values | |
-//! | `guise` | the headers on every answer | |
+//! | `response_headers` | the headers on every answer | |
 //! | `journal` | what is logged | |
 //! | `entry` | what the JavaScript entry calls | Cloudflare |
 //! | `later` | work that nobody waits for: cron's, the queue's, and what goes on after an answer | Cloudflare |
@@ -27,7 +27,7 @@
 //! | `session` | the scope that the user's own session gives | Cloudflare |
 //! | `transport` | the client's fetch: the platform's, or the sandbox object's | Cloudflare |
 //! | `object` | the Durable Object that keeps the sandbox | Cloudflare |
-//! | `border` | what crosses to JavaScript per request, in one piece | Cloudflare |
+//! | `js_boundary` | what crosses to JavaScript per request, in one piece | Cloudflare |
 //! | `platform` | small conversions to and from the platform's own types | Cloudflare |
 //! | `page` | the page's files from the assets binding | Cloudflare |
 //! | `planted` | faults for tests, in the test build only | Cloudflare |
@@ -42,7 +42,6 @@ mod answer;
 mod canary;
 mod config;
 mod flaw;
-mod guise;
 mod head;
 mod journal;
 mod limits;
@@ -52,15 +51,16 @@ mod mount;
 mod payload;
 mod ready;
 mod relay;
+mod response_headers;
 mod routes;
 mod sign_in;
 
 #[cfg(feature = "worker")]
-mod border;
-#[cfg(feature = "worker")]
 mod declarations;
 #[cfg(feature = "worker")]
 mod entry;
+#[cfg(feature = "worker")]
+mod js_boundary;
 #[cfg(feature = "worker")]
 mod later;
 #[cfg(feature = "worker")]

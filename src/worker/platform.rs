@@ -9,8 +9,8 @@ use wasm_bindgen_futures::JsFuture;
 use worker::{Env, Response, web_sys};
 
 use super::answer::Answer;
-use super::border;
 use super::config::Config;
+use super::js_boundary;
 use super::limits;
 use super::payload::{BODY_MAX, too_large};
 
@@ -102,7 +102,7 @@ impl Limiter {
 
 /// An answer as the platform's. `headers` go over those of the same name.
 pub fn respond(answer: &Answer, headers: &[(&str, String)]) -> Result<web_sys::Response, JsValue> {
-    border::respond(answer.status, &answer.headers, headers, answer.body.as_deref())
+    js_boundary::respond(answer.status, &answer.headers, headers, answer.body.as_deref())
 }
 
 /// An answer whose body is passed through unread. `kept` are the headers that are passed on.

@@ -38,6 +38,7 @@ impl Found {
         let body = json!({
             "status": if self.failed.is_none() { "ok" } else { "failing" },
             "code": self.failed,
+            "upstream": self.upstream,
             "upstream_status": self.status,
             "checked_seconds_ago": age,
         });
@@ -68,7 +69,7 @@ mod tests {
     fn a_failure_is_said_by_its_code() {
         let error = Error::new(ErrorCode::Unauthorized, None, "planted".to_owned());
         let answer = Found::new("a".into(), 0.0, Some(&error), Some(401)).answer(2500.0);
-        let words = r#"{"status":"failing","code":"unauthorized","upstream_status":401,"checked_seconds_ago":2}"#;
+        let words = r#"{"status":"failing","code":"unauthorized","upstream":"a","upstream_status":401,"checked_seconds_ago":2}"#;
         assert_eq!((answer.status, answer.body.as_deref()), (503, Some(words)));
         assert_eq!(Found::new("a".into(), 0.0, None, Some(200)).answer(0.0).status, 200);
     }

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use worker::Delay;
 
-use super::border::{self, Got, Sent};
+use super::js_boundary::{self, Got, Sent};
 use super::platform::{now_ms, random};
 use crate::client::{Incoming, Outgoing, Transport, TransportError};
 
@@ -46,7 +46,7 @@ impl Transport for Way {
             Way::Internet => &js_sys::global(),
             Way::Object(stub) => stub,
         };
-        let got = what_came_of(border::send(fetcher, &outgoing)).await;
+        let got = what_came_of(js_boundary::send(fetcher, &outgoing)).await;
         match (got.status(), got.broken()) {
             (Some(status), None) => Ok(Incoming { status, headers: got.known_headers(), body: got.text() }),
             // The call takes secrets out of the platform's words.
@@ -72,7 +72,7 @@ impl Transport for Way {
 
 /// Sends a request to the internet and gives the status of its response, if one comes. The body is not read.
 pub async fn status_of(outgoing: &Outgoing) -> Option<u16> {
-    what_came_of(border::send_for_status(&js_sys::global(), outgoing)).await.status()
+    what_came_of(js_boundary::send_for_status(&js_sys::global(), outgoing)).await.status()
 }
 
 async fn what_came_of(sent: Sent) -> Got {

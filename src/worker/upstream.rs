@@ -127,7 +127,7 @@ impl Asking<'_> {
         // Well before the request's own deadline, whose answer would say less.
         options.timeout_ms = options.timeout_ms.map(|ms| (ms / 2).min(READY_WAIT_MS));
         let client = new_client(&options, way)?;
-        let upstream = config::base_of(&options);
+        let upstream = self.config.upstream_key();
         let known = READY.with_borrow(|found| found.clone().filter(|found| found.stands(upstream, now_ms())));
         if let Some(found) = known {
             return Ok(found.answer(now_ms()));

@@ -10,16 +10,16 @@ use worker::{Delay, Env, Method, web_sys};
 
 use super::access::{Access, Caller, Shown, admit, check_source, is_own_origin, matrix, nobody, session_elsewhere};
 use super::answer::Answer;
-use super::border::read_head;
 use super::canary::memory::{Canary, Pending};
 use super::canary::record::Cause;
 use super::config::Config;
-use super::guise::{self, Kept};
 use super::head::Head;
 use super::journal::Entry;
+use super::js_boundary::read_head;
 use super::later::Background;
 use super::limits::{bucket, too_often};
 use super::platform::{Deployment, body_of, deployment, is_within, now_ms};
+use super::response_headers::{self, Kept};
 use super::routes::{self, Route, nothing_here};
 use super::signature::{self, Refused};
 use super::upstream::{Asking, Patience};
@@ -67,7 +67,7 @@ impl Visit {
     /// What every answer to this request carries.
     pub fn headers(&self, request_id: &str, kept: Kept) -> Vec<(&'static str, String)> {
         let https = self.head.as_ref().is_some_and(|head| head.url.scheme() == "https");
-        let mut headers = guise::headers(self.config().upstream_name(), request_id, https, kept);
+        let mut headers = response_headers::headers(self.config().upstream_name(), request_id, https, kept);
         headers.extend(self.config().origins.headers(self.head.as_ref()));
         headers
     }

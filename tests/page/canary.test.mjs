@@ -47,11 +47,11 @@ test("a test that was sent from the page goes before an older one, and settles w
   await send.click();
   await row.getByText("Last test accepted just now").waitFor();
   assert.equal(await row.locator(".problem").count(), 0);
-  assert.doesNotMatch(await attention(page).innerText(), /not working/);
+  assert.doesNotMatch(await attention(page).innerText(), /is not working/);
   await down();
   await send.click();
   await row.getByRole("alert").waitFor();
-  assert.doesNotMatch(await attention(page).innerText(), /not working/);
+  assert.doesNotMatch(await attention(page).innerText(), /is not working/);
 
   await page.route("**/canary/test/*", (route) => route.fulfill({ status: 400, json: { errors: [{ detail: `No, https://hooks.slack.com/services/${SECRET}1 it is.` }] } }));
   await send.click();
@@ -88,7 +88,7 @@ test("what was known before a change is told as that, and nothing once another t
   await row.getByText("Changed since, not tested.").waitFor();
   assert.match(await row.innerText(), /Last test failed 3 hours ago: .*The target answered 410 Gone\. Changed since, not tested\./);
   assert.equal(await row.locator(".problem").count(), 0);
-  assert.match(await attention(page).innerText(), /1 failed its last test and was changed since: send a test\./);
+  assert.match(await attention(page).innerText(), /1 was not working and has been changed since: send a test\./);
   await row.getByRole("button", { name: "Edit Changed" }).click();
   await page.getByLabel("Slack webhook URL").fill("https://hooks.slack.com/services/T1/B1/anotherOne");
   await page.getByRole("button", { name: "Save changes" }).click();
@@ -96,7 +96,7 @@ test("what was known before a change is told as that, and nothing once another t
   assert.match(await row.innerText(), /Changed since, not tested\./);
   await reload(page);
   assert.match(await row.innerText(), /Changed since, not tested\./, "the Worker's memory of the old target does not come back");
-  assert.doesNotMatch(await attention(page).innerText(), /not working/);
+  assert.doesNotMatch(await attention(page).innerText(), /is not working/);
 
   await page.getByRole("button", { name: "Send test now" }).click();
   await row.getByText("Last test accepted just now").waitFor();
@@ -111,13 +111,13 @@ test("what was changed after its last test is neither working nor not working, u
   const { page, leave } = await open({ browser, worker }, { data: [ill(id, failed(ago(100 * DAY)))] }, { provokes: [503] });
   const row = rowOf(page, "Repaired elsewhere");
   await row.getByText("Changed since, not tested.").waitFor();
-  await attention(page).getByText("1 failed its last test and was changed since").waitFor();
-  assert.doesNotMatch(await attention(page).innerText(), /not working/);
+  await attention(page).getByText("1 was not working and has been changed since").waitFor();
+  assert.doesNotMatch(await attention(page).innerText(), /is not working/);
   // A test without a clear answer does not tell either.
   await page.route("**/canary/test/*", (route) => route.fulfill({ status: 503, json: { errors: [{ detail: "Down." }] } }));
   await row.getByRole("button", { name: /^Send a test/ }).click();
   await row.getByText("Last test brought no clear answer just now.").waitFor();
-  assert.doesNotMatch((await row.innerText()) + (await attention(page).innerText()), /not working/i);
+  assert.doesNotMatch((await row.innerText()) + (await attention(page).innerText()), /is not working|Not working:/);
   await leave();
 });
 
@@ -138,7 +138,7 @@ test("a retired target is marked for who is not shown enough of its URL to see i
   const id = await saved(worker, "Hidden", { kind: "Webhook", url: "https://outlook.office.com/elsewhere/0a0a0a0a/IncomingWebhook/0b0b0b0b" });
   const { page, leave } = await open({ browser, worker }, { data: [ill(id, { ...accepted(ago(HOUR)), code: "retired" })] });
   await rowOf(page, "Hidden").getByText("Retired by Microsoft").waitFor();
-  assert.doesNotMatch(await attention(page).innerText(), /not working/);
+  assert.doesNotMatch(await attention(page).innerText(), /is not working/);
   await leave();
 });
 

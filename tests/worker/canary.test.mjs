@@ -320,6 +320,9 @@ describe("a test by hand", () => {
     const shown = await answer.text() + (await (await worker.fetch("/canary/results", { headers })).text()) + JSON.stringify(told());
     assert.equal(answer.status, 400);
     assert.match(shown, /returned 404/);
+    organization.verdicts.b = { status: 400, detail: "dial tcp hooks.slack.com:443" };
+    const cut = await worker.fetch("/canary/test/n-b", { method: "POST", headers });
+    assert.deepEqual([cut.status, (await cut.json()).errors[0].detail], [400, "dial tcp hooks.slack.com/…"]);
     assert.doesNotMatch(shown, /secretsecret/);
   });
 
@@ -578,6 +581,39 @@ describe("the operator", () => {
     await cron();
     await cron();
     assert.deepEqual(told().map(({ none_listed: gone }) => gone), [{ before: 2 }]);
+  });
+
+  test("is told of an empty list by the next run, where the webhook was down", async () => {
+    await start();
+    await cron();
+    organization.rows = [];
+    hook.answer = say(500, "no");
+    await cron();
+    hook.answer = say(200, {});
+    hook.seen.length = 0;
+    for (const run of [1, 2]) await cron(run);
+    assert.deepEqual(told().map(({ none_listed: gone }) => gone), [{ before: 2 }]);
+  });
+
+  test("is told at the end of the run what changed while it was told something else", async () => {
+    organization.verdicts.a = GONE;
+    hook.answer = (...said) => setTimeout(() => say(200, {})(...said), 1_500);
+    await start();
+    const run = cron();
+    await until(() => hook.seen.length === 1);
+    organization.verdicts = {};
+    assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 204);
+    await run;
+    await until(() => hook.seen.length === 2);
+    assert.deepEqual(told().map(({ not_working: ill, working_again: well }) => [ill.length, well.length]), [[1, 0], [0, 1]]);
+  });
+
+  test("is told once by a webhook that takes longer than it is waited for", { timeout: 60_000 }, async () => {
+    organization.verdicts.a = GONE;
+    hook.answer = (...said) => setTimeout(() => say(200, {})(...said), 6_000);
+    await start();
+    await cron();
+    assert.equal(hook.seen.length, 1);
   });
 
   test("hears nothing of the sandbox's integrations once there are credentials", async () => {

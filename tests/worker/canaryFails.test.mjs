@@ -1,6 +1,7 @@
 // What the canary leans on fails, or never answers: the six operations go on, a test still tells its caller, and a run is done.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { startWorker } from "../support/worker.mjs";
 import { startOwn } from "./own.mjs";
 import { COLLECTION, send, sendJson, slack } from "./raw.mjs";
 import { GONE, slackRow, startOrganization } from "./organization.mjs";
@@ -22,6 +23,58 @@ const own = ({ db, queue }) => `
     scheduled: (event, env, context) => worker.scheduled(event, broken(env), context),
     queue: (batch, env, context) => worker.queue(batch, broken(env), context),
   };`;
+
+test("without a database, what a webhook did not take at first is told at the end of the run", { timeout: 60_000 }, async () => {
+  const names = Array.from({ length: 40 }, (_, n) => `n${n}`);
+  const organization = await startOrganization({ rows: names.map((name) => slackRow(name)) });
+  for (const name of ["n1", "n25", "n35"]) organization.verdicts[name] = GONE;
+  let posts = 0;
+  const hook = await startUpstream((...said) => say((posts += 1) < 3 ? 500 : 200, {})(...said));
+  const worker = await startWorker({ vars: pointedAt(organization, { CANARY_WEBHOOK_URL: `${hook.url}/x` }), d1Databases: {}, queueProducers: {}, queueConsumers: {} });
+  try {
+    await (await worker.miniflare.getWorker()).scheduled({ cron: "0 8 * * mon" });
+    const accepted = hook.seen.slice(2).flatMap(({ body }) => JSON.parse(body).not_working.map(({ id }) => id));
+    assert.deepEqual(accepted.sort(), ["n-n1", "n-n25", "n-n35"]);
+  } finally {
+    await worker.dispose();
+    await Promise.all([organization.stop(), hook.stop()]);
+  }
+});
+
+test("a result whose storing seems to fail counts once", async () => {
+  const organization = await startOrganization({ rows: [slackRow("a")] });
+  const source = `
+    import worker, { Sandbox } from "./worker.js";
+    export { Sandbox };
+    let prepared = [];
+    const lossy = (db) => new (class D1Database {
+      prepare(sql) { prepared.push(sql); return db.prepare(sql); }
+      async batch(list) {
+        const stores = prepared.some((sql) => sql.startsWith("INSERT OR REPLACE INTO canary_tests"));
+        prepared = [];
+        const results = await db.batch(list);
+        if (!stores || lossy.done) return results;
+        lossy.done = true;
+        throw new Error("D1_ERROR: lost");
+      }
+    })();
+    export default {
+      fetch: worker.fetch,
+      scheduled: (event, env, context) => { lossy.done = false; return worker.scheduled(event, { ...env, CANARY_DB: lossy(env.CANARY_DB) }, context); },
+    };`;
+  const worker = await startOwn(source, { vars: pointedAt(organization), queueProducers: {}, queueConsumers: {} });
+  try {
+    const cron = async () => (await worker.miniflare.getWorker()).scheduled({ cron: "0 8 * * mon" });
+    await cron();
+    organization.verdicts.a = { status: 503, detail: "down" };
+    await cron();
+    const db = await worker.miniflare.getD1Database("CANARY_DB");
+    assert.deepEqual(await db.prepare("SELECT health, unclear FROM canary_health").first(), { health: "well", unclear: 1 });
+  } finally {
+    await worker.dispose();
+    await organization.stop();
+  }
+});
 
 test("a database that fails once costs no result, and no false word", async () => {
   const organization = await startOrganization({ rows: [slackRow("a"), slackRow("b")] });

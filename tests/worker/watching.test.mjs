@@ -38,7 +38,7 @@ test("readiness asks the upstream once in half a minute, however often it is ask
   assert.equal(upstream.seen.length, 0);
   for (let n = 0; n < 5; n += 1) {
     const got = await send(worker.url, { path: "/readyz", headers });
-    assert.deepEqual([got.status, got.json().status, got.json().upstream_status], [200, "ok", 200]);
+    assert.deepEqual([got.status, got.json().status, got.json().upstream, got.json().upstream_status], [200, "ok", upstream.url, 200]);
   }
   assert.deepEqual(upstream.seen.map(({ path }) => path), [`${COLLECTION}?page_size=1`]);
 });
@@ -59,7 +59,8 @@ test("what fails is said by its code, and so is a sandbox that answers", async (
     await own.dispose();
   }
   const sandbox = await startWorker();
-  assert.deepEqual((await send(sandbox.url, { path: "/readyz" })).json().status, "ok");
+  const { status, upstream: asked } = (await send(sandbox.url, { path: "/readyz" })).json();
+  assert.deepEqual([status, asked], ["ok", "sandbox"]);
   await sandbox.dispose();
 });
 

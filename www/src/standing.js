@@ -16,8 +16,11 @@ export function changedSince(integration, test) {
 /** As ageOf() says it of the URL. Those who are sent it redacted learn it from the canary, which sees all of it. */
 export function ageOfIntegration(integration) {
   const test = canary.lastTest(integration.id);
-  const told = test?.code === "retired" && !changedSince(integration, test);
-  return ageOf(urlOf(targetOf(integration))) ?? (told ? RETIRED : null);
+  const holds = !changedSince(integration, test);
+  const age = ageOf(urlOf(targetOf(integration)));
+  // Whether a URL still leads somewhere, a test decides.
+  if (age?.age === "doubtful" && test?.outcome === "accepted" && holds) return null;
+  return age ?? (test?.code === "retired" && holds ? RETIRED : null);
 }
 
 const isRetired = (integration) => ageOfIntegration(integration)?.age === "retired";

@@ -5,7 +5,7 @@ export const TEXTS = {
   managed: "Managed by Confluent: it can't be edited, tested or deleted here.",
   unknownKind: "This page doesn't know this kind of target yet. You can change the name and description; the target stays as it is.",
   unknownKindOnly: "This page doesn't know this kind of target yet.",
-  lookAtFields: "Not sent. Check the marked fields.",
+  lookAtFields: "Nothing was sent. Check the marked fields.",
   goneMeanwhile: "Someone else has deleted this integration. It has been removed from the list.",
   mayBeSaved: "It may have been saved all the same: reload the list before you try again.",
   stoppedWaiting: "Stopped waiting for the answer. The change may have been saved; the list is being reloaded.",

@@ -84,6 +84,7 @@ pub async fn take(canary: &Canary<'_>, batch: &MessageBatch) -> Result<(), JsVal
     let messages = taken.len();
     let tests = taken.into_iter().filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()?.concat();
     canary.tell(&tests).await;
+    canary.tell_rest().await;
     console_log!("{}", json!({"canary": "queue", "messages": messages, "tested": tests.len()}));
     Ok(())
 }

@@ -23,6 +23,8 @@ pub const BINDING: &str = "CANARY_DB";
 const KEPT_DAYS: f64 = 90.0;
 /// The longest that D1 is waited for: what it would slow down has been done already.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// How long it is then left alone, in milliseconds: longer than a visit has time, and short for a run.
+const SILENT_MS: f64 = 10_000.0;
 /// A result is overdue after so long, in milliseconds: Confluent may put off a test in the queue for an hour, three times.
 const SETTLED_MS: f64 = 4.0 * 3_600_000.0;
 /// Longer than it takes to tell the operator, in milliseconds: a change that an event was lost with is told by a later one.
@@ -37,8 +39,8 @@ pub struct History {
     database: D1Database,
     /// Whose integrations these are: those of the sandbox are not told as those of an organization.
     upstream: String,
-    /// Whether it has been waited for in vain in this event: it is then left alone.
-    silent: Cell<bool>,
+    /// Until when it is left alone, after it was waited for in vain; in milliseconds since 1970.
+    silent_until: Cell<f64>,
 }
 
 /// What is remembered of all integrations.
@@ -66,7 +68,7 @@ impl History {
     /// The one that is bound.
     pub fn of(env: &Env, upstream: &str) -> Option<History> {
         let database = env.d1(BINDING).ok()?;
-        Some(History { database, upstream: upstream.to_owned(), silent: Cell::new(false) })
+        Some(History { database, upstream: upstream.to_owned(), silent_until: Cell::new(0.0) })
     }
 
     /// Remembers tests, and what is known of their integrations since.
@@ -112,7 +114,9 @@ impl History {
 
     /// Forgets the integrations that two runs in a row did not list: one list may be short by accident.
     pub async fn keep_only(&self, ids: &[&str]) -> Result<(), Unavailable> {
-        self.batch(&[(sql::COUNT_MISSING, Some(&json!(ids).to_string())), (sql::FORGET_MISSING, None)]).await.map(drop)
+        // Not twice: it counts.
+        let listed = json!(ids).to_string();
+        self.batch_once(&[(sql::COUNT_MISSING, Some(&listed)), (sql::FORGET_MISSING, None)]).await.map(drop)
     }
 
     /// Forgets all integrations.
@@ -203,6 +207,10 @@ impl History {
         json!({"upstream": self.upstream, "settled": iso_time(now_ms() - SETTLED_MS)}).to_string()
     }
 
+    fn is_silent(&self) -> bool {
+        now_ms() < self.silent_until.get()
+    }
+
     async fn rows<T: DeserializeOwned>(&self, sql: &str, given: Option<&str>) -> Result<Vec<T>, Unavailable> {
         read(self.batch(&[(sql, given)]).await?.first().ok_or(Unavailable)?)
     }
@@ -210,14 +218,14 @@ impl History {
     /// One transaction, tried again where it fails: a single failure must not cost a run its results.
     async fn batch(&self, statements: &[(&str, Option<&str>)]) -> Result<Vec<D1Result>, Unavailable> {
         match self.batch_once(statements).await {
-            Err(Unavailable) if !self.silent.get() => self.batch_once(statements).await,
+            Err(Unavailable) if !self.is_silent() => self.batch_once(statements).await,
             result => result,
         }
     }
 
     /// One transaction, which also creates the tables where this instance has not seen them yet.
     async fn batch_once(&self, statements: &[(&str, Option<&str>)]) -> Result<Vec<D1Result>, Unavailable> {
-        if self.silent.get() {
+        if self.is_silent() {
             return Err(Unavailable);
         }
         let there = TABLES_ARE_THERE.get();
@@ -235,7 +243,7 @@ impl History {
             }
             Either::Left((Err(error), _)) => Err(unavailable(&error.to_string())),
             Either::Right(_) => {
-                self.silent.set(true);
+                self.silent_until.set(now_ms() + SILENT_MS);
                 Err(unavailable("no answer in time"))
             }
         }

@@ -1,12 +1,12 @@
 //! The canary for one event: what it knew before a test, what it remembers of it, and what it tells the operator.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use super::history::History;
 use super::message::Message;
 use super::record::{KnownRow, News, Sent, Tested};
-use super::telling::{post, webhook};
+use super::telling::{Posted, post, webhook};
 use crate::worker::config::Upstream;
 use crate::worker::upstream::Asking;
 
@@ -23,8 +23,12 @@ pub struct Canary<'a> {
     pub history: Option<History>,
     /// Where the platform lets work go on after the answer: a slow webhook must not cost the caller that answer.
     pub later: Option<&'a dyn Fn(Pending)>,
-    /// Whether the webhook has failed in this event: it is then left alone until the next one.
+    /// Whether the webhook has failed in this event: it is then left alone until the event's end.
     webhook_failed: Cell<bool>,
+    /// Whether it was sent a message: what changed meanwhile is told at the event's end.
+    has_told: Cell<bool>,
+    /// What it did not take meanwhile, and the database does not know.
+    untold: RefCell<Vec<News>>,
 }
 
 /// What was known of some integrations; none where it cannot be had.
@@ -47,7 +51,14 @@ impl<'a> Canary<'a> {
     /// With the database of this deployment.
     pub fn new(asking: &'a Asking<'a>, later: Option<&'a dyn Fn(Pending)>) -> Canary<'a> {
         let history = History::of(asking.env, asking.config.upstream_key());
-        Canary { asking, history, later, webhook_failed: Cell::new(false) }
+        Canary {
+            asking,
+            history,
+            later,
+            webhook_failed: Cell::new(false),
+            has_told: Cell::new(false),
+            untold: RefCell::default(),
+        }
     }
 
     /// What is known of integrations that are to be tested.
@@ -87,16 +98,18 @@ impl<'a> Canary<'a> {
         }
     }
 
-    /// Tells what a run has to tell at its end: what has been told by now is not told again.
+    /// Tells what an event still has to tell at its end. What has been told by now is not told again.
     pub async fn tell_rest(&self) {
-        if self.history.is_some() && self.webhook_failed.take() {
-            self.tell_pending(Pending { stored: true, ..Pending::default() }).await;
+        if self.webhook_failed.take() || self.has_told.get() {
+            let lost = self.untold.take();
+            self.tell_pending(Pending { stored: self.history.is_some(), lost, ..Pending::default() }).await;
         }
     }
 
     /// Tells it.
     pub async fn tell_now(&self, Pending { stored, mut lost, fallback, again }: Pending) {
         if self.webhook_failed.get() {
+            self.untold.borrow_mut().extend(lost);
             return;
         }
         let Some(webhook) = webhook(self.asking.config) else { return };
@@ -111,14 +124,25 @@ impl<'a> Canary<'a> {
                 lost.extend_from_slice(&fallback);
             }
             let (stored, lease) = leased.unwrap_or_default();
-            let news: Vec<News> = stored.iter().cloned().chain(std::mem::take(&mut lost)).collect();
+            let rest = lost.split_off(lost.len().min(TOLD_MAX));
+            let unknown = std::mem::replace(&mut lost, rest);
+            let news: Vec<News> = stored.iter().chain(&unknown).cloned().collect();
             let Some(message) = Message::of_changes(self.label(), &news) else { return };
-            let told = post(webhook, &message).await.is_ok();
-            self.webhook_failed.set(!told);
-            let Some(history) = history.filter(|_| !stored.is_empty()) else { return };
-            // Without either of these the lease runs out by itself.
-            let noted = if told { history.told(&stored).await } else { history.release(&lease).await };
-            if !told || noted.is_err() || !(again || stored.len() == TOLD_MAX) {
+            let posted = post(webhook, &message).await;
+            self.has_told.set(true);
+            self.webhook_failed.set(posted == Posted::Refused);
+            if posted == Posted::Refused {
+                self.untold.borrow_mut().extend(unknown.into_iter().chain(std::mem::take(&mut lost)));
+            }
+            let noted = match (history.filter(|_| !stored.is_empty()), posted) {
+                (Some(history), Posted::Accepted) => history.told(&stored).await.is_ok(),
+                (Some(history), Posted::Refused) => history.release(&lease).await.is_ok(),
+                // It may have been told: the lease runs out by itself, so that a later event tells it, and not this one.
+                (_, Posted::Unanswered) => return,
+                (None, _) => true,
+            };
+            let more = again || stored.len() == TOLD_MAX || !lost.is_empty();
+            if posted != Posted::Accepted || !noted || !more {
                 return;
             }
         }

@@ -19,6 +19,7 @@ use super::outcome::{Outcome, words};
 use super::record::{Cause, RunRow, Sent, Tested};
 use super::report::Report;
 use super::secrets::Secrets;
+use super::telling::webhook;
 use crate::client::{Arguments, Client, Exchange};
 use crate::integration::{IntegrationPage, ListQuery, PageMetadata};
 use crate::protocol::{ErrorCode, Operation};
@@ -107,8 +108,11 @@ impl Canary<'_> {
         if found.is_empty()
             && let Ok(listed) = history.listed().await
             && !listed.is_empty()
+            && !self.say(&Message::of_none_listed(self.label(), listed.len())).await
+            && webhook(self.asking.config).is_some()
         {
-            self.say(&Message::of_none_listed(self.label(), listed.len())).await;
+            // The next run tells it, if nothing is forgotten until then.
+            return;
         }
         // Opted out or not: whoever tests one of them by hand is not told twice what is known.
         let ids: Vec<_> = found.iter().filter_map(|one| one["id"].as_str()).collect();

@@ -35,8 +35,8 @@ impl Secrets {
         all.extend(decoded);
         all.sort_by_key(|part| std::cmp::Reverse(part.len()));
         all.dedup();
-        let host = if rest.len() < url.len() { &rest[..rest.len() - path.len()] } else { "" };
-        Secrets { parts: all, host: host.to_owned() }
+        let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+        Secrets { parts: all, host }
     }
 
     /// The text without them, and without the secrets of any other URL in it.
@@ -48,18 +48,23 @@ impl Secrets {
 
 /// The text without what follows the host in a URL that has no scheme and was perhaps cut off. With one, it is redacted already.
 fn without_paths(text: &str, host: &str) -> String {
-    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
-    while let Some(at) = rest.find(host) {
-        let (before, found) = rest.split_at(at);
-        let (found, after) = found.split_at(host.len());
-        out.extend([before, found]);
-        let end = after.find(char::is_whitespace).unwrap_or(after.len());
-        rest = &after[end..];
-        let path = &after[..end];
-        let hidden = path.starts_with(['/', '?', ':']) && path.len() > 1 && !before.ends_with("://");
-        out.push_str(if hidden { "/…" } else { path });
+    // Of the same length: only ASCII changes.
+    let lower = text.to_ascii_lowercase();
+    // The text may be JSON: what ends a string there ends a path.
+    let ends = |character: char| {
+        character.is_whitespace() || character.is_control() || matches!(character, '"' | '<' | '>' | '`' | '\\')
+    };
+    let (mut out, mut copied) = (String::with_capacity(text.len()), 0);
+    for (at, _) in lower.match_indices(host) {
+        let after = at + host.len();
+        let end = text[after..].find(ends).map_or(text.len(), |end| after + end);
+        let hidden = text[after..].starts_with(['/', '?', '#', ':']) && end > after + 1;
+        if at >= copied && hidden && !text[..at].ends_with("://") {
+            out.extend([&text[copied..after], "/…"]);
+            copied = end;
+        }
     }
-    out + rest
+    out + &text[copied..]
 }
 
 /// The values of a URL's query, and its user name and password.
@@ -128,6 +133,9 @@ mod tests {
             ("post hooks.slack.com/services/T0AAAAAAA/B0BBBBBBB/secretsec... failed", "post hooks.slack.com/… failed"),
             ("hooks.slack.com: no_service", "hooks.slack.com: no_service"),
             ("hooks.slack.com is down", "hooks.slack.com is down"),
+            ("HOOKS.slack.com/services/T0AAAAAAA/B0BBB...", "HOOKS.slack.com/…"),
+            ("hooks.slack.com,hooks.slack.com/services/T0AA", "hooks.slack.com,hooks.slack.com/…"),
+            (r#"{"detail":"dial tcp hooks.slack.com:443"}"#, r#"{"detail":"dial tcp hooks.slack.com/…"}"#),
         ] {
             assert_eq!(secrets.taken_out_of(text), left);
         }

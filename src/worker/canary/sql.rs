@@ -24,7 +24,7 @@ pub const INSERT_TESTS: &str = "INSERT OR REPLACE INTO canary_tests \
 
 /// The rule of [`Health`](super::health::Health), applied to the row as it stands now rather than as some event read it
 /// earlier: tests of one integration may end in several events at once. A test that is older than the last one changes
-/// nothing. (`WHERE true`: without it SQLite would read ON as a join's.)
+/// nothing, and one that is stored twice counts once. (`WHERE true`: without it SQLite would read ON as a join's.)
 pub const UPSERT_HEALTH: &str = "INSERT INTO canary_health \
      (integration_id, upstream, name, kind, run, at, health, since, decided_by, unclear) \
      SELECT value->>'id', value->>'upstream', value->>'name', value->>'kind', value->>'run', value->>'at', \
@@ -33,16 +33,16 @@ pub const UPSERT_HEALTH: &str = "INSERT INTO canary_health \
      ON CONFLICT (integration_id) DO UPDATE SET upstream = excluded.upstream, run = excluded.run, at = excluded.at, \
      missing = 0, name = iif(excluded.name = '', name, excluded.name), \
      kind = iif(excluded.kind = '', kind, excluded.kind), \
-     unclear = iif(excluded.health IS NULL, unclear + excluded.unclear, 0), \
+     unclear = iif(excluded.health IS NULL, unclear + iif(run IS excluded.run, 0, excluded.unclear), 0), \
      decided_by = CASE WHEN excluded.health IS NOT NULL THEN excluded.run \
-         WHEN health IS NOT 'ill' AND health IS NOT 'unknown' AND unclear + excluded.unclear >= 2 THEN excluded.run \
+         WHEN health IS NOT 'ill' AND health IS NOT 'unknown' AND unclear + iif(run IS excluded.run, 0, excluded.unclear) >= 2 THEN excluded.run \
          ELSE decided_by END, \
      since = CASE WHEN excluded.health IS NOT NULL AND excluded.health IS NOT health THEN excluded.at \
          WHEN excluded.health IS NULL AND health IS NOT 'ill' AND health IS NOT 'unknown' \
-             AND unclear + excluded.unclear >= 2 THEN excluded.at \
+             AND unclear + iif(run IS excluded.run, 0, excluded.unclear) >= 2 THEN excluded.at \
          ELSE since END, \
      health = CASE WHEN excluded.health IS NOT NULL THEN excluded.health \
-         WHEN health IS NOT 'ill' AND unclear + excluded.unclear >= 2 THEN 'unknown' \
+         WHEN health IS NOT 'ill' AND unclear + iif(run IS excluded.run, 0, excluded.unclear) >= 2 THEN 'unknown' \
          ELSE health END \
      WHERE excluded.at >= canary_health.at";
 

@@ -20,11 +20,22 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// A hiccup of the webhook must not cost the week until the next run.
 const AGAIN: Duration = Duration::from_secs(2);
 
+/// What became of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Posted {
+    /// The webhook accepted it.
+    Accepted,
+    /// The webhook refused it, or could not be reached.
+    Refused,
+    /// The webhook did not answer in time: it may have accepted it.
+    Unanswered,
+}
+
 impl Canary<'_> {
     /// Sends a message, and says whether the webhook accepted it.
     pub async fn say(&self, message: &Message) -> bool {
         match webhook(self.asking.config) {
-            Some(webhook) => post(webhook, message).await.is_ok(),
+            Some(webhook) => post(webhook, message).await == Posted::Accepted,
             None => false,
         }
     }
@@ -53,9 +64,8 @@ pub fn webhook(config: &Config) -> Option<&Webhook> {
 
 /// Posts a message, and again if it is refused. Not after a timeout: a slow webhook may have accepted it.
 ///
-/// # Errors
-/// Why the webhook did not take it. Its address and what it answered are in neither the error nor the log.
-pub async fn post(webhook: &Webhook, message: &Message) -> Result<(), String> {
+/// Its address and what it answered are not in the log.
+pub async fn post(webhook: &Webhook, message: &Message) -> Posted {
     let outgoing = outgoing(webhook, message);
     let mut posted = post_once(&outgoing).await;
     if let Err(why) = &posted
@@ -65,10 +75,9 @@ pub async fn post(webhook: &Webhook, message: &Message) -> Result<(), String> {
         Delay::from(AGAIN).await;
         posted = post_once(&outgoing).await;
     }
-    if let Err(why) = &posted {
-        console_error!("canary: {VARIABLE} did not take a message, {why}: nobody was told");
-    }
-    posted
+    let Err(why) = posted else { return Posted::Accepted };
+    console_error!("canary: {VARIABLE} did not take a message, {why}: nobody was told");
+    if why == TOO_SLOW { Posted::Unanswered } else { Posted::Refused }
 }
 
 fn outgoing(webhook: &Webhook, message: &Message) -> Outgoing {

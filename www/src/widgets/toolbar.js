@@ -85,7 +85,7 @@ function attentionWordsFor(broken) {
     broken > 0 && (broken === 1 ? "1 integration is not working." : `${broken} integrations are not working.`),
     below > 0 && `${below} not working further down: load more.`,
     unknown > 0 && (unknown === 1 ? "The tests of 1 get no clear answer." : `The tests of ${unknown} get no clear answer.`),
-    changed > 0 && (changed === 1 ? "1 failed its last test and was changed since: send a test." : `${changed} failed their last test and were changed since: send tests.`),
+    changed > 0 && (changed === 1 ? "1 was not working and has been changed since: send a test." : `${changed} were not working and have been changed since: send tests.`),
     retired > 0 && (retired === 1 ? "1 target is retired and receives nothing." : `${retired} targets are retired and receive nothing.`),
     doubtful > 0 && (doubtful === 1 ? "1 target may have moved." : `${doubtful} targets may have moved.`),
   ].filter(Boolean).join(" ");
