@@ -1,6 +1,7 @@
 // What the canary leans on fails, or never answers: the six operations go on, a test still tells its caller, and a run is done.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { until } from "../support/until.mjs";
 import { startWorker } from "../support/worker.mjs";
 import { startOwn } from "./own.mjs";
 import { COLLECTION, send, sendJson, slack } from "./raw.mjs";
@@ -141,7 +142,7 @@ for (const [name, failing] of Object.entries(FAILING)) {
       assert.deepEqual([refused.status, refused.json().errors[0].detail], [400, GONE.detail]);
       assert.ok(performance.now() - began < 12_000, "a database that never answers is waited for once an event");
       // The operator is told after the answer.
-      for (let tries = 0; tries < 100 && hook.seen.length === 0; tries += 1) await new Promise((go) => setTimeout(go, 50));
+      await until(() => hook.seen.length > 0);
       assert.equal(hook.seen.length, 1);
     });
 

@@ -1,6 +1,7 @@
 // The canary's queue in workerd: a run hands its tests on, each message is one test, and none is sent twice or lost silently.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
+import { until } from "../support/until.mjs";
 import { startWorker } from "../support/worker.mjs";
 import { startOwn } from "./own.mjs";
 import { GONE, slackRow, startOrganization } from "./organization.mjs";
@@ -35,13 +36,6 @@ async function deliver(bodies, attempts = 1) {
   return (await worker.miniflare.getWorker()).queue(QUEUE, messages);
 }
 const handed = (id, run = "run-1") => ({ run, by: "schedule", id });
-async function until(condition) {
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (await condition()) return;
-    await new Promise((go) => setTimeout(go, 50));
-  }
-  assert.fail(`${condition} did not come true`);
-}
 
 test("a run hands all on at once, and the tests follow", async () => {
   organization.rows = Array.from({ length: 130 }, (_, n) => slackRow(`n${n}`));
