@@ -35,9 +35,13 @@ export function aboutTheRun({ start, memory, cost }) {
   return [
     `From import to a usable client: ${milliseconds(({ total }) => total)} more than importing an empty module; compiling and starting the WebAssembly takes ${milliseconds(({ webAssembly }) => webAssembly)} of that.`,
     memory && `WebAssembly memory after 10,000 calls: ${memory.ours.wasm / 1024} KiB.`,
-    `Fastest raw calls: ${Object.keys(operations).map((name) => `${name} ${Math.min(...cost.map((run) => run[name].fastest)).toFixed(1)} µs`).join(", ")}.`,
+    `Fastest raw calls: ${Object.keys(operations)
+      .map((name) => `${name} ${Math.min(...cost.map((run) => run[name].fastest)).toFixed(1)} µs`)
+      .join(", ")}.`,
     `Measured on ${cpus().length} cores, Node ${process.version.slice(1)}, ${new Date().toISOString().slice(0, 10)}.`,
-  ].filter(Boolean).join("\n");
+  ]
+    .filter(Boolean)
+    .join("\n");
 }
 
 export async function intoReadme(text) {
@@ -45,5 +49,8 @@ export async function intoReadme(text) {
   const before = await readFile(file, "utf8");
   const marked = /(<!-- bench -->\n)[^]*?(<!-- \/bench -->)/;
   if (!marked.test(before)) return console.log("\nREADME.md has no place for it (<!-- bench --> … <!-- /bench -->).");
-  await writeFile(file, before.replace(marked, (_, begin, end) => `${begin}${text}\n${end}`));
+  await writeFile(
+    file,
+    before.replace(marked, (_, begin, end) => `${begin}${text}\n${end}`),
+  );
 }

@@ -42,7 +42,7 @@ await main(async () => {
 
 async function inNode(unheard) {
   const { host } = await import("../tests/hostile/hosts/node.mjs");
-  const { reach } = await import("../tests/hostile/reach.mjs");
+  const { reach } = await import("../tests/hostile/connectivity.mjs");
   const { check } = await import("../tests/hostile/rows.mjs");
   const { startHostileServer } = await import("../tests/hostile/server.mjs");
   const running = await startHostileServer();
@@ -85,14 +85,17 @@ function sums(names, hosts, outcomes) {
   return [
     line(["client", ...hosts.flatMap((host) => [host, `${host}, with claimed features`])]),
     `|---|${"---:|".repeat(2 * hosts.length)}`,
-    ...names.map((peer) => line([peers[peer], ...hosts.flatMap((host) => [everyone, outcomes].map((of) => passed(of, peer, host)))])),
+    ...names.map((peer) =>
+      line([peers[peer], ...hosts.flatMap((host) => [everyone, outcomes].map((of) => passed(of, peer, host)))]),
+    ),
   ].join("\n");
 }
 
 function whys(outcomes) {
   for (const { row, cells } of outcomes) {
     for (const [peer, cell] of Object.entries(cells)) {
-      for (const [host, why] of Object.entries(cell)) if (why) console.log(`${row.name} · ${peer} · ${host}: ${why.split("\n")[0]}`);
+      for (const [host, why] of Object.entries(cell))
+        if (why) console.log(`${row.name} · ${peer} · ${host}: ${why.split("\n")[0]}`);
     }
   }
 }

@@ -3,7 +3,7 @@ import { main } from "./steps/all.mjs";
 import { attempt } from "./steps/run.mjs";
 import { intoReadme } from "./steps/readme.mjs";
 import { inRoot } from "./steps/step.mjs";
-import { hostTable } from "./suites/hostTable.mjs";
+import { hostTable } from "./runners/host-table.mjs";
 
 await main(async () => {
   const { code } = await attempt(process.execPath, [inRoot("scripts/test.mjs"), "hosts"], { echo: true });

@@ -6,8 +6,8 @@ import { dependencies } from "./steps/dependencies.mjs";
 import { hostTools } from "./steps/hosts.mjs";
 import { pack } from "./steps/pack.mjs";
 import { Stop } from "./steps/step.mjs";
-import { driverSettings, testRunner } from "./steps/testRunner.mjs";
-import { suites } from "./suites/list.mjs";
+import { driverSettings, testRunner } from "./steps/test-runner.mjs";
+import { suites } from "./runners/suites.mjs";
 
 await main(async () => {
   const chosen = chosenSuites();

@@ -15,10 +15,5 @@ export declare function init(
   module: WebAssembly.Module,
 ): Pick<
   typeof import("./index.js"),
-  | "NotificationsClient"
-  | "NotificationsError"
-  | "isKnownTarget"
-  | "isNotificationsError"
-  | "isWritableTarget"
-  | "redactUrl"
+  "NotificationsClient" | "NotificationsError" | "isKnownTarget" | "isNotificationsError" | "isWritableTarget" | "redactUrl"
 >;

@@ -13,7 +13,8 @@ export async function browser() {
   await step("chromium", { run: install });
   // Debian's pair is on PATH and has one version, whatever else was found before.
   const installed = await find();
-  if (!installed) throw new Stop("Debian's chromium and chromium-driver are installed, but PATH does not contain both in the same version.");
+  if (!installed)
+    throw new Stop("Debian's chromium and chromium-driver are installed, but PATH does not contain both in the same version.");
   return installed;
 }
 

@@ -42,7 +42,10 @@ const flat = ["--flatten", "--rereloop", "-Oz", "-Oz"];
 // Sections that only wasm-bindgen needed.
 const strip = ["--strip-target-features", "--strip-producers"];
 // Which one is smaller depends on the program, and only the size after brotli tells.
-const recipes = [["-Oz"], flat, [...flat, "--converge"], ["--low-memory-unused", ...flat, "--converge"]].map((recipe) => [...recipe, ...strip]);
+const recipes = [["-Oz"], flat, [...flat, "--converge"], ["--low-memory-unused", ...flat, "--converge"]].map((recipe) => [
+  ...recipe,
+  ...strip,
+]);
 
 export async function shrink(artifact) {
   await step(`wasm-opt ${artifact}`, {

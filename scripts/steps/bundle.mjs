@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { artifacts, declarationsOf, glueOf, wasmOf } from "./artifact.mjs";
 import { versionOf } from "./dependencies.mjs";
 import { decoder } from "./inline.mjs";
-import { npmReadme } from "./npmReadme.mjs";
+import { npmReadme } from "./npm-readme.mjs";
 import { inRoot, step } from "./step.mjs";
 
 // One row per entry and host; the names show which entry becomes which file.
@@ -40,7 +40,11 @@ export async function bundlePlanted() {
     async run() {
       const { build } = createRequire(import.meta.url)("esbuild");
       const { plugins, ...rest } = options({ entry: "worker.js", out: "worker.js", format: "esm" });
-      await build({ ...rest, outfile: inRoot("target/planted/worker.js"), plugins: [...plugins, glueInstead("worker", "planted")] });
+      await build({
+        ...rest,
+        outfile: inRoot("target/planted/worker.js"),
+        plugins: [...plugins, glueInstead("worker", "planted")],
+      });
       await copyFile(inRoot(wasmOf("planted")), inRoot("target/planted/worker.wasm"));
     },
   });
@@ -53,7 +57,7 @@ export async function bundle() {
       "src/js",
       "scripts/steps/bundle.mjs",
       "scripts/steps/inline.mjs",
-      "scripts/steps/npmReadme.mjs",
+      "scripts/steps/npm-readme.mjs",
       "README.md",
       ...copied,
       ...artifacts.flatMap((artifact) => [glueOf(artifact), wasmOf(artifact), declarationsOf(artifact)]),
@@ -125,7 +129,9 @@ const ownGlue = {
 const glueInstead = (artifact, other) => ({
   name: "glue of another artifact",
   setup(build) {
-    build.onResolve({ filter: new RegExp(`/target/bindgen/${artifact}/${artifact}\\.js$`) }, () => ({ path: inRoot(glueOf(other)) }));
+    build.onResolve({ filter: new RegExp(`/target/bindgen/${artifact}/${artifact}\\.js$`) }, () => ({
+      path: inRoot(glueOf(other)),
+    }));
   },
 });
 

@@ -5,7 +5,9 @@
 // brotli, where hexadecimal takes 10 % more and base64 38 %.
 
 /** Printable characters, without quotes, characters that are special in strings and templates, and the start of a tag. */
-const alphabet = Array.from({ length: 92 }, (_, index) => String.fromCharCode(35 + index)).filter((char) => !"$'<\\`".includes(char));
+const alphabet = Array.from({ length: 92 }, (_, index) => String.fromCharCode(35 + index)).filter(
+  (char) => !"$'<\\`".includes(char),
+);
 
 /** Which bytes become one character, as 64 hexadecimal digits: one bit per byte. */
 function chosen(bytes) {

@@ -20,7 +20,10 @@ export async function licenses() {
         texts.set(text, [...(texts.get(text) ?? []), `${crate.name} ${crate.version ?? ""}`.trim()]);
       }
       const parts = [...texts].map(([text, names]) => `${line}\n${names.join("\n")}\n${line}\n\n${text}\n`);
-      await writeFile(inRoot(output), `Compiled into this package's WebAssembly. Where there is a choice of licenses, MIT was chosen.\n\n${parts.join("\n")}`);
+      await writeFile(
+        inRoot(output),
+        `Compiled into this package's WebAssembly. Where there is a choice of licenses, MIT was chosen.\n\n${parts.join("\n")}`,
+      );
     },
   });
 }
@@ -48,7 +51,9 @@ async function compiledIn() {
 
 async function termsOf(crate) {
   const folder = crate.manifest_path && path.dirname(crate.manifest_path);
-  const files = folder ? (await readdir(folder)).filter((name) => /^(licen[cs]e|copying|copyright|notice|unlicense)/i.test(name)).sort() : [];
+  const files = folder
+    ? (await readdir(folder)).filter((name) => /^(licen[cs]e|copying|copyright|notice|unlicense)/i.test(name)).sort()
+    : [];
   const hasChoice = /\bMIT\b/.test(crate.license) && !/\bAND\b/.test(crate.license);
   const mit = files.filter((name) => /[-_]mit/i.test(name));
   const notices = files.filter((name) => /^(copyright|notice)/i.test(name));

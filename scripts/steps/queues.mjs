@@ -29,9 +29,14 @@ async function queues(given) {
   const config = path.resolve(root, named);
   // Wrangler only warns about an unknown environment, and uses the top-level configuration.
   if (environment && !readConfig({ config }).definedEnvironments?.includes(environment)) {
-    throw new Stop(`${named} has no environment "${environment}": add it under "env", with queues of its own, or deploy without --env and CLOUDFLARE_ENV.`);
+    throw new Stop(
+      `${named} has no environment "${environment}": add it under "env", with queues of its own, or deploy without --env and CLOUDFLARE_ENV.`,
+    );
   }
   const { producers = [], consumers = [] } = readConfig({ config, env: environment }).queues;
-  const names = [...producers.map(({ queue }) => queue), ...consumers.flatMap(({ queue, dead_letter_queue: dead }) => [queue, dead])];
+  const names = [
+    ...producers.map(({ queue }) => queue),
+    ...consumers.flatMap(({ queue, dead_letter_queue: dead }) => [queue, dead]),
+  ];
   return { config, environment, names: new Set(names.filter(Boolean)) };
 }

@@ -36,7 +36,9 @@ async function wasmTarget() {
     async run() {
       const added = await attempt("rustup", ["target", "add", TARGET]);
       if (added.problem) {
-        throw new Stop(`This Rust cannot compile to WebAssembly, and there is no rustup to add the target: install the standard library for ${TARGET}, or install Rust with rustup (https://rustup.rs).`);
+        throw new Stop(
+          `This Rust cannot compile to WebAssembly, and there is no rustup to add the target: install the standard library for ${TARGET}, or install Rust with rustup (https://rustup.rs).`,
+        );
       }
       if (added.code !== 0 || !(await hasTarget())) {
         throw new Stop(`rustup could not add the target ${TARGET}:\n${added.output}`);

@@ -23,5 +23,10 @@ export function readArguments(given) {
     if (values[name] === true) throw new Stop(`--${name} needs a value.`);
   }
   const informs = is("help") || is("version");
-  return { config: values.config, env: values.env ?? process.env.CLOUDFLARE_ENV, informs, uploads: !informs && !is("dry-run") && !is("dryRun") };
+  return {
+    config: values.config,
+    env: values.env ?? process.env.CLOUDFLARE_ENV,
+    informs,
+    uploads: !informs && !is("dry-run") && !is("dryRun"),
+  };
 }

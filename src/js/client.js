@@ -10,7 +10,12 @@ import { encode, isList, isRecord } from "./values.js";
 export { NotificationsError, isNotificationsError, start };
 
 /** The operations, by their place in Rust's `Operation::ALL`. */
-const CREATE = 0, LIST = 1, GET = 2, UPDATE = 3, DELETE = 4, TEST = 5;
+const CREATE = 0,
+  LIST = 1,
+  GET = 2,
+  UPDATE = 3,
+  DELETE = 4,
+  TEST = 5;
 const nothing = () => undefined;
 
 export class NotificationsClient {

@@ -11,9 +11,19 @@ import { ATTEMPT, HEADERS, RATE_LIMIT, STEP, take } from "./told.js";
 import { texts } from "./values.js";
 
 // What the state machine asks for, and what it is told; the numbers are those of `call.rs`.
-const TOKEN = 0, SEND = 1, WAIT = 2, DONE = 3;
-const GIVEN = 0, NOT_GIVEN = 1, NO_ANSWER = 2, TIMED_OUT = 3, ABORTED = 4, WAITED = 5;
-const TEXT = 0, JSON_VALUE = 1, CUT = 2;
+const TOKEN = 0,
+  SEND = 1,
+  WAIT = 2,
+  DONE = 3;
+const GIVEN = 0,
+  NOT_GIVEN = 1,
+  NO_ANSWER = 2,
+  TIMED_OUT = 3,
+  ABORTED = 4,
+  WAITED = 5;
+const TEXT = 0,
+  JSON_VALUE = 1,
+  CUT = 2;
 
 /** How much of a body that is not JSON is examined: an instance never gives memory back. */
 const TEXT_MAX = 65_536;

@@ -43,8 +43,5 @@ export function ownError(code, message) {
 }
 
 export function lost(why) {
-  return ownError(
-    "internal",
-    `a bug in this library (${why}): the call may have taken effect, the next one works`,
-  );
+  return ownError("internal", `a bug in this library (${why}): the call may have taken effect, the next one works`);
 }

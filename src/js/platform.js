@@ -34,7 +34,14 @@ export class Sent {
   #controller = new AbortController();
 
   constructor(fetcher, method, url, headers, body, names) {
-    const init = { method, headers: headersOf(headers), body, redirect: "manual", cache: "no-store", signal: this.#controller.signal };
+    const init = {
+      method,
+      headers: headersOf(headers),
+      body,
+      redirect: "manual",
+      cache: "no-store",
+      signal: this.#controller.signal,
+    };
     this.done = exchange(fetcher, url, init, names);
   }
 

@@ -49,7 +49,9 @@ export type KnownTarget = WritableTarget | RoleEmailTarget | UserEmailTarget | I
  * Keeps unknown kinds apart in types; at run time a kind is a plain string. (`kind: string`, with or without a brand,
  * would break the narrowing of the whole union.)
  */
-declare enum UnknownKind { any = "" }
+declare enum UnknownKind {
+  any = "",
+}
 /** A kind newer than this release: every field is kept, readable as unknown, and written back as it came. */
 export type UnknownTarget = {
   /** At run time a plain string: the kind's name, as it came. */

@@ -19,8 +19,7 @@ export function createWorker(options) {
   if (options !== undefined) glue.checkMount(options);
   const mount = { ...options };
   return {
-    fetch: (request, env, context) =>
-      answered(request, env, mount, () => glue.serve(request, env, mount, waitUntilOf(context))),
+    fetch: (request, env, context) => answered(request, env, mount, () => glue.serve(request, env, mount, waitUntilOf(context))),
     scheduled: (event, env) => guarded(() => glue.scheduled(env, mount)),
     queue: (batch, env) => guarded(() => glue.queue(batch, env, mount)),
   };

@@ -19,7 +19,12 @@ function tableUnder(text, heading) {
   assert.notEqual(first, -1, `no line begins with ${heading}`);
   const below = lines.slice(first + 2);
   const end = below.findIndex((line) => !line.startsWith("|"));
-  return below.slice(0, end).map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+  return below.slice(0, end).map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
 }
 
 function declaredCodes() {

@@ -1,25 +1,31 @@
 // What the hostile server can do to a request, by name. What follows a "~" in the path is a fault's argument.
 import { oddities } from "./oddities.mjs";
-import { integration, requestId, unknown } from "./told.mjs";
+import { integration, requestId, unknown } from "./messages.mjs";
 
 const head = { "content-type": "application/json", "x-request-id": requestId };
 const html = `<!doctype html><title>Sign in</title><p>Please sign in.`;
 const huge = html + "<p>filler".repeat(600_000);
 
-const send = (status, body, headers = {}) => ({ response }) =>
-  response.writeHead(status, { ...head, ...headers }).end(typeof body === "string" ? body : JSON.stringify(body));
+const send =
+  (status, body, headers = {}) =>
+  ({ response }) =>
+    response.writeHead(status, { ...head, ...headers }).end(typeof body === "string" ? body : JSON.stringify(body));
 const sendHtml = (status, body = html, type = "text/html") => send(status, body, { "content-type": type });
 
 /** Bytes of our own instead of what node:http would let pass. */
-const raw = (...lines) => ({ response, end }) => {
-  end();
-  response.socket.end(lines.join("\r\n"));
-};
-const cut = (status, body) => ({ response, end }) => {
-  end();
-  response.writeHead(status, { ...head, "content-length": body.length + 100 });
-  response.write(body, () => setTimeout(() => response.socket?.destroy(), 20));
-};
+const raw =
+  (...lines) =>
+  ({ response, end }) => {
+    end();
+    response.socket.end(lines.join("\r\n"));
+  };
+const cut =
+  (status, body) =>
+  ({ response, end }) => {
+    end();
+    response.writeHead(status, { ...head, "content-length": body.length + 100 });
+    response.write(body, () => setTimeout(() => response.socket?.destroy(), 20));
+  };
 const reset = ({ response, end }) => (end(), response.socket.resetAndDestroy());
 
 /** What a well-behaved API answers. */
@@ -42,7 +48,11 @@ const echoed = ({ request, record, response }) => {
   const { authorization } = request.headers;
   const plain = Buffer.from(authorization.split(" ")[1], "base64").toString();
   const detail = `bad ${authorization} that is ${plain} with ${record.body}`;
-  send(400, { errors: [{ code: plain.split(":")[1], detail, source: { pointer: plain } }] }, { "x-request-id": plain.split(":")[1] })({ response });
+  send(
+    400,
+    { errors: [{ code: plain.split(":")[1], detail, source: { pointer: plain } }] },
+    { "x-request-id": plain.split(":")[1] },
+  )({ response });
 };
 
 /** By a clock that a row which makes Date.now jump does not move. */
@@ -82,7 +92,14 @@ export const faults = {
   "redirect-nowhere": ({ response, argument }) => send(Number(argument), "")({ response }),
   "early-hints": raw(
     ...["HTTP/1.1 103 Early Hints", "link: </style.css>; rel=preload; as=style", ""],
-    ...["HTTP/1.1 200 OK", "content-type: application/json", `x-request-id: ${requestId}`, "connection: close", "", JSON.stringify(integration)],
+    ...[
+      "HTTP/1.1 200 OK",
+      "content-type: application/json",
+      `x-request-id: ${requestId}`,
+      "connection: close",
+      "",
+      JSON.stringify(integration),
+    ],
   ),
   "switching-protocols": raw("HTTP/1.1 101 Switching Protocols", "connection: upgrade", "upgrade: chat", "", "hello"),
   "no-http": raw("SSH-2.0-OpenSSH_9.2", "", ""),
@@ -95,8 +112,7 @@ export const faults = {
   "next-relative": page("/notifications/v1/integrations?page_size=3&page_token=a%2Bb"),
   "next-without-token": page("/notifications/v1/integrations?page_size=3"),
   busy: ({ response, argument }) => send(429, {}, { "retry-after": argument })({ response }),
-  "busy-until": ({ response, argument }) =>
-    send(429, {}, { "retry-after": dateIn(Number(argument)) })({ response }),
+  "busy-until": ({ response, argument }) => send(429, {}, { "retry-after": dateIn(Number(argument)) })({ response }),
   "window-used-up": ({ response, argument }) =>
     send(429, {}, { "x-ratelimit-limit": "5", "x-ratelimit-remaining": "0", "x-ratelimit-reset": argument })({ response }),
   "error-list": problem(422, {

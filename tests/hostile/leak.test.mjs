@@ -15,7 +15,9 @@ for (const [what, most] of Object.entries({ calls: 8, clients: 64 })) {
   test(`${what} leave nothing behind in the wasm memory or the heap`, (t) => {
     const { count, before, after } = figures[what];
     const each = (after.heap - before.heap) / count;
-    t.diagnostic(`after ${count} ${what}: wasm ${before.wasm / 1024} → ${after.wasm / 1024} KiB, heap ${kb(before)} → ${kb(after)} kB (${each.toFixed(2)} bytes each)`);
+    t.diagnostic(
+      `after ${count} ${what}: wasm ${before.wasm / 1024} → ${after.wasm / 1024} KiB, heap ${kb(before)} → ${kb(after)} kB (${each.toFixed(2)} bytes each)`,
+    );
     assert.equal(figures.instances, 1, "a trap would have made another instance");
     assert.equal(after.wasm, before.wasm, "bytes of wasm memory");
     assert.ok(each < most, `${each} bytes each`);

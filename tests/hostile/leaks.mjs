@@ -1,6 +1,6 @@
 // Run with --expose-gc by leak.test.mjs: many calls and many clients, none disposed of; prints what memory came to.
-import { body } from "./ends.mjs";
-import { integration } from "./told.mjs";
+import { body } from "./outcomes.mjs";
+import { integration } from "./messages.mjs";
 
 // Before the package starts: its instance is nobody else's business.
 const memories = [];
@@ -14,7 +14,9 @@ const { NotificationsClient } = await import("confluent-notifications");
 
 const json = JSON.stringify(integration);
 const page = JSON.stringify({ data: [integration], metadata: { next: null } });
-const trouble = JSON.stringify({ errors: [{ code: "x", detail: "no such integration https://hooks.slack.com/services/T/B/secret-secret" }] });
+const trouble = JSON.stringify({
+  errors: [{ code: "x", detail: "no such integration https://hooks.slack.com/services/T/B/secret-secret" }],
+});
 const html = "<p>sign in".repeat(200);
 /** A call's busy answer comes first, its good one after. */
 const busy = new Map();
@@ -46,7 +48,8 @@ function one({ integrations }, number) {
     () => integrations.get("proxy"),
     () => integrations.create({}),
     () => aborted(integrations),
-    () => (number % 100 === 9 ? integrations.get(`busy-${number}`) : integrations.create({ ...body, target: integration.target })),
+    () =>
+      number % 100 === 9 ? integrations.get(`busy-${number}`) : integrations.create({ ...body, target: integration.target }),
   ];
   return ends[number % ends.length]();
 }
@@ -81,7 +84,10 @@ const sameClient = () => client;
 const newClient = () => new NotificationsClient(options);
 
 const figures = {};
-for (const [what, clientOf, warm, count] of [["calls", sameClient, 20_000, 100_000], ["clients", newClient, 2_000, 10_000]]) {
+for (const [what, clientOf, warm, count] of [
+  ["calls", sameClient, 20_000, 100_000],
+  ["clients", newClient, 2_000, 10_000],
+]) {
   await calls(warm, clientOf);
   const before = await measured();
   await calls(count, clientOf);

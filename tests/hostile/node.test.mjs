@@ -2,7 +2,7 @@
 import { after, test } from "node:test";
 import { make } from "../../benches/peers/ours.mjs";
 import { host } from "./hosts/node.mjs";
-import { reach } from "./reach.mjs";
+import { reach } from "./connectivity.mjs";
 import { check, rows } from "./rows.mjs";
 import { startHostileServer } from "./server.mjs";
 

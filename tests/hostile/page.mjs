@@ -8,10 +8,16 @@ import { startHostileServer } from "./server.mjs";
 /** { check(peer, name), close }. `check` gives what was wrong, or nothing. */
 export async function openPage(peers) {
   const server = await startHostileServer({
-    "/page": { type: "text/html", body: '<!doctype html><meta charset="utf-8"><title>rows</title><script type="module" src="/rows.js"></script>' },
+    "/page": {
+      type: "text/html",
+      body: '<!doctype html><meta charset="utf-8"><title>rows</title><script type="module" src="/rows.js"></script>',
+    },
     "/favicon.ico": { type: "image/png", body: "" },
     "/rows.js": { type: "text/javascript", body: await bundled(peers) },
-    "/client.wasm": { type: "application/wasm", body: await readFile(fileURLToPath(import.meta.resolve("confluent-notifications/client.wasm"))) },
+    "/client.wasm": {
+      type: "application/wasm",
+      body: await readFile(fileURLToPath(import.meta.resolve("confluent-notifications/client.wasm"))),
+    },
   });
   const browser = await launchChromium({ args: ["--disable-gpu", "--no-first-run", "--disable-background-networking"] });
   const page = await browser.newPage();

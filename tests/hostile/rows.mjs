@@ -1,5 +1,5 @@
 // Every row of the table, and how one is run for a client: `make` of any peer, with what a test needs beside its options.
-import { asked, withoutWaits } from "./ends.mjs";
+import { asked, withoutWaits } from "./outcomes.mjs";
 import { rows as answers } from "./rows/answers.mjs";
 import { rows as connection } from "./rows/connection.mjs";
 import { rows as errors } from "./rows/errors.mjs";
@@ -11,7 +11,17 @@ import { rows as requests } from "./rows/requests.mjs";
 import { rows as waits } from "./rows/waits.mjs";
 
 /** name, `peers` (whom it is asked of beside ours: true, false or some by name), `check`, which throws when it is wrong. */
-export const rows = [...answers, ...connection, ...redirects, ...waits, ...paging, ...errors, ...requests, ...programs, ...oddities];
+export const rows = [
+  ...answers,
+  ...connection,
+  ...redirects,
+  ...waits,
+  ...paging,
+  ...errors,
+  ...requests,
+  ...programs,
+  ...oddities,
+];
 
 export const asks = ({ peers }, peer) => peer === "ours" || peers === true || (Array.isArray(peers) && peers.includes(peer));
 

@@ -25,7 +25,10 @@ function answer(state, at, request, response) {
   if (file) return response.writeHead(200, { "content-type": file.type }).end(file.body);
   if (pathname === "/where") return json(response, state.where);
   if (pathname === "/recorded" || pathname === "/recorded-so-far") {
-    json(response, state.records.map(({ settled, ...record }) => record));
+    json(
+      response,
+      state.records.map(({ settled, ...record }) => record),
+    );
     if (pathname === "/recorded-so-far") return;
     state.records = [];
     return state.turns.clear();

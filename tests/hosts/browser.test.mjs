@@ -58,7 +58,10 @@ describe("esbuild's classic script with raw characters", () => {
       charset: "utf8",
       logLevel: "silent",
     });
-    await writeFile(consumer.inside("classic/index.html"), `<!doctype html><title>classic</title><script src="/main.js"></script>`);
+    await writeFile(
+      consumer.inside("classic/index.html"),
+      `<!doctype html><title>classic</title><script src="/main.js"></script>`,
+    );
     await opens(consumer.inside("classic"));
   });
 });

@@ -19,9 +19,21 @@ after(() => consumer?.dispose());
 describe("the tarball", () => {
   it("holds what is meant to be published, and nothing else", async () => {
     const listed = (await run("tar", ["-tzf", inRoot(tarball)])).trim().split("\n");
-    const allowed = /^package\/(package\.json|README\.md|CHANGELOG\.md|THIRD-PARTY-LICENSES\.txt|LICENSE(-APACHE|-MIT)?|dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts|wasm)|page\/.+)$/;
-    assert.deepEqual(listed.filter((file) => !allowed.test(file)), []);
-    for (const file of ["README.md", "CHANGELOG.md", "LICENSE", "LICENSE-MIT", "LICENSE-APACHE", "THIRD-PARTY-LICENSES.txt", "page/index.html"]) {
+    const allowed =
+      /^package\/(package\.json|README\.md|CHANGELOG\.md|THIRD-PARTY-LICENSES\.txt|LICENSE(-APACHE|-MIT)?|dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts|wasm)|page\/.+)$/;
+    assert.deepEqual(
+      listed.filter((file) => !allowed.test(file)),
+      [],
+    );
+    for (const file of [
+      "README.md",
+      "CHANGELOG.md",
+      "LICENSE",
+      "LICENSE-MIT",
+      "LICENSE-APACHE",
+      "THIRD-PARTY-LICENSES.txt",
+      "page/index.html",
+    ]) {
       assert.ok(listed.includes(`package/${file}`), `${file} is missing`);
     }
   });
@@ -32,7 +44,8 @@ describe("the tarball", () => {
     for (const name of ["lol_alloc", "wasm-bindgen", "serde", "gloo-net", "worker", "subtle", "The Rust standard library"]) {
       assert.match(text, new RegExp(`^${name}( \\d|$)`, "m"), name);
     }
-    for (const words of ["Permission is hereby granted", "Apache License", "Redistribution and use"]) assert.ok(text.includes(words), words);
+    for (const words of ["Permission is hereby granted", "Apache License", "Redistribution and use"])
+      assert.ok(text.includes(words), words);
     for (const name of ["proptest", "wasm-bindgen-macro", "anyhow", "confluent-notifications"]) {
       assert.doesNotMatch(text, new RegExp(`^${name} \\d`, "m"), name);
     }
@@ -41,10 +54,15 @@ describe("the tarball", () => {
   it("has a README that stands alone, in whole sentences", async () => {
     const readme = await readFile(consumer.inside("node_modules/confluent-notifications/README.md"), "utf8");
     assert.doesNotMatch(readme, /\]\((?!https?:)|npm (run|start|test)|\.mjs|CONTRIBUTING|SECURITY|docs\//);
-    const prose = readme.trim().replaceAll(/^```[^]*?^```$/gm, "").split(/\n\n+/).filter((block) => /^[^#|\s-]/.test(block));
+    const prose = readme
+      .trim()
+      .replaceAll(/^```[^]*?^```$/gm, "")
+      .split(/\n\n+/)
+      .filter((block) => /^[^#|\s-]/.test(block));
     assert.ok(prose.length > 5);
     for (const block of prose) assert.match(block, /^[A-Z*\`][^]*[.:]$/, block);
-    for (const title of ["## Use it", "## What it takes care of", "## The Worker", "## License"]) assert.ok(readme.includes(`\n${title}\n`), title);
+    for (const title of ["## Use it", "## What it takes care of", "## The Worker", "## License"])
+      assert.ok(readme.includes(`\n${title}\n`), title);
   });
 
   it("has no dependencies and runs nothing when installed", async () => {
@@ -65,7 +83,10 @@ describe("publint", () => {
   it("has nothing to say", async () => {
     const folder = consumer.inside("node_modules/confluent-notifications");
     const { messages, pkg } = await publint({ pkgDir: folder, pack: false, strict: true });
-    assert.deepEqual(messages.map((message) => formatMessage(message, pkg, { color: false })), []);
+    assert.deepEqual(
+      messages.map((message) => formatMessage(message, pkg, { color: false })),
+      [],
+    );
   });
 });
 
@@ -73,6 +94,9 @@ describe("arethetypeswrong", () => {
   it("finds no problem in any entry, however it is resolved", async () => {
     const pkg = attw.createPackageFromTarballData(new Uint8Array(await readFile(inRoot(tarball))));
     const { problems } = await attw.checkPackage(pkg);
-    assert.deepEqual(problems.map(({ kind, entrypoint, resolutionKind }) => `${kind} ${entrypoint} ${resolutionKind}`), []);
+    assert.deepEqual(
+      problems.map(({ kind, entrypoint, resolutionKind }) => `${kind} ${entrypoint} ${resolutionKind}`),
+      [],
+    );
   });
 });

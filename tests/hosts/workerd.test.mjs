@@ -34,7 +34,10 @@ after(() => consumer?.dispose());
 const withSandbox = { durableObjects: { SANDBOX: { className: "Sandbox", useSQLite: true } } };
 
 describe("workerd", () => {
-  for (const [how, entry] of [["as it is", "deployed.js"], ["out of CommonJS that wrangler bundles", "required.js"]]) {
+  for (const [how, entry] of [
+    ["as it is", "deployed.js"],
+    ["out of CommonJS that wrangler bundles", "required.js"],
+  ]) {
     it(`deploys the Worker ${how}`, () =>
       inWorkerd(consumer, entry, withSandbox, async (fetch) => {
         const answer = await fetch("/notifications/v1/integrations");

@@ -15,10 +15,19 @@ test("an abort rejects with the signal's reason at once: before, during, in a wa
   const { integrations, sent } = clientWith([never, [503]], { maxRetries: 5 });
   await assert.rejects(integrations.get("x", { signal: AbortSignal.abort("changed my mind") }), gone);
   assert.equal(sent.length, 0);
-  await assert.rejects(aborting((signal) => integrations.get("x", { signal })), gone);
+  await assert.rejects(
+    aborting((signal) => integrations.get("x", { signal })),
+    gone,
+  );
   assert.ok(sent[0].signal.aborted, "the request is cancelled on the wire");
-  await assert.rejects(aborting((signal) => clientWith([[429, "", { "retry-after": "50" }]], { maxRetries: 5 }).integrations.get("x", { signal })), gone);
-  await assert.rejects(aborting((signal) => clientWith([], { credentials: { token: never } }).integrations.get("x", { signal })), gone);
+  await assert.rejects(
+    aborting((signal) => clientWith([[429, "", { "retry-after": "50" }]], { maxRetries: 5 }).integrations.get("x", { signal })),
+    gone,
+  );
+  await assert.rejects(
+    aborting((signal) => clientWith([], { credentials: { token: never } }).integrations.get("x", { signal })),
+    gone,
+  );
 });
 
 test("a token function that fails after an abort disturbs nobody", async () => {
@@ -34,7 +43,14 @@ test("a token function that fails after an abort disturbs nobody", async () => {
 
 test("the timeout covers headers, body and token, and cancels the request", async () => {
   const never = () => new Promise(() => {});
-  const stalledBody = (url, init) => new Response(new ReadableStream({ start(stream) { init.signal.addEventListener("abort", () => stream.error(init.signal.reason)); } }));
+  const stalledBody = (url, init) =>
+    new Response(
+      new ReadableStream({
+        start(stream) {
+          init.signal.addEventListener("abort", () => stream.error(init.signal.reason));
+        },
+      }),
+    );
   for (const answer of [never, stalledBody, () => ({ status: 200, headers: new Headers(), text: never })]) {
     const { integrations, sent } = clientWith([answer], { maxRetries: 3 });
     await assert.rejects(integrations.get("x", { timeout: 30 }), refused("timeout", { attempts: 1 }));
@@ -47,12 +63,21 @@ test("the timeout covers headers, body and token, and cancels the request", asyn
 test("whatever a fetch does, the call ends with an error that says so", async () => {
   const frozen = Object.freeze(new Error("frozen"));
   const odd = [
-    () => { throw new Error("thrown"); },
-    () => { throw "a string"; },
+    () => {
+      throw new Error("thrown");
+    },
+    () => {
+      throw "a string";
+    },
     () => Promise.reject("a string"),
     () => Promise.reject(undefined),
     () => Promise.reject(frozen),
-    () => Promise.reject({ get message() { throw 1; } }),
+    () =>
+      Promise.reject({
+        get message() {
+          throw 1;
+        },
+      }),
     () => undefined,
     () => null,
     () => "text",
@@ -61,9 +86,23 @@ test("whatever a fetch does, the call ends with an error that says so", async ()
     () => ({ status: "200", text: async () => "{}" }),
     () => ({ status: 70000, text: async () => "{}" }),
     () => ({ status: NaN }),
-    () => ({ get status() { throw new Error("getter"); } }),
-    () => ({ status: 200, text: () => { throw new Error("text"); } }),
-    () => ({ status: 200, text: async () => { throw new Error("cut"); } }),
+    () => ({
+      get status() {
+        throw new Error("getter");
+      },
+    }),
+    () => ({
+      status: 200,
+      text: () => {
+        throw new Error("text");
+      },
+    }),
+    () => ({
+      status: 200,
+      text: async () => {
+        throw new Error("cut");
+      },
+    }),
     () => Response.error(),
   ];
   for (const answer of odd) {
@@ -81,7 +120,11 @@ test("whatever a fetch does, the call ends with an error that says so", async ()
 });
 
 test("an observer that rejects disturbs nobody either", async () => {
-  const { integrations } = clientWith([[200, integration]], { onAttempt: async () => { throw new Error("exporter is down"); } });
+  const { integrations } = clientWith([[200, integration]], {
+    onAttempt: async () => {
+      throw new Error("exporter is down");
+    },
+  });
   await integrations.get("n-1");
   // An unhandled rejection would fail this file.
   await new Promise((resolve) => setTimeout(resolve, 10));
@@ -89,7 +132,9 @@ test("an observer that rejects disturbs nobody either", async () => {
 
 test("a kind that is no string is an unknown one, and no call suffers", async () => {
   let open;
-  const { integrations } = clientWith([() => new Promise((resolve) => (open = () => resolve(new Response(JSON.stringify(integration)))))]);
+  const { integrations } = clientWith([
+    () => new Promise((resolve) => (open = () => resolve(new Response(JSON.stringify(integration))))),
+  ]);
   const under = integrations.get("n-1");
   for (const kind of [{ toString: null }, 7, null, undefined, Symbol("x"), ["Slack"]]) {
     assert.equal(isKnownTarget({ kind }) || isWritableTarget({ kind }), false);
@@ -116,13 +161,25 @@ test("an abort by an observer or a getter takes no other call along", async () =
 
   const second = new AbortController();
   const list = client.integrations.list().then((page) => page);
-  const body = { get display_name() { second.abort("enough"); return "x"; }, target: { kind: "Webhook", url: "https://h" } };
+  const body = {
+    get display_name() {
+      second.abort("enough");
+      return "x";
+    },
+    target: { kind: "Webhook", url: "https://h" },
+  };
   await assert.rejects(client.integrations.create(body, { signal: second.signal }), (reason) => reason === "enough");
   assert.deepEqual((await list).data, []);
 });
 
 test("an answer that broke off after a refusal is that refusal", async () => {
-  const cut = (status) => () => ({ status, headers: new Headers(), text: async () => { throw new Error("cut"); } });
+  const cut = (status) => () => ({
+    status,
+    headers: new Headers(),
+    text: async () => {
+      throw new Error("cut");
+    },
+  });
   const create = (integrations) => integrations.create({ display_name: "x", target: { kind: "Webhook", url: "https://h" } });
   const busy = clientWith([cut(429), [201, integration]], { maxRetries: 1 });
   assert.equal((await create(busy.integrations)).id, "n-1");
@@ -132,7 +189,15 @@ test("an answer that broke off after a refusal is that refusal", async () => {
 });
 
 test("an answer that breaks off keeps its head", async () => {
-  const cut = (status, headers = {}) => () => ({ status, headers: new Headers({ "x-request-id": "req-7", ...headers }), text: async () => { throw new Error("cut"); } });
+  const cut =
+    (status, headers = {}) =>
+    () => ({
+      status,
+      headers: new Headers({ "x-request-id": "req-7", ...headers }),
+      text: async () => {
+        throw new Error("cut");
+      },
+    });
   const limits = { "x-ratelimit-limit": "100", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "3600" };
   const rateLimit = { limit: 100, remaining: 0, resetSeconds: 3600 };
   const head = { status: 429, requestId: "req-7", retryAfterMs: 3_600_000, rateLimit, attempts: 1 };
@@ -154,15 +219,25 @@ test("an answer that breaks off keeps its head", async () => {
   const lapsed = clientWith([cut(401), [200, integration]], { credentials: { token: () => tokens.shift() } });
   assert.equal((await lapsed.integrations.get("n-1")).id, "n-1");
 
-  const throwing = () => ({ status: 403, headers: new Headers(), text: () => { throw new Error("no body"); } });
+  const throwing = () => ({
+    status: 403,
+    headers: new Headers(),
+    text: () => {
+      throw new Error("no body");
+    },
+  });
   await assert.rejects(clientWith([throwing]).integrations.get("n-1"), refused("forbidden", { status: 403 }));
-  const made = await clientWith([cut(201)]).integrations.create({ display_name: "x", target: integration.target }).catch((error) => error);
+  const made = await clientWith([cut(201)])
+    .integrations.create({ display_name: "x", target: integration.target })
+    .catch((error) => error);
   refused("network", { status: 201, requestId: "req-7" })(made);
   assert.equal(made.message, "201 the answer broke off: Error: cut (it may have taken effect: check first) (request id req-7)");
 });
 
 test("told to wait too long, the request id is still the message's last word", async () => {
-  const { integrations } = clientWith([[429, { message: "slow down" }, { "retry-after": "3600", "x-request-id": "req-7" }]], { maxRetries: 1 });
+  const { integrations } = clientWith([[429, { message: "slow down" }, { "retry-after": "3600", "x-request-id": "req-7" }]], {
+    maxRetries: 1,
+  });
   const error = await integrations.get("n-1").catch((error) => error);
   assert.equal(error.message, "429 slow down; told to wait 3600 s: try again then (request id req-7)");
 });
@@ -170,16 +245,25 @@ test("told to wait too long, the request id is still the message's last word", a
 test("a redirect that is not followed names the origin and no more", async () => {
   const said = async (status, location) => {
     const answer = () => ({ status, headers: new Headers(location && { location }), text: async () => "" });
-    return (await clientWith([answer, answer, answer, answer]).integrations.get("n-1").catch((error) => error)).message;
+    return (
+      await clientWith([answer, answer, answer, answer])
+        .integrations.get("n-1")
+        .catch((error) => error)
+    ).message;
   };
   const own = "https://api.confluent.cloud";
   assert.equal(await said(302, "/login?next=secret"), `302 a redirect to ${own}, not followed`);
   assert.equal(await said(308, "/again"), `308 a redirect to ${own}, not followed`);
   assert.equal(await said(303), `303 a redirect from ${own}, not followed`);
-  assert.equal(await said(307, "https://elsewhere.example/login?secret"), "307 a redirect to https://elsewhere.example, not followed");
+  assert.equal(
+    await said(307, "https://elsewhere.example/login?secret"),
+    "307 a redirect to https://elsewhere.example, not followed",
+  );
   assert.equal(await said(304), "304 unexpected_status");
   const hidden = () => ({ status: 0, type: "opaqueredirect", headers: new Headers(), text: async () => "" });
-  const error = await clientWith([hidden]).integrations.get("n-1").catch((error) => error);
+  const error = await clientWith([hidden])
+    .integrations.get("n-1")
+    .catch((error) => error);
   assert.equal(error.message, `a redirect from ${own}, not followed`);
 });
 
@@ -193,10 +277,15 @@ test("a client disposed under way says that the call may have been done", async 
 });
 
 test("a thousand calls overlap, and a disposed client says so", async () => {
-  const client = new NotificationsClient({ fetch: async (url) => new Response(JSON.stringify({ ...integration, id: url.split("/").at(-1) })) });
+  const client = new NotificationsClient({
+    fetch: async (url) => new Response(JSON.stringify({ ...integration, id: url.split("/").at(-1) })),
+  });
   const ids = Array.from({ length: 1000 }, (_, index) => `n-${index}`);
   const read = await Promise.all(ids.map((id) => client.integrations.get(id)));
-  assert.deepEqual(read.map(({ id }) => id), ids);
+  assert.deepEqual(
+    read.map(({ id }) => id),
+    ids,
+  );
   client[Symbol.dispose]();
   client[Symbol.dispose]();
   await assert.rejects(client.integrations.get("x"), refused("invalid_request"));

@@ -54,9 +54,15 @@ test("values are as JSON gives them", async () => {
 });
 
 test("a seed means what its JSON means", async () => {
-  const seed = [{ ...webhook(), description: undefined }, { ...webhook(undefined, "b"), target: { kind: "InApp", user: { id: "u" } } }];
+  const seed = [
+    { ...webhook(), description: undefined },
+    { ...webhook(undefined, "b"), target: { kind: "InApp", user: { id: "u" } } },
+  ];
   const { data } = await (await createSandbox({ seed }).fetch(BASE)).json();
-  assert.deepEqual(data.map(({ display_name }) => display_name), ["a", "b"]);
+  assert.deepEqual(
+    data.map(({ display_name }) => display_name),
+    ["a", "b"],
+  );
   assert.ok(!("description" in data[0]));
 });
 
@@ -82,7 +88,10 @@ test("options that make no sense are refused by name", () => {
     [{ rateLimit: { limit: 5, windowSeconds: 0 } }, "rateLimit.windowSeconds"],
     [{ deliver: "everywhere" }, "deliver"],
   ]) {
-    assert.throws(() => createSandbox(options), (error) => error instanceof TypeError && error.message.startsWith(`${field} `));
+    assert.throws(
+      () => createSandbox(options),
+      (error) => error instanceof TypeError && error.message.startsWith(`${field} `),
+    );
   }
   createSandbox({ seed: undefined, credentials: undefined, quota: undefined, rateLimit: undefined, deliver: undefined });
 });
@@ -103,7 +112,10 @@ test("credentials, fixed or asked for at each request", async () => {
 test("an abort rejects with the signal's reason, before, while stalled and while delivering", async () => {
   const reason = { mine: true };
   const sandbox = createSandbox({ seed: [], deliver: () => new Promise(() => {}) });
-  await assert.rejects(sandbox.fetch(BASE, { ...post(webhook()), signal: AbortSignal.abort(reason) }), (thrown) => thrown === reason);
+  await assert.rejects(
+    sandbox.fetch(BASE, { ...post(webhook()), signal: AbortSignal.abort(reason) }),
+    (thrown) => thrown === reason,
+  );
   assert.equal((await (await sandbox.fetch(BASE)).json()).data.length, 0, "nothing was done");
   for (const [url, init] of [
     [BASE, {}],
@@ -140,7 +152,16 @@ test("faults come in order, each as the network would bring it", async () => {
   await assert.rejects((await fetch(BASE)).json(), TypeError);
   fail("truncate");
   await assert.rejects(fetch(`${BASE}:test`, post(webhook())), TypeError, "an answer without a body has nothing to cut");
-  for (const bad of ["crash", null, 7, {}, { status: 99 }, { status: "500" }, { status: 500, body: {} }, { status: 500, headers: { "a b": "c" } }]) {
+  for (const bad of [
+    "crash",
+    null,
+    7,
+    {},
+    { status: 99 },
+    { status: "500" },
+    { status: 500, body: {} },
+    { status: 500, headers: { "a b": "c" } },
+  ]) {
     assert.throws(() => fail("network", bad), TypeError);
   }
   assert.equal((await fetch(BASE)).status, 200, "of faults refused none is played");
@@ -280,7 +301,10 @@ test("on loopback no redirect is followed", async () => {
   const { status, detail } = await deliver("/moved");
   assert.equal(status, 400);
   assert.match(detail, /redirect/);
-  assert.deepEqual(heard.map(({ url }) => url), ["/moved"]);
+  assert.deepEqual(
+    heard.map(({ url }) => url),
+    ["/moved"],
+  );
 });
 
 test("on loopback an answer is read no further than it serves", { timeout: 4_000 }, async () => {
@@ -312,7 +336,15 @@ test("on loopback a port where nobody listens is told", async () => {
 test("another machine is never contacted", async (t) => {
   const calls = t.mock.method(globalThis, "fetch", () => Promise.reject(new TypeError("no")));
   const sandbox = createSandbox({ deliver: "loopback" });
-  const hosts = ["hooks.example", "127.0.0.1.example", "localhost.example", "[::ffff:127.0.0.1]", "0.0.0.0", "10.0.0.1", "example@localhost.example"];
+  const hosts = [
+    "hooks.example",
+    "127.0.0.1.example",
+    "localhost.example",
+    "[::ffff:127.0.0.1]",
+    "0.0.0.0",
+    "10.0.0.1",
+    "example@localhost.example",
+  ];
   for (const host of hosts) {
     const answer = await sandbox.fetch(`${BASE}:test`, post(webhook(`http://${host}/`)));
     assert.equal(answer.status, 204, host);

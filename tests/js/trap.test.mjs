@@ -44,7 +44,9 @@ test("a trap among a hundred overlapping calls rejects those of its instance, an
 });
 
 test("a client disposed after a trap frees nothing of the new instance", async () => {
-  const client = new NotificationsClient({ fetch: async () => new Response("", { status: 503, headers: { "retry-after": "0" } }) });
+  const client = new NotificationsClient({
+    fetch: async () => new Response("", { status: 503, headers: { "retry-after": "0" } }),
+  });
   const survivor = new NotificationsClient({ fetch: async () => good() });
   await survivor.integrations.get("x");
   await assert.rejects(client.integrations.get("x"), { code: "internal" });

@@ -28,9 +28,11 @@ export function clientWith(answers, options = {}) {
   return { client, integrations: client.integrations, sent };
 }
 
-export const refused = (code, more = {}) => (error) => {
-  assert.ok(isNotificationsError(error), inspect(error));
-  assert.equal(error.code, code);
-  for (const [name, value] of Object.entries(more)) assert.deepEqual(error[name], value, name);
-  return true;
-};
+export const refused =
+  (code, more = {}) =>
+  (error) => {
+    assert.ok(isNotificationsError(error), inspect(error));
+    assert.equal(error.code, code);
+    for (const [name, value] of Object.entries(more)) assert.deepEqual(error[name], value, name);
+    return true;
+  };

@@ -3,7 +3,8 @@
 const KEPT = ["retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-request-id"];
 const HEADERS = {
   "content-type": "application/json",
-  "content-security-policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "content-security-policy":
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
   "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -23,14 +24,20 @@ export default {
     const { pathname, search, origin } = new URL(request.url);
     const from = request.headers.get("origin");
     const site = request.headers.get("sec-fetch-site");
-    if ((from && from !== origin) || (site && site !== "same-origin")) return new Response(null, { status: 403, headers: HEADERS });
+    if ((from && from !== origin) || (site && site !== "same-origin"))
+      return new Response(null, { status: 403, headers: HEADERS });
     const shown = request.headers.get("authorization") ?? "";
-    if (!crypto.subtle.timingSafeEqual(await digest(shown), await digest(`Bearer ${env.ADMIN_TOKEN}`))) return new Response(null, { status: 401, headers: HEADERS });
+    if (!crypto.subtle.timingSafeEqual(await digest(shown), await digest(`Bearer ${env.ADMIN_TOKEN}`)))
+      return new Response(null, { status: 401, headers: HEADERS });
     const cancel = new AbortController();
     const timer = setTimeout(() => cancel.abort(), 25_000);
     const answer = await fetch(env.CONFLUENT_BASE_URL + pathname + search, {
       method: request.method,
-      headers: { accept: "application/json", authorization: `Basic ${btoa(`${env.CONFLUENT_API_KEY}:${env.CONFLUENT_API_SECRET}`)}`, "user-agent": "careful" },
+      headers: {
+        accept: "application/json",
+        authorization: `Basic ${btoa(`${env.CONFLUENT_API_KEY}:${env.CONFLUENT_API_SECRET}`)}`,
+        "user-agent": "careful",
+      },
       body: request.method === "GET" ? undefined : await request.text(),
       redirect: "manual",
       cache: "no-store",
@@ -48,7 +55,17 @@ export default {
     const ms = Date.now() - began;
     headers.set("x-worker-request-id", id);
     headers.set("server-timing", `total;dur=${ms}`);
-    console.log(JSON.stringify({ route: "list", status: answer.status, ms, request_id: id, token: "ADMIN_TOKEN", scope: "admin", upstream_request_id: headers.get("x-request-id") }));
+    console.log(
+      JSON.stringify({
+        route: "list",
+        status: answer.status,
+        ms,
+        request_id: id,
+        token: "ADMIN_TOKEN",
+        scope: "admin",
+        upstream_request_id: headers.get("x-request-id"),
+      }),
+    );
     return new Response(text, { status: answer.status, headers });
   },
 };

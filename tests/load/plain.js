@@ -9,7 +9,14 @@ export default {
     };
     const write = request.method !== "GET";
     if (write) headers["content-type"] = "application/json";
-    const answer = await fetch(env.CONFLUENT_BASE_URL + pathname + search, { method: request.method, headers, body: write ? request.body : undefined });
-    return new Response(answer.body, { status: answer.status, headers: { "content-type": "application/json", "x-request-id": answer.headers.get("x-request-id") ?? "" } });
+    const answer = await fetch(env.CONFLUENT_BASE_URL + pathname + search, {
+      method: request.method,
+      headers,
+      body: write ? request.body : undefined,
+    });
+    return new Response(answer.body, {
+      status: answer.status,
+      headers: { "content-type": "application/json", "x-request-id": answer.headers.get("x-request-id") ?? "" },
+    });
   },
 };

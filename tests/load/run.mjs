@@ -12,9 +12,11 @@ import { parseArgs } from "node:util";
 import autocannon from "autocannon";
 import { runWorker } from "../../scripts/local/worker.mjs";
 import { inRoot } from "../../scripts/steps/step.mjs";
-import { inUse } from "./inUse.mjs";
+import { inUse } from "./memory-in-use.mjs";
 
-const { values } = parseArgs({ options: { seconds: { type: "string", default: "60" }, connections: { type: "string", default: "32" } } });
+const { values } = parseArgs({
+  options: { seconds: { type: "string", default: "60" }, connections: { type: "string", default: "32" } },
+});
 const seconds = Number(values.seconds);
 const connections = Number(values.connections);
 const ROUNDS = 4;
@@ -22,11 +24,18 @@ const TOKEN = "a-token-for-the-load-0123456789";
 const PATH = "/notifications/v1/integrations?page_size=25";
 const STARTS = 7;
 
-const child = spawn(process.execPath, [new URL("upstream.mjs", import.meta.url).pathname], { stdio: ["ignore", "pipe", "inherit"] });
+const child = spawn(process.execPath, [new URL("upstream.mjs", import.meta.url).pathname], {
+  stdio: ["ignore", "pipe", "inherit"],
+});
 const [first] = await once(createInterface({ input: child.stdout }), "line");
 const { port, body } = JSON.parse(first);
 
-const vars = { CONFLUENT_BASE_URL: `http://127.0.0.1:${port}`, CONFLUENT_API_KEY: "KEY", CONFLUENT_API_SECRET: "secret", ADMIN_TOKEN: TOKEN };
+const vars = {
+  CONFLUENT_BASE_URL: `http://127.0.0.1:${port}`,
+  CONFLUENT_API_KEY: "KEY",
+  CONFLUENT_API_SECRET: "secret",
+  ADMIN_TOKEN: TOKEN,
+};
 // Its log goes where nobody reads it, as a service takes it; the limits are the platform's own.
 const quiet = { vars, ratelimits: {}, handleRuntimeStdio: (out, error) => void (out.resume(), error.resume()) };
 const peer = (file) => async () => {
@@ -102,11 +111,13 @@ async function load({ name, worker }, duration) {
 async function workerds() {
   const all = await readdir("/proc").catch(() => []);
   const found = await Promise.all(
-    all.filter((name) => /^\d+$/.test(name)).map(async (pid) => {
-      const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-      const [, name, parent] = /^\d+ \((.*)\) \S (\d+)/.exec(stat) ?? [];
-      return name?.startsWith("workerd") && Number(parent) === process.pid ? pid : undefined;
-    }),
+    all
+      .filter((name) => /^\d+$/.test(name))
+      .map(async (pid) => {
+        const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+        const [, name, parent] = /^\d+ \((.*)\) \S (\d+)/.exec(stat) ?? [];
+        return name?.startsWith("workerd") && Number(parent) === process.pid ? pid : undefined;
+      }),
   );
   return found.filter(Boolean);
 }
@@ -134,12 +145,37 @@ async function report(all, cold, held) {
   const table = [
     "| listing 25 integrations, local workerd | this Worker | JavaScript, same duties | JavaScript, plain proxy | vs. same duties | vs. plain proxy |",
     "|---|---:|---:|---:|---:|---:|",
-    row("requests per second", all.map((one) => mean(one, "rate"))),
-    row("median latency", all.map((one) => mean(one, "p50")), " ms", 1),
-    row("99th-percentile latency", all.map((one) => mean(one, "p99")), " ms", 1),
-    row("cold start to first response", NAMES.map((name) => cold[name]), " ms"),
-    row("runtime memory after warm-up", all.map((one) => one.before), " MB"),
-    row("runtime memory at the end", all.map((one) => one.after), " MB"),
+    row(
+      "requests per second",
+      all.map((one) => mean(one, "rate")),
+    ),
+    row(
+      "median latency",
+      all.map((one) => mean(one, "p50")),
+      " ms",
+      1,
+    ),
+    row(
+      "99th-percentile latency",
+      all.map((one) => mean(one, "p99")),
+      " ms",
+      1,
+    ),
+    row(
+      "cold start to first response",
+      NAMES.map((name) => cold[name]),
+      " ms",
+    ),
+    row(
+      "runtime memory after warm-up",
+      all.map((one) => one.before),
+      " MB",
+    ),
+    row(
+      "runtime memory at the end",
+      all.map((one) => one.after),
+      " MB",
+    ),
     "",
     `Of that memory, this Worker itself retains ${held.before.toFixed(1)} MB after warm-up and ${held.after.toFixed(1)} MB after another ${seconds} s of load`,
     "(heap, buffers and WebAssembly, measured right after a garbage collection).",
@@ -149,5 +185,8 @@ async function report(all, cold, held) {
   console.log(`\n${table}`);
   const file = inRoot("README.md");
   const text = await readFile(file, "utf8");
-  await writeFile(file, text.replace(/(<!-- load -->\n)[^]*?(<!-- \/load -->)/, (_, begin, end) => `${begin}${table}\n${end}`));
+  await writeFile(
+    file,
+    text.replace(/(<!-- load -->\n)[^]*?(<!-- \/load -->)/, (_, begin, end) => `${begin}${table}\n${end}`),
+  );
 }

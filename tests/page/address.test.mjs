@@ -55,7 +55,9 @@ test("an id that nothing has is said to be unknown", async () => {
 });
 
 test("the address waits for the sign-in, and shows what that may see", async () => {
-  const [{ id, display_name }] = (await apiAt(locked.url, { authorization: `Bearer ${TOKEN}` }).list()).filter(({ target }) => target.kind === "Slack");
+  const [{ id, display_name }] = (await apiAt(locked.url, { authorization: `Bearer ${TOKEN}` }).list()).filter(
+    ({ target }) => target.kind === "Slack",
+  );
   const { page, leave } = await visit(browser, linkTo(locked.url, id), { provokes: [401] });
   await page.getByLabel("Access token").waitFor();
   assert.equal(await page.getByRole("dialog").count(), 0);
@@ -84,7 +86,12 @@ test("all can be loaded at once, and the keyboard goes on with the first new one
   await page.getByText("61 integrations", { exact: true }).waitFor();
   assert.equal(await rowsOf(page).count(), 61);
   assert.equal(await page.getByRole("button", { name: /^Load (more|all)$/ }).count(), 0);
-  assert.equal(await rowsOf(page).nth(25).evaluate((row) => row.contains(document.activeElement)), true);
+  assert.equal(
+    await rowsOf(page)
+      .nth(25)
+      .evaluate((row) => row.contains(document.activeElement)),
+    true,
+  );
   await leave();
 });
 
@@ -92,7 +99,9 @@ test("loading all stops at a failure, and can be tried again", async () => {
   await api.fillUpTo(61);
   const { page, leave } = await visit(browser, worker.url, { provokes: [500] });
   await loaded(page);
-  await page.route("**/notifications/v1/integrations?page_token=*", (route) => route.fulfill({ status: 500, json: { errors: [{ detail: "Not now." }] } }));
+  await page.route("**/notifications/v1/integrations?page_token=*", (route) =>
+    route.fulfill({ status: 500, json: { errors: [{ detail: "Not now." }] } }),
+  );
   await page.getByRole("button", { name: "Load all" }).click();
   await page.getByText("Not now.").waitFor();
   await page.unroute("**/notifications/v1/integrations?page_token=*");

@@ -29,10 +29,14 @@ export async function visit(browser, url, { provokes = [], prepare = () => {}, .
   const requests = [];
 
   const failed = "Failed to load resource: ";
-  const provoked = (text) => provokes.some((what) => text.startsWith(`${failed}the server responded with a status of ${what} `) || text === `${failed}net::${what}`);
+  const provoked = (text) =>
+    provokes.some(
+      (what) => text.startsWith(`${failed}the server responded with a status of ${what} `) || text === `${failed}net::${what}`,
+    );
   page.on("console", (message) => {
     const text = message.text();
-    if (["error", "warning"].includes(message.type()) && !provoked(text)) complaints.push(`console: ${text} (${message.location().url})`);
+    if (["error", "warning"].includes(message.type()) && !provoked(text))
+      complaints.push(`console: ${text} (${message.location().url})`);
   });
   page.on("pageerror", (error) => complaints.push(`uncaught: ${error.stack}`));
   // alert() and the like: nothing on this page opens one, so a script from a name did.
@@ -42,12 +46,21 @@ export async function visit(browser, url, { provokes = [], prepare = () => {}, .
   });
   await page.exposeFunction("noteViolation", (text) => complaints.push(`policy: ${text}`));
   await page.addInitScript(() => {
-    document.addEventListener("securitypolicyviolation", (event) => window.noteViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
+    document.addEventListener("securitypolicyviolation", (event) =>
+      window.noteViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`),
+    );
   });
   page.on("request", (request) => {
     const { pathname, searchParams, origin } = new URL(request.url());
     if (!/\/(notifications|sandbox|canary)\//.test(pathname)) return;
-    requests.push({ method: request.method(), origin, path: pathname, query: searchParams, headers: request.headers(), body: request.postData() });
+    requests.push({
+      method: request.method(),
+      origin,
+      path: pathname,
+      query: searchParams,
+      headers: request.headers(),
+      body: request.postData(),
+    });
   });
 
   await prepare(page);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rowOf } from "./browser.mjs";
 import { HOUR, RESULTS, accepted, ago, failed, ill, open, saved, unclear } from "./canary.mjs";
-import { browser, worker } from "./onSandbox.mjs";
+import { browser, worker } from "./on-sandbox.mjs";
 
 const RUN = "r-now";
 const PAUSES = [1, 2, 4, 8, 15, 30];
@@ -78,14 +78,27 @@ test("a run that is handed on in part is followed, and all its tests are told of
   const [one, two] = [await saved(worker, "First"), await saved(worker, "Second")];
   const told = { data: [] };
   const atRun = () => (told.data = [ill(one, { ...failed(ago(0), "run"), run: RUN })]);
-  const run = { found: 5, chosen: 3, queued: false, handed_on: 1, accepted: 0, refused: 1, unclear: 0, retired: 0, left: 1, failed: [{ id: one, outcome: "refused", code: "bad_request", detail: "Said in place." }] };
+  const run = {
+    found: 5,
+    chosen: 3,
+    queued: false,
+    handed_on: 1,
+    accepted: 0,
+    refused: 1,
+    unclear: 0,
+    retired: 0,
+    left: 1,
+    failed: [{ id: one, outcome: "refused", code: "bad_request", detail: "Said in place." }],
+  };
   const { page, leave } = await start(told, run, { atRun });
   await toasts(page).getByText("One test is under way.").waitFor();
   await rowOf(page, "First").getByText("The target answered 410 Gone.").waitFor();
   assert.equal(await rowOf(page, "First").getByText("Said in place.").count(), 0, "what is remembered says it better");
   told.data.push(well(two, { ...accepted(ago(0), "run"), run: RUN, code: "retired" }));
   await pass(page, 1);
-  await toasts(page).getByText("2 tests: 1 accepted, 1 of them by a retired target, 1 failed, 1 left for the next run.").waitFor();
+  await toasts(page)
+    .getByText("2 tests: 1 accepted, 1 of them by a retired target, 1 failed, 1 left for the next run.")
+    .waitFor();
   assert.equal(await toasts(page).locator(".good").getByText("2 tests:").count(), 0);
   await leave();
 });
@@ -96,11 +109,28 @@ test("where nothing is remembered, what failed in place is shown on its row all 
     { id: one, outcome: "refused", code: "bad_request", detail: "410 from the target.", request_id: "req-run-1" },
     { id: two, outcome: "unclear", code: "timeout", detail: "No answer." },
   ];
-  const run = { found: 3, chosen: 3, queued: false, handed_on: 0, accepted: 1, refused: 1, unclear: 1, retired: 0, left: 0, failed: list };
+  const run = {
+    found: 3,
+    chosen: 3,
+    queued: false,
+    handed_on: 0,
+    accepted: 1,
+    refused: 1,
+    unclear: 1,
+    retired: 0,
+    left: 0,
+    failed: list,
+  };
   const { page, leave } = await start({ kept: false }, run);
   await toasts(page).getByText("3 tests: 1 accepted, 1 failed, 1 without a clear answer.").waitFor();
-  assert.match(await rowOf(page, "First").innerText(), /410 from the target\.\s+Last test failed just now\.\s+Request ID\s+req-run-1/);
-  assert.match(await rowOf(page, "Second").innerText(), /Last test brought no clear answer just now: The API did not answer in time: No answer\. The test message may have been sent/);
+  assert.match(
+    await rowOf(page, "First").innerText(),
+    /410 from the target\.\s+Last test failed just now\.\s+Request ID\s+req-run-1/,
+  );
+  assert.match(
+    await rowOf(page, "Second").innerText(),
+    /Last test brought no clear answer just now: The API did not answer in time: No answer\. The test message may have been sent/,
+  );
   await page.locator(".attention").getByText("1 integration is not working.").waitFor();
   await leave();
 });

@@ -2,17 +2,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DAY, HOUR, RESULTS, ago, asScope, attention, failed, ill, open, reload, saved } from "./canary.mjs";
-import { api, browser, worker } from "./onSandbox.mjs";
+import { api, browser, worker } from "./on-sandbox.mjs";
 
 test("says when all were last tested, and aloud that they could not be", async () => {
-  const told = { notes: ["CANARY_WEBHOOK_URL is not set: changes are told to nobody."], last_run: { at: ago(3 * HOUR), by: "schedule", found: 12, chosen: 9 } };
+  const told = {
+    notes: ["CANARY_WEBHOOK_URL is not set: changes are told to nobody."],
+    last_run: { at: ago(3 * HOUR), by: "schedule", found: 12, chosen: 9 },
+  };
   const { page, leave } = await open({ browser, worker }, told);
   await page.getByText("Last test of all: 3 hours ago, on schedule; 9 of 12 integrations included.").waitFor();
   await page.getByText("CANARY_WEBHOOK_URL is not set").waitFor();
   told.last_run = { at: ago(2 * HOUR), by: "run", code: "unauthorized", detail: "API key is invalid." };
   await reload(page);
   const alert = page.getByRole("alert");
-  assert.match(await alert.innerText(), /The credentials were refused\s+API key is invalid\.\s+The last test of all, 2 hours ago, by hand, could not be run: integrations that stop working go unnoticed\..*CONFLUENT_API_KEY/);
+  assert.match(
+    await alert.innerText(),
+    /The credentials were refused\s+API key is invalid\.\s+The last test of all, 2 hours ago, by hand, could not be run: integrations that stop working go unnoticed\..*CONFLUENT_API_KEY/,
+  );
   await alert.evaluate((node) => (node.dataset.same = "yes"));
   await reload(page);
   assert.equal(await alert.getAttribute("data-same"), "yes", "it is read out once");
@@ -28,17 +34,26 @@ test("warns where the schedule has stopped, and says how many tests the last run
   await page.getByText("9 of 12 integrations included, 4 of them not reached in time.").waitFor();
   assert.equal(await page.getByRole("alert").count(), 0);
   // Runs that somebody asks for hide no schedule that has stopped.
-  Object.assign(told, { last_run: { at: ago(1 * DAY), by: "run", found: 12, chosen: 9, left: 0 }, last_scheduled: ago(11 * DAY) });
+  Object.assign(told, {
+    last_run: { at: ago(1 * DAY), by: "run", found: 12, chosen: 9, left: 0 },
+    last_scheduled: ago(11 * DAY),
+  });
   await reload(page);
   await page.getByText("9 of 12 integrations included.").waitFor();
-  assert.match(await page.getByRole("alert").innerText(), /scheduled tests seem to have stopped: there has been none for more than 10 days\. Integrations that stop working go unnoticed\./);
+  assert.match(
+    await page.getByRole("alert").innerText(),
+    /scheduled tests seem to have stopped: there has been none for more than 10 days\. Integrations that stop working go unnoticed\./,
+  );
   await leave();
 });
 
 test("a test alert shows whether the webhook works, to whoever may send tests", async () => {
   let status = 204;
-  const json = { errors: [{ status: "502", code: "webhook_failed", detail: "CANARY_WEBHOOK_URL did not take the message: it answered 404." }] };
-  const also = (page) => page.route("**/canary/webhook:test", (route) => route.fulfill(status === 204 ? { status } : { status, json }));
+  const json = {
+    errors: [{ status: "502", code: "webhook_failed", detail: "CANARY_WEBHOOK_URL did not take the message: it answered 404." }],
+  };
+  const also = (page) =>
+    page.route("**/canary/webhook:test", (route) => route.fulfill(status === 204 ? { status } : { status, json }));
   const { page, requests, leave } = await open({ browser, worker }, { webhook: true }, { also, provokes: [502] });
   const button = page.getByRole("button", { name: "Send a test alert" });
   await button.click();
@@ -46,7 +61,10 @@ test("a test alert shows whether the webhook works, to whoever may send tests", 
   status = 502;
   await button.click();
   assert.match(await page.getByRole("alert").innerText(), /CANARY_WEBHOOK_URL did not take the message: it answered 404\./);
-  assert.deepEqual(requests.filter(({ method }) => method === "POST").map(({ path, body }) => [path, body]), Array(2).fill(["/canary/webhook:test", null]));
+  assert.deepEqual(
+    requests.filter(({ method }) => method === "POST").map(({ path, body }) => [path, body]),
+    Array(2).fill(["/canary/webhook:test", null]),
+  );
   await leave();
   const none = await open({ browser, worker }, { webhook: false });
   assert.equal(await none.page.getByRole("button", { name: "Send a test alert" }).isVisible(), false);
@@ -76,7 +94,11 @@ test("a page that is come back to after a minute loads the results again", async
 
 test("the operator's notes are for who may do everything", async () => {
   const also = asScope("test");
-  const { page, leave } = await open({ browser, worker }, { notes: ["No database is bound."], last_run: { at: ago(HOUR), by: "run", found: 1, chosen: 1 } }, { also });
+  const { page, leave } = await open(
+    { browser, worker },
+    { notes: ["No database is bound."], last_run: { at: ago(HOUR), by: "run", found: 1, chosen: 1 } },
+    { also },
+  );
   await page.getByText("Last test of all").waitFor();
   await page.getByText("You can view integrations and send tests.").waitFor();
   assert.equal(await page.getByText("No database is bound.").count(), 0);
@@ -84,7 +106,8 @@ test("the operator's notes are for who may do everything", async () => {
 });
 
 /** How many messages a run would send: the integrations that can be written, on whichever page. */
-const writable = async () => (await api.list()).filter(({ target }) => ["Slack", "MsTeams", "Webhook"].includes(target.kind)).length;
+const writable = async () =>
+  (await api.list()).filter(({ target }) => ["Slack", "MsTeams", "Webhook"].includes(target.kind)).length;
 
 test("all are tested only after a question that says how many messages go out, and what came of it is told", async () => {
   await api.fillUpTo(30);
@@ -95,22 +118,34 @@ test("all are tested only after a question that says how many messages go out, a
     page.route("**/canary/run", (route) => {
       runs.push(route.request().postData());
       told.data = [ill(id, failed(ago(0)))];
-      return route.fulfill({ json: { run: "r", found: 30, chosen: 9, queued: false, accepted: 7, refused: 1, unclear: 1, retired: 0, left: 3 } });
+      return route.fulfill({
+        json: { run: "r", found: 30, chosen: 9, queued: false, accepted: 7, refused: 1, unclear: 1, retired: 0, left: 3 },
+      });
     });
   const { page, leave } = await open({ browser, worker }, told, { also });
   const button = page.getByRole("button", { name: "Test all" });
   await button.click();
   const question = page.getByRole("alertdialog");
-  assert.match(await question.innerText(), new RegExp(`Up to ${await writable()} test messages will be sent.*The sandbox records them`, "s"));
+  assert.match(
+    await question.innerText(),
+    new RegExp(`Up to ${await writable()} test messages will be sent.*The sandbox records them`, "s"),
+  );
   await question.getByRole("button", { name: "Cancel" }).click();
   await question.waitFor({ state: "detached" });
   assert.deepEqual(runs, []);
 
   await button.click();
   await question.getByRole("button", { name: "Send tests" }).click();
-  await page.locator(".toasts").getByText("9 tests: 7 accepted, 1 failed, 1 without a clear answer, 3 left for the next run.").waitFor();
+  await page
+    .locator(".toasts")
+    .getByText("9 tests: 7 accepted, 1 failed, 1 without a clear answer, 3 left for the next run.")
+    .waitFor();
   assert.deepEqual(runs, [null]);
-  await attention(page).getByText("1 not working further down").or(attention(page).getByText("1 integration is not working.")).first().waitFor();
+  await attention(page)
+    .getByText("1 not working further down")
+    .or(attention(page).getByText("1 integration is not working."))
+    .first()
+    .waitFor();
   assert.equal(await button.evaluate((node) => node === document.activeElement), true, "the focus comes back");
   await leave();
 });
@@ -119,9 +154,13 @@ test("in front of Confluent Cloud the question says that people will see the mes
   const json = { errors: [{ status: "429", detail: "A run is under way." }] };
   const headers = { "x-upstream": "confluent-cloud" };
   const also = async (page) => {
-    await page.route("**/canary/run", (route) => route.fulfill({ status: 429, json, headers: { ...headers, "retry-after": "30" } }));
+    await page.route("**/canary/run", (route) =>
+      route.fulfill({ status: 429, json, headers: { ...headers, "retry-after": "30" } }),
+    );
     // Whichever comes last says which API is behind the Worker.
-    await page.route("**/notifications/v1/integrations?*", async (route) => route.fulfill({ response: await route.fetch(), headers }));
+    await page.route("**/notifications/v1/integrations?*", async (route) =>
+      route.fulfill({ response: await route.fetch(), headers }),
+    );
     await page.route(RESULTS, (route) => route.fulfill({ json: { kept: false, notes: [], data: [] }, headers }));
     await page.route("**/session", (route) => route.fulfill({ json: {}, headers }));
   };
@@ -129,6 +168,9 @@ test("in front of Confluent Cloud the question says that people will see the mes
   await page.getByRole("button", { name: "Test all" }).click();
   await page.getByRole("alertdialog").getByText("People in those channels will see them.").waitFor();
   await page.getByRole("button", { name: "Send tests" }).click();
-  assert.match(await page.getByRole("alert").innerText(), /Too many requests \(429\)\s+A run is under way\.\s+Wait 30 seconds before you try again/);
+  assert.match(
+    await page.getByRole("alert").innerText(),
+    /Too many requests \(429\)\s+A run is under way\.\s+Wait 30 seconds before you try again/,
+  );
   await leave();
 });

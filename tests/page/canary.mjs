@@ -5,7 +5,13 @@ import { loaded, visit } from "./browser.mjs";
 export const RESULTS = "**/canary/results";
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
-const FAILED = { outcome: "refused", code: "bad_request", status: 400, detail: "The target answered 410 Gone.", request_id: "req-dead-1" };
+const FAILED = {
+  outcome: "refused",
+  code: "bad_request",
+  status: 400,
+  detail: "The target answered 410 Gone.",
+  request_id: "req-dead-1",
+};
 const DOWN = { outcome: "unclear", code: "server_error", status: 503, detail: "Upstream is being repaired." };
 
 export const ago = (ms) => new Date(Date.now() - ms).toISOString();
@@ -33,7 +39,9 @@ export async function open({ browser, worker }, told, { of = {}, also = () => {}
       await route.fulfill({ response, json: body });
     });
     await page.route(RESULTS, (route) => route.fulfill({ json: { kept: true, notes: [], data: [], ...told } }));
-    await page.route(`${RESULTS}/*`, (route) => route.fulfill({ json: { kept: true, data: of[route.request().url().split("/").at(-1)] ?? [] } }));
+    await page.route(`${RESULTS}/*`, (route) =>
+      route.fulfill({ json: { kept: true, data: of[route.request().url().split("/").at(-1)] ?? [] } }),
+    );
     await also(page);
   }
   const visited = await visit(browser, worker.url, { ...options, prepare });
@@ -49,7 +57,8 @@ export async function reload(page) {
 }
 
 /** For the page, this person has that scope. */
-export const asScope = (scope) => (page) => page.route("**/session", (route) => route.fulfill({ json: { scope, by: "token", sign_in: null } }));
+export const asScope = (scope) => (page) =>
+  page.route("**/session", (route) => route.fulfill({ json: { scope, by: "token", sign_in: null } }));
 
 /** The line above the list. */
 export const attention = (page) => page.locator(".attention");

@@ -4,28 +4,49 @@ import { test } from "node:test";
 import { SECRET } from "./api.mjs";
 import { rowOf, rowsOf } from "./browser.mjs";
 import { DAY, HOUR, RESULTS, accepted, ago, asScope, attention, failed, ill, open, reload, saved, unclear } from "./canary.mjs";
-import { api, browser, worker } from "./onSandbox.mjs";
+import { api, browser, worker } from "./on-sandbox.mjs";
 
 test("each row says how its last test went, in the API's words where it failed", async () => {
-  const [good, dead, vague, limping] = [await saved(worker, "Good"), await saved(worker, "Dead"), await saved(worker, "Unclear"), await saved(worker, "Limping")];
+  const [good, dead, vague, limping] = [
+    await saved(worker, "Good"),
+    await saved(worker, "Dead"),
+    await saved(worker, "Unclear"),
+    await saved(worker, "Limping"),
+  ];
   const silent = await saved(worker, "Silent");
-  const { page, leave } = await open({ browser, worker }, {
-    data: [
-      { id: good, health: "well", since: ago(9 * DAY), last_test: accepted(ago(72 * HOUR)) },
-      ill(dead, { ...failed(ago(72 * HOUR)), detail: `https://hooks.slack.com/services/${SECRET} answered 410 Gone.` }, ago(5 * DAY)),
-      { id: vague, last_test: unclear(ago(2 * HOUR), "run") },
-      ill(limping, unclear(ago(2 * HOUR)), ago(5 * DAY)),
-      { id: silent, health: "unknown", since: ago(7 * DAY), last_test: unclear(ago(2 * HOUR)) },
-    ],
-  });
+  const { page, leave } = await open(
+    { browser, worker },
+    {
+      data: [
+        { id: good, health: "well", since: ago(9 * DAY), last_test: accepted(ago(72 * HOUR)) },
+        ill(
+          dead,
+          { ...failed(ago(72 * HOUR)), detail: `https://hooks.slack.com/services/${SECRET} answered 410 Gone.` },
+          ago(5 * DAY),
+        ),
+        { id: vague, last_test: unclear(ago(2 * HOUR), "run") },
+        ill(limping, unclear(ago(2 * HOUR)), ago(5 * DAY)),
+        { id: silent, health: "unknown", since: ago(7 * DAY), last_test: unclear(ago(2 * HOUR)) },
+      ],
+    },
+  );
   await rowOf(page, "Good").getByText("Last test accepted 3 days ago").waitFor();
   const box = rowOf(page, "Dead").locator(".problem");
-  assert.match(await box.innerText(), /The API could not accept this \(400\)\s+.* answered 410 Gone\.\s+Last test failed 3 days ago\. The first failure was 5 days ago\.\s+Request ID\s+req-dead-1/);
+  assert.match(
+    await box.innerText(),
+    /The API could not accept this \(400\)\s+.* answered 410 Gone\.\s+Last test failed 3 days ago\. The first failure was 5 days ago\.\s+Request ID\s+req-dead-1/,
+  );
   assert.ok(!(await page.content()).includes("PS3CR3T"));
-  assert.match(await rowOf(page, "Unclear").innerText(), /Last test brought no clear answer 2 hours ago: The API has a problem \(503\): Upstream is being repaired\./);
+  assert.match(
+    await rowOf(page, "Unclear").innerText(),
+    /Last test brought no clear answer 2 hours ago: The API has a problem \(503\): Upstream is being repaired\./,
+  );
   assert.doesNotMatch(await rowOf(page, "Unclear").innerText(), /Not working/);
   assert.match(await rowOf(page, "Limping").innerText(), /no clear answer 2 hours ago.*Not working: a test failed 5 days ago\./s);
-  assert.match(await rowOf(page, "Silent").innerText(), /no clear answer 2 hours ago.*Nobody knows whether it works: two scheduled tests in a row had no clear answer, the second one 7 days ago\./s);
+  assert.match(
+    await rowOf(page, "Silent").innerText(),
+    /no clear answer 2 hours ago.*Nobody knows whether it works: two scheduled tests in a row had no clear answer, the second one 7 days ago\./s,
+  );
   await attention(page).getByText("2 integrations are not working. The tests of 1 get no clear answer.").waitFor();
   assert.equal(await page.getByRole("alert").count(), 0, "nothing of it has just happened, so nothing is read out");
   await leave();
@@ -33,14 +54,24 @@ test("each row says how its last test went, in the API's words where it failed",
 
 test("a test that was sent from the page goes before an older one, and settles whether it works", async () => {
   const id = await saved(worker, "Repaired");
-  const { page, leave } = await open({ browser, worker }, { data: [ill(id, failed(ago(HOUR)))] }, { provokes: [400, 503, "ERR_FAILED"] });
+  const { page, leave } = await open(
+    { browser, worker },
+    { data: [ill(id, failed(ago(HOUR)))] },
+    { provokes: [400, 503, "ERR_FAILED"] },
+  );
   const row = rowOf(page, "Repaired");
   const send = row.getByRole("button", { name: /^Send a test/ });
-  const down = () => page.route("**/canary/test/*", (route) => route.fulfill({ status: 503, headers: { "retry-after": "7" }, json: { errors: [{ detail: "Down." }] } }));
+  const down = () =>
+    page.route("**/canary/test/*", (route) =>
+      route.fulfill({ status: 503, headers: { "retry-after": "7" }, json: { errors: [{ detail: "Down." }] } }),
+    );
   await attention(page).getByText("1 integration is not working.").waitFor();
   await down();
   await send.click();
-  assert.match(await row.getByRole("alert").innerText(), /The API has a problem \(503\)\s+Down\.\s+Wait 7 seconds before you try again\.\s+Last test brought no clear answer just now\./);
+  assert.match(
+    await row.getByRole("alert").innerText(),
+    /The API has a problem \(503\)\s+Down\.\s+Wait 7 seconds before you try again\.\s+Last test brought no clear answer just now\./,
+  );
   assert.match(await attention(page).innerText(), /1 integration is not working\./, "that says nothing of the integration");
 
   await page.unroute("**/canary/test/*");
@@ -53,7 +84,9 @@ test("a test that was sent from the page goes before an older one, and settles w
   await row.getByRole("alert").waitFor();
   assert.doesNotMatch(await attention(page).innerText(), /is not working/);
 
-  await page.route("**/canary/test/*", (route) => route.fulfill({ status: 400, json: { errors: [{ detail: `No, https://hooks.slack.com/services/${SECRET}1 it is.` }] } }));
+  await page.route("**/canary/test/*", (route) =>
+    route.fulfill({ status: 400, json: { errors: [{ detail: `No, https://hooks.slack.com/services/${SECRET}1 it is.` }] } }),
+  );
   await send.click();
   await row.getByText("No, https://hooks.slack.com/…").waitFor();
   await attention(page).getByText("1 integration is not working.").waitFor();
@@ -86,7 +119,10 @@ test("what was known before a change is told as that, and nothing once another t
   await page.getByLabel("Description").fill("Only this");
   await page.getByRole("button", { name: "Save changes" }).click();
   await row.getByText("Changed since, not tested.").waitFor();
-  assert.match(await row.innerText(), /Last test failed 3 hours ago: .*The target answered 410 Gone\. Changed since, not tested\./);
+  assert.match(
+    await row.innerText(),
+    /Last test failed 3 hours ago: .*The target answered 410 Gone\. Changed since, not tested\./,
+  );
   assert.equal(await row.locator(".problem").count(), 0);
   assert.match(await attention(page).innerText(), /1 was not working and has been changed since: send a test\./);
   await row.getByRole("button", { name: "Edit Changed" }).click();
@@ -122,20 +158,36 @@ test("what was changed after its last test is neither working nor not working, u
 });
 
 test("counts those that do not work, and shows only these and the retired, each told of once", async () => {
-  const [one, two, old] = [await saved(worker, "Dead one"), await saved(worker, "Dead two"), await saved(worker, "Old connector", { kind: "MsTeams", webhook_url: "https://acme.webhook.office.com/webhookb2/0a0a0a0a/IncomingWebhook/0b0b0b0b" })];
+  const [one, two, old] = [
+    await saved(worker, "Dead one"),
+    await saved(worker, "Dead two"),
+    await saved(worker, "Old connector", {
+      kind: "MsTeams",
+      webhook_url: "https://acme.webhook.office.com/webhookb2/0a0a0a0a/IncomingWebhook/0b0b0b0b",
+    }),
+  ];
   await saved(worker, "Fine");
-  const { page, leave } = await open({ browser, worker }, { data: [ill(one, failed(ago(HOUR))), ill(two, failed(ago(HOUR))), ill(old, { ...accepted(ago(HOUR)), code: "retired" })] });
+  const { page, leave } = await open(
+    { browser, worker },
+    { data: [ill(one, failed(ago(HOUR))), ill(two, failed(ago(HOUR))), ill(old, { ...accepted(ago(HOUR)), code: "retired" })] },
+  );
   await attention(page).getByText("2 integrations are not working.").waitFor();
   assert.doesNotMatch(await rowOf(page, "Old connector").innerText(), /not working/i);
   assert.equal(await rowOf(page, "Old connector").getByText("Retired by Microsoft").count(), 1);
   await page.getByRole("button", { name: "Show only these" }).click();
   const shown = await rowsOf(page).getByRole("heading").allTextContents();
-  assert.ok(["Dead one", "Dead two", "Old connector"].every((name) => shown.includes(name)) && !shown.includes("Fine"), String(shown));
+  assert.ok(
+    ["Dead one", "Dead two", "Old connector"].every((name) => shown.includes(name)) && !shown.includes("Fine"),
+    String(shown),
+  );
   await leave();
 });
 
 test("a retired target is marked for who is not shown enough of its URL to see it", async () => {
-  const id = await saved(worker, "Hidden", { kind: "Webhook", url: "https://outlook.office.com/elsewhere/0a0a0a0a/IncomingWebhook/0b0b0b0b" });
+  const id = await saved(worker, "Hidden", {
+    kind: "Webhook",
+    url: "https://outlook.office.com/elsewhere/0a0a0a0a/IncomingWebhook/0b0b0b0b",
+  });
   const { page, leave } = await open({ browser, worker }, { data: [ill(id, { ...accepted(ago(HOUR)), code: "retired" })] });
   await rowOf(page, "Hidden").getByText("Retired by Microsoft").waitFor();
   assert.doesNotMatch(await attention(page).innerText(), /is not working/);
@@ -156,7 +208,11 @@ test("those that the list has not come to yet are counted too", async () => {
 test("what is deleted does not go on as not working, though the Worker still remembers it", async () => {
   await api.fillUpTo(30);
   const [dead, gone] = [await saved(worker, "Dead"), await saved(worker, "Gone")];
-  const { page, leave } = await open({ browser, worker }, { data: [ill(dead, failed(ago(HOUR))), ill(gone, failed(ago(HOUR)))] }, { provokes: [404] });
+  const { page, leave } = await open(
+    { browser, worker },
+    { data: [ill(dead, failed(ago(HOUR))), ill(gone, failed(ago(HOUR)))] },
+    { provokes: [404] },
+  );
   const rows = [rowOf(page, "Dead"), rowOf(page, "Gone")];
   await page.getByRole("button", { name: "Load all" }).click();
   await attention(page).getByText("2 integrations are not working.").waitFor();
@@ -197,17 +253,30 @@ test("this device's clock does not decide which test is the newest", async () =>
 test("the list waits for no canary, and is not disturbed by one that fails or is not there", async () => {
   let answer;
   const held = new Promise((resolve) => (answer = resolve));
-  for (const [status, line] of [[404, 0], [503, 1], [200, 0]]) {
-    const also = (page) => page.route(RESULTS, (route) => held.then(() => route.fulfill({ status, body: status === 200 ? "[null]" : "" })));
+  for (const [status, line] of [
+    [404, 0],
+    [503, 1],
+    [200, 0],
+  ]) {
+    const also = (page) =>
+      page.route(RESULTS, (route) => held.then(() => route.fulfill({ status, body: status === 200 ? "[null]" : "" })));
     const { page, leave } = await open({ browser, worker }, {}, { provokes: [404, 503], also });
     if (status === 404) assert.equal(await page.locator(".list .note").count(), 0);
     answer();
-    if (line) await page.getByText("The last results could not be loaded. The API has a problem (503): The Worker answered 503 to canary/results.").waitFor();
+    if (line)
+      await page
+        .getByText(
+          "The last results could not be loaded. The API has a problem (503): The Worker answered 503 to canary/results.",
+        )
+        .waitFor();
     else await page.waitForTimeout(200);
     assert.equal(await page.locator(".canary p").count(), line);
     assert.equal(await page.getByRole("alert").count(), 0);
     assert.equal(await page.getByRole("button", { name: "Test all" }).count(), status === 404 ? 0 : 1);
-    await rowsOf(page).getByRole("button", { name: /^Send a test/ }).first().click();
+    await rowsOf(page)
+      .getByRole("button", { name: /^Send a test/ })
+      .first()
+      .click();
     await page.getByText("Last test accepted just now").waitFor();
     await leave();
   }
@@ -225,7 +294,12 @@ test("who may only read is offered no run, and sees how the tests went", async (
 
 test("the details list the last tests, the newest first", async () => {
   const [tested, untested] = [await saved(worker, "Tested"), await saved(worker, "Untested")];
-  const tests = [failed(ago(HOUR)), unclear(ago(2 * HOUR), "run"), accepted(ago(26 * HOUR), "test"), { ...accepted(ago(30 * HOUR)), code: "retired" }];
+  const tests = [
+    failed(ago(HOUR)),
+    unclear(ago(2 * HOUR), "run"),
+    accepted(ago(26 * HOUR), "test"),
+    { ...accepted(ago(30 * HOUR)), code: "retired" },
+  ];
   for (let day = 2; day < 12; day += 1) tests.push(accepted(ago(day * DAY)));
   const told = {};
   const { page, leave } = await open({ browser, worker }, told, { of: { [tested]: tests, [untested]: [] } });
@@ -235,7 +309,10 @@ test("the details list the last tests, the newest first", async () => {
   await dialog.getByRole("heading", { name: "Last tests" }).waitFor();
   const lines = await dialog.locator(".tests li:visible").allInnerTexts();
   assert.equal(lines.length, 8);
-  assert.match(lines[0], /^Failed\s*1 hour ago · on schedule\s+.+\s+The API could not accept this \(400\): The target answered 410 Gone\./);
+  assert.match(
+    lines[0],
+    /^Failed\s*1 hour ago · on schedule\s+.+\s+The API could not accept this \(400\): The target answered 410 Gone\./,
+  );
   assert.match(lines[1], /^No clear answer\s*2 hours ago · test of all, by hand\s+.+\s+The API has a problem \(503\)/);
   assert.match(lines[2], /^Accepted\s*1 day ago · single test, by hand/);
   assert.match(lines[3], /^Accepted, but the target is retired\s*1 day ago/);
@@ -260,13 +337,25 @@ test("fits a phone, with all that the canary has to say", async () => {
   const long = `${"w".repeat(90)} https://${"h".repeat(60)}.example/${"p".repeat(90)}`;
   const told = {
     notes: [long],
-    data: [ill(dead, { ...failed(ago(HOUR)), detail: long, request_id: "r".repeat(120) }, ago(99 * HOUR)), ill(limping, { ...unclear(ago(HOUR)), detail: long })],
+    data: [
+      ill(dead, { ...failed(ago(HOUR)), detail: long, request_id: "r".repeat(120) }, ago(99 * HOUR)),
+      ill(limping, { ...unclear(ago(HOUR)), detail: long }),
+    ],
     last_run: { at: ago(HOUR), by: "schedule", code: "server_error", detail: long },
   };
-  const { page, leave } = await open({ browser, worker }, told, { of: { [dead]: [{ ...failed(ago(HOUR)), detail: long }] }, viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
+  const { page, leave } = await open({ browser, worker }, told, {
+    of: { [dead]: [{ ...failed(ago(HOUR)), detail: long }] },
+    viewport: { width: 360, height: 740 },
+    isMobile: true,
+    hasTouch: true,
+  });
   const fits = async (what) =>
     assert.deepEqual(
-      await page.evaluate(() => [document.documentElement, ...document.querySelectorAll("dialog, .dialog-body, main")].filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.outerHTML.slice(0, 80))),
+      await page.evaluate(() =>
+        [document.documentElement, ...document.querySelectorAll("dialog, .dialog-body, main")]
+          .filter((node) => node.scrollWidth > node.clientWidth + 1)
+          .map((node) => node.outerHTML.slice(0, 80)),
+      ),
       [],
       what,
     );

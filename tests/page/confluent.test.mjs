@@ -15,7 +15,9 @@ let sandbox, second, worker, browser;
 before(async () => {
   sandbox = createSandbox({
     credentials,
-    seed: [{ display_name: "Kafka on call", target: { kind: "Webhook", url: "https://hooks.invalid/services/abcdefghijklmnop" } }],
+    seed: [
+      { display_name: "Kafka on call", target: { kind: "Webhook", url: "https://hooks.invalid/services/abcdefghijklmnop" } },
+    ],
   });
   second = createServer(async (request, response) => {
     const { method, url, headers } = request;

@@ -8,7 +8,9 @@ const TOKENS = { admin: "correct-horse-battery-staple", read: "a-reader-s-batter
 let worker, browser;
 
 before(async () => {
-  worker = await startWorker({ vars: { ADMIN_TOKEN: TOKENS.admin, READ_TOKEN: TOKENS.read, SESSION_KEYS: "planted-session-key-0123456789abcdef" } });
+  worker = await startWorker({
+    vars: { ADMIN_TOKEN: TOKENS.admin, READ_TOKEN: TOKENS.read, SESSION_KEYS: "planted-session-key-0123456789abcdef" },
+  });
   browser = await openBrowser();
 });
 after(async () => {
@@ -28,13 +30,26 @@ test("the token is exchanged for a cookie that lasts over a reload, and no scrip
   await page.reload();
   await loaded(page);
   await page.getByRole("button", { name: "Sign out" }).waitFor();
-  await page.getByRole("button", { name: /^Send a test to/ }).first().click();
+  await page
+    .getByRole("button", { name: /^Send a test to/ })
+    .first()
+    .click();
   await page.locator(".deliveries li").first().waitFor();
   assert.ok(requests.every(({ headers }) => headers.authorization === undefined));
-  const seen = await page.evaluate(() => [document.cookie, JSON.stringify({ ...localStorage, ...sessionStorage }), location.href, document.documentElement.outerHTML].join());
+  const seen = await page.evaluate(() =>
+    [
+      document.cookie,
+      JSON.stringify({ ...localStorage, ...sessionStorage }),
+      location.href,
+      document.documentElement.outerHTML,
+    ].join(),
+  );
   assert.ok(!seen.includes("notifications=") && !seen.includes(TOKENS.admin));
   const cookies = await page.context().cookies();
-  assert.ok(cookies.some(({ name }) => name === "__Host-notifications"), JSON.stringify(cookies));
+  assert.ok(
+    cookies.some(({ name }) => name === "__Host-notifications"),
+    JSON.stringify(cookies),
+  );
   assert.ok(cookies.every(({ httpOnly, sameSite }) => httpOnly && sameSite === "Strict"));
   await leave();
 });
@@ -48,10 +63,16 @@ test("who another tab signed in as is who the page is for, once it is refused so
   await other.getByRole("button", { name: "Sign out" }).click();
   await signIn(other, TOKENS.read);
   await loaded(other);
-  await page.getByRole("button", { name: /^Send a test to/ }).first().click();
+  await page
+    .getByRole("button", { name: /^Send a test to/ })
+    .first()
+    .click();
   await page.locator(".page-head").getByText("You can view integrations.").waitFor();
   await page.getByRole("button", { name: "New integration" }).waitFor({ state: "detached" });
-  await page.getByRole("button", { name: /^(Send a test to|Show webhook URL of)/ }).first().waitFor({ state: "detached" });
+  await page
+    .getByRole("button", { name: /^(Send a test to|Show webhook URL of)/ })
+    .first()
+    .waitFor({ state: "detached" });
   assert.equal(await page.getByRole("button", { name: /^(Edit|Delete|Copy webhook URL of) / }).count(), 0);
   await leave();
 });
@@ -76,7 +97,9 @@ test("who may only read is sent no webhook URL, and is not offered to be shown o
   await loaded(page);
   const whole = await page.evaluate(async () => (await fetch("notifications/v1/integrations")).text());
   assert.match(whole, /…/);
-  const really = await (await worker.fetch("notifications/v1/integrations", { headers: { authorization: `Bearer ${TOKENS.admin}` } })).json();
+  const really = await (
+    await worker.fetch("notifications/v1/integrations", { headers: { authorization: `Bearer ${TOKENS.admin}` } })
+  ).json();
   const urls = really.data.map(({ target }) => target.webhook_url ?? target.url).filter(Boolean);
   assert.equal(await page.getByRole("button", { name: /^(Show|Copy) webhook URL/ }).count(), 0);
   const content = await page.content();

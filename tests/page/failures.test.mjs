@@ -4,11 +4,14 @@ import { test } from "node:test";
 import { slack } from "./api.mjs";
 import { loaded, rowOf, visit } from "./browser.mjs";
 import { HOUR, RESULTS, ago, open, reload, saved } from "./canary.mjs";
-import { api, browser, worker } from "./onSandbox.mjs";
+import { api, browser, worker } from "./on-sandbox.mjs";
 
 const LIST = "**/notifications/v1/integrations?*";
 
-const refusal = (status, code, detail) => ({ status, json: { errors: [{ status: String(status), ...(code && { code }), detail }] } });
+const refusal = (status, code, detail) => ({
+  status,
+  json: { errors: [{ status: String(status), ...(code && { code }), detail }] },
+});
 
 test("what the Worker refuses or fails at is not put down to the API", async () => {
   const answers = [
@@ -55,10 +58,17 @@ test("that something may have been done is said of writes alone", async () => {
   const row = rowOf(page, "Cut off");
   await row.getByRole("button", { name: "Cut off", exact: true }).click();
   const history = page.getByRole("dialog").locator(".history");
-  await history.getByText("The last tests could not be loaded. The Worker could not be reached: Check your network connection, and whether the Worker is running.").waitFor();
+  await history
+    .getByText(
+      "The last tests could not be loaded. The Worker could not be reached: Check your network connection, and whether the Worker is running.",
+    )
+    .waitFor();
   await page.keyboard.press("Escape");
   await row.getByRole("button", { name: /^Send a test/ }).click();
-  assert.match(await row.getByRole("alert").innerText(), /The Worker could not be reached\s+.*The request may have been carried out: check before you try again\.\s+Last test brought no clear answer just now\./);
+  assert.match(
+    await row.getByRole("alert").innerText(),
+    /The Worker could not be reached\s+.*The request may have been carried out: check before you try again\.\s+Last test brought no clear answer just now\./,
+  );
   await leave();
 });
 
@@ -69,17 +79,30 @@ test("an unclear test reads the same after a reload, and one that timed out may 
   const { page, leave } = await open({ browser, worker }, told, { also, provokes: [504] });
   const row = rowOf(page, "Slow");
   await row.getByRole("button", { name: /^Send a test/ }).click();
-  assert.match(await row.getByRole("alert").innerText(), /The API did not answer in time \(504\)\s+No answer in time\.\s+Last test brought no clear answer just now\. The test message may have been sent all the same\./);
-  told.data = [{ id, last_test: { at: ago(-1_000), by: "test", outcome: "unclear", code: "timeout", detail: "No answer in time." } }];
+  assert.match(
+    await row.getByRole("alert").innerText(),
+    /The API did not answer in time \(504\)\s+No answer in time\.\s+Last test brought no clear answer just now\. The test message may have been sent all the same\./,
+  );
+  told.data = [
+    { id, last_test: { at: ago(-1_000), by: "test", outcome: "unclear", code: "timeout", detail: "No answer in time." } },
+  ];
   await reload(page);
-  await row.locator(".note").getByText("Last test brought no clear answer just now: The API did not answer in time: No answer in time. The test message may have been sent all the same.").waitFor();
+  await row
+    .locator(".note")
+    .getByText(
+      "Last test brought no clear answer just now: The API did not answer in time: No answer in time. The test message may have been sent all the same.",
+    )
+    .waitFor();
   assert.equal(await row.getByText("failed").count(), 0);
   await leave();
 });
 
 test("the Worker's words are shown wherever something of its own could not be loaded", async () => {
   await saved(worker, "Looked at");
-  const busy = { ...refusal(503, "history_unavailable", "What is remembered of tests cannot be had now."), headers: { "retry-after": "10" } };
+  const busy = {
+    ...refusal(503, "history_unavailable", "What is remembered of tests cannot be had now."),
+    headers: { "retry-after": "10" },
+  };
   const also = async (page) => {
     await page.route(RESULTS, (route) => route.fulfill(busy));
     await page.route(`${RESULTS}/*`, (route) => route.fulfill(busy));
@@ -109,7 +132,9 @@ test("a delete that fails for want of a scope does not blame the organization's 
   const { page, leave } = await visit(browser, worker.url, { provokes: [403] });
   await loaded(page);
   await page.route("**/integrations/*", (route) => route.fulfill(refusal(403, "forbidden", "This takes the scope admin.")));
-  await rowOf(page, "Kept").getByRole("button", { name: /^Delete/ }).click();
+  await rowOf(page, "Kept")
+    .getByRole("button", { name: /^Delete/ })
+    .click();
   const question = page.getByRole("alertdialog");
   await question.getByRole("button", { name: "Delete", exact: true }).click();
   await question.getByText("The Worker does not allow this (403)").waitFor();

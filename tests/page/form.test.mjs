@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SECRET, slack } from "./api.mjs";
 import { bodiesOf, descriptionOf, loaded, rowOf, rowsOf, visit } from "./browser.mjs";
-import { api, browser, worker } from "./onSandbox.mjs";
+import { api, browser, worker } from "./on-sandbox.mjs";
 
 const COLLECTION = "**/notifications/v1/integrations";
 
@@ -17,15 +17,29 @@ async function openForm(options) {
 async function openEdit(name, options) {
   const visited = await visit(browser, worker.url, options);
   await loaded(visited.page);
-  await rowOf(visited.page, name).getByRole("button", { name: /^Edit / }).click();
+  await rowOf(visited.page, name)
+    .getByRole("button", { name: /^Edit / })
+    .click();
   return visited;
 }
 
 const save = (page) => page.getByRole("button", { name: /^(Create integration|Save changes)$/ }).click();
 
 for (const { kind, choice, label, field, url } of [
-  { kind: "Slack", choice: "Slack", label: "Slack webhook URL", field: "webhook_url", url: `https://hooks.slack.com/services/${SECRET}` },
-  { kind: "MsTeams", choice: "Microsoft Teams", label: "Teams workflow URL", field: "webhook_url", url: `https://a.b.environment.api.powerplatform.com/powerautomate/${SECRET}` },
+  {
+    kind: "Slack",
+    choice: "Slack",
+    label: "Slack webhook URL",
+    field: "webhook_url",
+    url: `https://hooks.slack.com/services/${SECRET}`,
+  },
+  {
+    kind: "MsTeams",
+    choice: "Microsoft Teams",
+    label: "Teams workflow URL",
+    field: "webhook_url",
+    url: `https://a.b.environment.api.powerplatform.com/powerautomate/${SECRET}`,
+  },
   { kind: "Webhook", choice: "Webhook", label: "URL", field: "url", url: `https://alerts.example/${SECRET}` },
 ]) {
   test(`creates a ${kind} integration`, async () => {
@@ -73,7 +87,9 @@ test("the API's own errors stand beside their fields, the others on top with the
     { status: "422", detail: "This name is reserved.", source: { pointer: "/display_name" } },
     { status: "422", detail: "The moon is full.", source: { pointer: "/somewhere/else" } },
   ];
-  await page.route(COLLECTION, (route) => route.fulfill({ status: 422, json: { errors }, headers: { "x-request-id": "req-422" } }));
+  await page.route(COLLECTION, (route) =>
+    route.fulfill({ status: 422, json: { errors }, headers: { "x-request-id": "req-422" } }),
+  );
   await page.getByLabel("Name", { exact: true }).fill("Anything");
   await page.getByLabel("Slack webhook URL").fill("https://hooks.slack.com/services/a/b/c");
   await save(page);
@@ -111,13 +127,18 @@ test("an edit sends only what has changed", async () => {
   await save(page);
   await rowOf(page, "Edited").getByText("after").waitFor();
 
-  await rowOf(page, "Edited").getByRole("button", { name: /^Edit / }).click();
+  await rowOf(page, "Edited")
+    .getByRole("button", { name: /^Edit / })
+    .click();
   await page.getByLabel("Slack webhook URL").fill("https://hooks.slack.com/services/new/new/new1234");
   await save(page);
   await page.getByRole("dialog").waitFor({ state: "detached" });
 
   const patches = requests.filter(({ method }) => method === "PATCH");
-  assert.deepEqual(patches.map(({ body }) => body), ['{"description":"after"}', '{"target":{"kind":"Slack","webhook_url":"https://hooks.slack.com/services/new/new/new1234"}}']);
+  assert.deepEqual(
+    patches.map(({ body }) => body),
+    ['{"description":"after"}', '{"target":{"kind":"Slack","webhook_url":"https://hooks.slack.com/services/new/new/new1234"}}'],
+  );
   assert.ok(patches.every(({ path }) => path.endsWith(encodeURIComponent(id))));
   const saved = await api.named("Edited");
   assert.notDeepEqual(saved.target, target);
@@ -130,7 +151,10 @@ test("saving without a change sends nothing", async () => {
   const { page, requests, leave } = await openEdit("Untouched");
   await save(page);
   await page.getByText("Nothing was changed").waitFor();
-  assert.deepEqual(requests.filter(({ method }) => method === "PATCH"), []);
+  assert.deepEqual(
+    requests.filter(({ method }) => method === "PATCH"),
+    [],
+  );
   await leave();
 });
 
@@ -154,7 +178,10 @@ test("the URL of a saved integration comes into the form only when asked for, an
 });
 
 test("a retired target is replaced with one of another kind", async () => {
-  await api.create({ display_name: "Old", target: { kind: "MsTeams", webhook_url: "https://acme.webhook.office.com/webhookb2/0a0a0a0a/IncomingWebhook/0b" } });
+  await api.create({
+    display_name: "Old",
+    target: { kind: "MsTeams", webhook_url: "https://acme.webhook.office.com/webhookb2/0a0a0a0a/IncomingWebhook/0b" },
+  });
   const { page, requests, leave } = await openEdit("Old");
   const dialog = page.getByRole("dialog");
   await dialog.getByText("Retired by Microsoft").waitFor();
@@ -170,7 +197,9 @@ test("a retired target is replaced with one of another kind", async () => {
 });
 
 test("of an unknown kind, name and description can be changed and the target stays", async () => {
-  const unknown = (await api.list()).find((row) => !["Slack", "MsTeams", "Webhook", "RoleEmail", "UserEmail", "InApp"].includes(row.target.kind));
+  const unknown = (await api.list()).find(
+    (row) => !["Slack", "MsTeams", "Webhook", "RoleEmail", "UserEmail", "InApp"].includes(row.target.kind),
+  );
   const { page, requests, leave } = await openEdit(unknown.display_name);
   assert.equal(await page.getByRole("dialog").getByRole("radio").count(), 0);
   await page.getByLabel("Name", { exact: true }).fill("Renamed");
@@ -186,10 +215,16 @@ test("a test before saving is accepted, recorded, and saves nothing", async () =
   await page.getByLabel("Name", { exact: true }).fill("Only tried");
   await page.getByLabel("Slack webhook URL").fill(`https://hooks.slack.com/services/${SECRET}`);
   await page.getByRole("dialog").getByRole("button", { name: "Send test" }).click();
-  await page.getByRole("dialog").getByText(/accepted the test message/).waitFor();
+  await page
+    .getByRole("dialog")
+    .getByText(/accepted the test message/)
+    .waitFor();
   assert.doesNotMatch(await page.locator("body").innerText(), /delivered/i);
 
-  assert.deepEqual((await api.deliveries()).map((delivery) => delivery.display_name), ["Only tried"]);
+  assert.deepEqual(
+    (await api.deliveries()).map((delivery) => delivery.display_name),
+    ["Only tried"],
+  );
   await page.locator(".deliveries").getByText("Only tried").waitFor();
   assert.equal(await api.named("Only tried"), undefined);
   assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Only tried", "the form stays open");

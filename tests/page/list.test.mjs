@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { slack } from "./api.mjs";
 import { loaded, rowOf, rowsOf, visit } from "./browser.mjs";
-import { api, browser, worker } from "./onSandbox.mjs";
+import { api, browser, worker } from "./on-sandbox.mjs";
 
 const KNOWN = ["Slack", "MsTeams", "Webhook", "RoleEmail", "UserEmail", "InApp"];
 const LIST = "**/notifications/v1/integrations?*";
@@ -23,7 +23,13 @@ test("shows every integration, page after page, from its own origin", async () =
   const names = await rowsOf(page).getByRole("heading").allTextContents();
   assert.deepEqual(names.sort(), (await api.list()).map((row) => row.display_name).sort());
   const lists = requests.filter((request) => request.path.endsWith("/integrations"));
-  assert.deepEqual(lists.map(({ query }) => [query.get("page_size"), query.has("page_token")]), [["25", false], [null, true]]);
+  assert.deepEqual(
+    lists.map(({ query }) => [query.get("page_size"), query.has("page_token")]),
+    [
+      ["25", false],
+      [null, true],
+    ],
+  );
   assert.ok(requests.every(({ origin }) => origin === new URL(worker.url).origin));
   await leave();
 });
@@ -39,7 +45,9 @@ test("an odd row costs no other, and a list that is cut short says so", async ()
     9,
   ];
   const prepare = (page) =>
-    page.route(LIST, (route) => route.fulfill({ json: { data: [...odd, whole], metadata: { next: "https://h.example/no-token" } } }));
+    page.route(LIST, (route) =>
+      route.fulfill({ json: { data: [...odd, whole], metadata: { next: "https://h.example/no-token" } } }),
+    );
   const { page, leave } = await visit(browser, worker.url, { prepare });
   await rowOf(page, "Whole").waitFor();
   assert.equal(await rowsOf(page).count(), 5);
@@ -74,12 +82,27 @@ test("searches the loaded rows by name and by kind", async () => {
 });
 
 test("marks targets that are retired or may have moved, and can show only these", async () => {
-  await api.create({ display_name: "Old connector", target: { kind: "MsTeams", webhook_url: "https://acme.webhook.office.com/webhookb2/0a0a0a0a/IncomingWebhook/0b0b0b0b" } });
-  await api.create({ display_name: "Older connector", target: { kind: "Webhook", url: "https://outlook.office.com/webhook/0a0a0a0a/IncomingWebhook/0b0b0b0b" } });
-  await api.create({ display_name: "Logic app", target: { kind: "MsTeams", webhook_url: "https://prod-7.westeurope.logic.azure.com/workflows/0c0c0c0c0c0c/triggers" } });
+  await api.create({
+    display_name: "Old connector",
+    target: { kind: "MsTeams", webhook_url: "https://acme.webhook.office.com/webhookb2/0a0a0a0a/IncomingWebhook/0b0b0b0b" },
+  });
+  await api.create({
+    display_name: "Older connector",
+    target: { kind: "Webhook", url: "https://outlook.office.com/webhook/0a0a0a0a/IncomingWebhook/0b0b0b0b" },
+  });
+  await api.create({
+    display_name: "Logic app",
+    target: { kind: "MsTeams", webhook_url: "https://prod-7.westeurope.logic.azure.com/workflows/0c0c0c0c0c0c/triggers" },
+  });
   // Neighbours of the rules, to which they do not apply.
-  await api.create({ display_name: "Lookalike", target: { kind: "Webhook", url: "https://webhook.office.com.alerts.example/webhook/0a0a0a0a0a0a0a0a" } });
-  await api.create({ display_name: "Other path", target: { kind: "Webhook", url: "https://outlook.office.com/owa/0a0a0a0a0a0a0a0a0a0a" } });
+  await api.create({
+    display_name: "Lookalike",
+    target: { kind: "Webhook", url: "https://webhook.office.com.alerts.example/webhook/0a0a0a0a0a0a0a0a" },
+  });
+  await api.create({
+    display_name: "Other path",
+    target: { kind: "Webhook", url: "https://outlook.office.com/owa/0a0a0a0a0a0a0a0a0a0a" },
+  });
   const { page, leave } = await visit(browser, worker.url);
   await loaded(page);
 
@@ -195,17 +218,25 @@ test("says when the browser is offline", async () => {
 test("fits a phone: nothing scrolls sideways, not even long words", async () => {
   const name = "N".repeat(64);
   await api.create({ ...slack(name, `https://${"h".repeat(60)}.example/${"p".repeat(200)}`), description: "D".repeat(128) });
-  const { page, leave } = await visit(browser, worker.url, { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
+  const { page, leave } = await visit(browser, worker.url, {
+    viewport: { width: 360, height: 740 },
+    isMobile: true,
+    hasTouch: true,
+  });
   await loaded(page);
   const fits = async (what) => {
     const wide = await page.evaluate(() =>
-      [document.documentElement, ...document.querySelectorAll("dialog, .dialog-body, main")].filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.outerHTML.slice(0, 80)),
+      [document.documentElement, ...document.querySelectorAll("dialog, .dialog-body, main")]
+        .filter((node) => node.scrollWidth > node.clientWidth + 1)
+        .map((node) => node.outerHTML.slice(0, 80)),
     );
     assert.deepEqual(wide, [], what);
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360, what);
   };
   await fits("the list");
-  await rowOf(page, name).getByRole("button", { name: /^Show webhook URL/ }).click();
+  await rowOf(page, name)
+    .getByRole("button", { name: /^Show webhook URL/ })
+    .click();
   await fits("a shown URL");
   await rowOf(page, name).getByRole("button", { name, exact: true }).click();
   await page.getByRole("dialog").waitFor();
@@ -214,7 +245,9 @@ test("fits a phone: nothing scrolls sideways, not even long words", async () => 
   await rowOf(page, name).getByRole("button", { name: /^Edit/ }).click();
   await fits("the form");
   await page.getByRole("button", { name: "Cancel" }).click();
-  await rowOf(page, name).getByRole("button", { name: /^Delete/ }).click();
+  await rowOf(page, name)
+    .getByRole("button", { name: /^Delete/ })
+    .click();
   await fits("the question");
   await leave();
 });

@@ -19,7 +19,9 @@ before(async () => {
   await writeFile(path.join(folder, "index.html"), "<!doctype html><title>elsewhere</title>");
   attacker = await serveFolder(folder);
   // The name is the attacker's, the address behind it this machine's.
-  browser = await launchChromium({ args: ["--host-resolver-rules=MAP rebound.example 127.0.0.1", "--disable-background-networking"] });
+  browser = await launchChromium({
+    args: ["--host-resolver-rules=MAP rebound.example 127.0.0.1", "--disable-background-networking"],
+  });
 });
 after(async () => {
   await browser?.close();
@@ -64,7 +66,10 @@ test("a page of another origin reads nothing and writes nothing", async () => {
       assert.ok((await attempt(page, url, init)).refused, `${host} ${JSON.stringify(init)}`);
     }
     // Without CORS a request may go out, but what comes back is opaque.
-    for (const init of [{ mode: "no-cors" }, { mode: "no-cors", method: "POST", headers: { "content-type": "text/plain" }, body }]) {
+    for (const init of [
+      { mode: "no-cors" },
+      { mode: "no-cors", method: "POST", headers: { "content-type": "text/plain" }, body },
+    ]) {
       const { type, text, refused } = await attempt(page, url, init);
       assert.ok(refused || (type === "opaque" && text === ""));
     }

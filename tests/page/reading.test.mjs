@@ -2,14 +2,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loaded, rowsOf, visit } from "./browser.mjs";
-import { browser, worker } from "./onSandbox.mjs";
+import { browser, worker } from "./on-sandbox.mjs";
 
 test("a question is described by its words, and a form is not", async () => {
   const { page, leave } = await visit(browser, worker.url);
   await loaded(page);
-  await page.getByRole("button", { name: /^Delete / }).first().click();
+  await page
+    .getByRole("button", { name: /^Delete / })
+    .first()
+    .click();
   const question = page.getByRole("alertdialog");
-  const description = await question.evaluate((node) => document.getElementById(node.getAttribute("aria-describedby"))?.textContent);
+  const description = await question.evaluate(
+    (node) => document.getElementById(node.getAttribute("aria-describedby"))?.textContent,
+  );
   assert.match(description, /Confluent will stop sending notifications to this target\. This can't be undone\./);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "New integration" }).click();
@@ -38,18 +43,26 @@ test("no heading skips a level, be the list full, empty, or behind a dialog", as
 });
 
 test("which API this is and what one may do are announced once, not whenever the head is drawn", async () => {
-  const prepare = (page) => page.route("**/session", (route) => route.fulfill({ json: { scope: "test", by: "token", sign_in: null } }));
+  const prepare = (page) =>
+    page.route("**/session", (route) => route.fulfill({ json: { scope: "test", by: "token", sign_in: null } }));
   const { page, leave } = await visit(browser, worker.url, { prepare, provokes: [403] });
   await loaded(page);
   await page.getByText("You can view integrations and send tests.").waitFor();
   await page.evaluate(() => {
     window.changes = 0;
-    new MutationObserver((changes) => (window.changes += changes.length)).observe(document.querySelector(".page-head"), { childList: true, characterData: true, subtree: true });
+    new MutationObserver((changes) => (window.changes += changes.length)).observe(document.querySelector(".page-head"), {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    });
   });
   // What is refused has the page ask again who it is, and draw its head.
   await page.route("**/canary/test/*", (route) => route.fulfill({ status: 403, json: { errors: [{ detail: "No." }] } }));
   const asked = page.waitForResponse("**/session");
-  await page.getByRole("button", { name: /^Send a test/ }).first().click();
+  await page
+    .getByRole("button", { name: /^Send a test/ })
+    .first()
+    .click();
   await asked;
   await page.waitForTimeout(200);
   assert.equal(await page.evaluate(() => window.changes), 0);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { slack } from "./api.mjs";
 import { loaded, rowOf, visit } from "./browser.mjs";
-import { api, browser, worker } from "./onSandbox.mjs";
+import { api, browser, worker } from "./on-sandbox.mjs";
 
 async function openRow(name, options) {
   const visited = await visit(browser, worker.url, options);
@@ -61,7 +61,8 @@ test("shows everything about one, as the API has it now", async () => {
   await row.getByRole("button", { name: "Looked at", exact: true }).click();
   const dialog = page.getByRole("dialog");
   const { metadata } = await api.named("Looked at");
-  for (const text of [id, metadata.self, "Seen from all sides", "Slack"]) await dialog.getByText(text, { exact: true }).first().waitFor();
+  for (const text of [id, metadata.self, "Seen from all sides", "Slack"])
+    await dialog.getByText(text, { exact: true }).first().waitFor();
   assert.ok(requests.some(({ method, path }) => method === "GET" && path.endsWith(encodeURIComponent(id))));
   await leave();
 });
@@ -78,7 +79,10 @@ test("a test of a saved integration is accepted, never delivered, and its messag
   const [delivery] = await api.deliveries();
   assert.equal(delivery.display_name, "Tried");
   // By the route that remembers, and what goes where is not the page's to say.
-  assert.deepEqual(requests.filter(({ method }) => method === "POST").map(({ path, body }) => [path, body]), [[`/canary/test/${id}`, null]]);
+  assert.deepEqual(
+    requests.filter(({ method }) => method === "POST").map(({ path, body }) => [path, body]),
+    [[`/canary/test/${id}`, null]],
+  );
   await leave();
 });
 
@@ -94,7 +98,10 @@ test("in front of Confluent Cloud, an accepted test sends one to the channel to 
   await row.getByRole("button", { name: /^Send a test/ }).click();
   await page.getByText("Confluent accepted the test message. Check that it arrived in the channel.").waitFor();
   assert.equal(await page.getByRole("button", { name: "Reset sandbox" }).isVisible(), false);
-  assert.deepEqual(requests.filter(({ path }) => path.includes("/sandbox/")), []);
+  assert.deepEqual(
+    requests.filter(({ path }) => path.includes("/sandbox/")),
+    [],
+  );
   await leave();
 });
 
@@ -102,7 +109,9 @@ test("a test that is refused stays on the row in the API's words", async () => {
   await api.create(slack("Broken"));
   const { page, row, leave } = await openRow("Broken", { provokes: [400] });
   const json = { errors: [{ detail: "The target answered 410 Gone.", source: { pointer: "/target/webhook_url" } }] };
-  await page.route("**/canary/test/*", (route) => route.fulfill({ status: 400, json, headers: { "x-request-id": "req-test-1" } }));
+  await page.route("**/canary/test/*", (route) =>
+    route.fulfill({ status: 400, json, headers: { "x-request-id": "req-test-1" } }),
+  );
   await row.getByRole("button", { name: /^Send a test/ }).click();
   const alert = row.getByRole("alert");
   await alert.getByText("/target/webhook_url: The target answered 410 Gone.").waitFor();
@@ -138,7 +147,11 @@ test("works by keyboard alone, and the focus comes back", async () => {
 
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  assert.equal(await focused(page.getByRole("alertdialog").getByRole("button", { name: "Cancel" })), true, "Enter again deletes nothing");
+  assert.equal(
+    await focused(page.getByRole("alertdialog").getByRole("button", { name: "Cancel" })),
+    true,
+    "Enter again deletes nothing",
+  );
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await row.waitFor({ state: "detached" });

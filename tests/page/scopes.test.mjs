@@ -11,8 +11,19 @@ const VARS = { READ_TOKEN: TOKENS.read, TEST_TOKEN: TOKENS.test, ADMIN_TOKEN: TO
 const SESSION_KEYS = "planted-session-key-0123456789abcdef";
 const LINES = { read: "You can view integrations.", test: "You can view integrations and send tests.", admin: "" };
 const SAVED = { id: "n/1 ü", metadata: { self: "x" }, ...slack("Saved") };
-const ACTIONS = /^(New integration|Test all|Send a test to Known|Edit (Known|Odd)|Delete (Known|Odd)|Reset sandbox|(Show|Copy) webhook URL of Known)$/;
-const ALL = ["Copy webhook URL of Known", "Delete Known", "Edit Known", "Edit Odd", "New integration", "Reset sandbox", "Send a test to Known", "Show webhook URL of Known", "Test all"];
+const ACTIONS =
+  /^(New integration|Test all|Send a test to Known|Edit (Known|Odd)|Delete (Known|Odd)|Reset sandbox|(Show|Copy) webhook URL of Known)$/;
+const ALL = [
+  "Copy webhook URL of Known",
+  "Delete Known",
+  "Edit Known",
+  "Edit Odd",
+  "New integration",
+  "Reset sandbox",
+  "Send a test to Known",
+  "Show webhook URL of Known",
+  "Test all",
+];
 const BUTTONS = { read: [], test: ["Send a test to Known", "Test all"], admin: ALL };
 let upstream, sandbox, byToken, browser;
 
@@ -44,7 +55,11 @@ async function open(scope) {
       if (!response.ok()) return route.fulfill({ response });
       const body = await response.json();
       const [row] = body.data.filter(({ target }) => target.kind === "Slack");
-      body.data = [{ ...row, display_name: "Known" }, { ...row, id: "n-odd", display_name: "Odd", target: { kind: "Pigeon", loft: "north" } }, ...body.data.filter(({ target }) => target.kind === "RoleEmail")];
+      body.data = [
+        { ...row, display_name: "Known" },
+        { ...row, id: "n-odd", display_name: "Odd", target: { kind: "Pigeon", loft: "north" } },
+        ...body.data.filter(({ target }) => target.kind === "RoleEmail"),
+      ];
       await route.fulfill({ response, json: body });
     });
   };
@@ -56,7 +71,9 @@ async function open(scope) {
 
 /** The names of all buttons in the document that do something with an integration, shown or not. */
 async function buttonsOf(page) {
-  const names = await page.locator("button").evaluateAll((nodes) => nodes.map((node) => node.getAttribute("aria-label") ?? node.textContent));
+  const names = await page
+    .locator("button")
+    .evaluateAll((nodes) => nodes.map((node) => node.getAttribute("aria-label") ?? node.textContent));
   return names.filter((name) => ACTIONS.test(name)).sort();
 }
 
@@ -69,8 +86,19 @@ for (const scope of Object.keys(TOKENS)) {
       if (again) await page.reload();
       await loaded(page);
       assert.deepEqual(await buttonsOf(page), BUTTONS[scope]);
-      assert.equal((await page.locator(".page-head").getByText(/^You can/).allTextContents()).join(), LINES[scope]);
-      assert.equal(await rowOf(page, "Odd").getByText("You can change the name and description").count(), scope === "admin" ? 1 : 0);
+      assert.equal(
+        (
+          await page
+            .locator(".page-head")
+            .getByText(/^You can/)
+            .allTextContents()
+        ).join(),
+        LINES[scope],
+      );
+      assert.equal(
+        await rowOf(page, "Odd").getByText("You can change the name and description").count(),
+        scope === "admin" ? 1 : 0,
+      );
     }
     await leave();
   });
@@ -82,20 +110,32 @@ test("read: the keyboard reaches nothing that writes, and whatever is pressed, n
   await page.locator("body").click({ position: { x: 2, y: 2 } });
   for (let press = 0; press < 40; press += 1) {
     await page.keyboard.press("Tab");
-    reached.add(await page.evaluate(() => document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent));
+    reached.add(
+      await page.evaluate(() => document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent),
+    );
   }
   assert.ok(reached.has("Known") && reached.has("Reload") && reached.has("Sign out"), [...reached].join());
-  assert.deepEqual([...reached].filter((name) => ACTIONS.test(name) || /^(New|Send|Edit|Delete|Reset|Save|Create)/.test(name)), []);
+  assert.deepEqual(
+    [...reached].filter((name) => ACTIONS.test(name) || /^(New|Send|Edit|Delete|Reset|Save|Create)/.test(name)),
+    [],
+  );
 
   const all = page.locator("#page button:visible:not(:text-is('Sign out'))");
   for (let at = 0; at < (await all.count()); at += 1) {
     await all.nth(at).click();
     if ((await page.getByRole("dialog").count()) === 0) continue;
-    for (const button of await page.getByRole("dialog").getByRole("button", { name: /^(?!Close$)/ }).all()) await button.click();
+    for (const button of await page
+      .getByRole("dialog")
+      .getByRole("button", { name: /^(?!Close$)/ })
+      .all())
+      await button.click();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
   }
-  assert.ok(requests.length > 3 && requests.every(({ method }) => method === "GET"), JSON.stringify(requests.map(({ method, path }) => `${method} ${path}`)));
+  assert.ok(
+    requests.length > 3 && requests.every(({ method }) => method === "GET"),
+    JSON.stringify(requests.map(({ method, path }) => `${method} ${path}`)),
+  );
   await leave();
 });
 
@@ -112,9 +152,15 @@ test("test: one press sends one test, of what is saved, and nothing of it comes 
   await row.getByRole("button", { name: "Send a test to Saved" }).dblclick();
   await row.getByText("Last test accepted").waitFor();
 
-  assert.deepEqual(requests.map(({ method, path, body }) => [method, path, body]), [["POST", `/canary/test/${encodeURIComponent(SAVED.id)}`, null]]);
+  assert.deepEqual(
+    requests.map(({ method, path, body }) => [method, path, body]),
+    [["POST", `/canary/test/${encodeURIComponent(SAVED.id)}`, null]],
+  );
   const sent = upstream.seen.filter(({ method }) => method !== "GET");
-  assert.deepEqual(sent.map(({ method, path }) => `${method} ${path}`), ["POST /notifications/v1/integrations:test"]);
+  assert.deepEqual(
+    sent.map(({ method, path }) => `${method} ${path}`),
+    ["POST /notifications/v1/integrations:test"],
+  );
   assert.equal(JSON.parse(sent[0].body).target.webhook_url, SAVED.target.webhook_url);
   assert.ok(!(await page.content()).includes(SECRET));
   await leave();
@@ -150,7 +196,10 @@ test("admin: a test of what is saved is the same one, so that it is remembered",
   await rowOf(page, "Known").getByRole("button", { name: "Send a test to Known" }).click();
   await rowOf(page, "Known").getByText("Last test accepted").waitFor();
   const posts = requests.filter(({ method }) => method === "POST");
-  assert.deepEqual(posts.map(({ path }) => path.replace(/[^/]+$/, "")), ["/canary/test/"]);
+  assert.deepEqual(
+    posts.map(({ path }) => path.replace(/[^/]+$/, "")),
+    ["/canary/test/"],
+  );
   await leave();
 });
 
@@ -170,7 +219,9 @@ test("who signs in after another has that one's buttons no more, and gets them b
 test("where all is refused the page asks once who it is, and goes on with what it knew", async () => {
   const { page, leave } = await open("test");
   let asked = 0;
-  await page.route("**/canary/**", (route) => route.fulfill({ status: 403, json: { errors: [{ status: "403", detail: "Not any more." }] } }));
+  await page.route("**/canary/**", (route) =>
+    route.fulfill({ status: 403, json: { errors: [{ status: "403", detail: "Not any more." }] } }),
+  );
   await page.route("**/session", (route) => {
     asked += 1;
     return route.fulfill({ status: 403, body: "" });
@@ -184,7 +235,11 @@ test("where all is refused the page asks once who it is, and goes on with what i
 });
 
 test("an empty list offers a first integration to who can make one", async () => {
-  for (const [scope, offered] of [["read", 0], ["test", 0], ["admin", 2]]) {
+  for (const [scope, offered] of [
+    ["read", 0],
+    ["test", 0],
+    ["admin", 2],
+  ]) {
     const { page, leave } = await visit(browser, byToken.url, { provokes: [401] });
     await signIn(page, TOKENS[scope]);
     await page.getByRole("heading", { name: "No integrations yet" }).waitFor();
@@ -196,12 +251,18 @@ test("an empty list offers a first integration to who can make one", async () =>
 test("where no scope is told, nothing is kept back", async () => {
   const open = await startWorker({ vars: {} });
   try {
-    for (const answer of [undefined, { json: {} }, { json: { scope: null, by: null, sign_in: null } }, { status: 503, body: "" }]) {
+    for (const answer of [
+      undefined,
+      { json: {} },
+      { json: { scope: null, by: null, sign_in: null } },
+      { status: 503, body: "" },
+    ]) {
       const prepare = (page) => answer && page.route("**/session", (route) => route.fulfill(answer));
       const { page, leave } = await visit(browser, open.url, { provokes: [503], prepare });
       await loaded(page);
       await page.getByRole("button", { name: "New integration" }).waitFor();
-      for (const name of [/^Edit/, /^Delete/, /^Send a test to/, /^Reset sandbox/]) await page.getByRole("button", { name }).first().waitFor();
+      for (const name of [/^Edit/, /^Delete/, /^Send a test to/, /^Reset sandbox/])
+        await page.getByRole("button", { name }).first().waitFor();
       assert.equal(await page.getByText(/^You can/).count(), 0);
       await leave();
     }

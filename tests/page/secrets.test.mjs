@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { SECRET, slack } from "./api.mjs";
 import { loaded, rowOf, visit } from "./browser.mjs";
-import { api, browser, worker } from "./onSandbox.mjs";
+import { api, browser, worker } from "./on-sandbox.mjs";
 
 const URL_OF_IT = `https://hooks.slack.com/services/${SECRET}1234`;
 
@@ -102,12 +102,17 @@ test("copies a URL without showing it", async () => {
 });
 
 test("fields of an unknown kind that sound secret are masked too", async () => {
-  const unknown = (await api.list()).find((row) => !["Slack", "MsTeams", "Webhook", "RoleEmail", "UserEmail", "InApp"].includes(row.target.kind));
+  const unknown = (await api.list()).find(
+    (row) => !["Slack", "MsTeams", "Webhook", "RoleEmail", "UserEmail", "InApp"].includes(row.target.kind),
+  );
   const prepare = (page) =>
     page.route("**/notifications/v1/integrations?*", async (route) => {
       const response = await route.fetch();
       const body = await response.json();
-      Object.assign(body.data.find(({ id }) => id === unknown.id).target, { routing_key: "neverShownUnasked", nested: { hook: URL_OF_IT } });
+      Object.assign(body.data.find(({ id }) => id === unknown.id).target, {
+        routing_key: "neverShownUnasked",
+        nested: { hook: URL_OF_IT },
+      });
       await route.fulfill({ response, json: body });
     });
   const { page, leave } = await openKeeper({ prepare });

@@ -36,7 +36,10 @@ test("asks for the token, says when it is wrong, and shows nothing before", asyn
   assert.equal(await page.getByLabel("Access token").count(), 0);
   const sent = requests.map(({ headers }) => headers.authorization);
   assert.deepEqual([...new Set(sent)], [undefined, "Bearer wrong", `Bearer ${TOKEN}`]);
-  assert.deepEqual(sent.slice(sent.indexOf(`Bearer ${TOKEN}`)).filter((header) => header !== `Bearer ${TOKEN}`), []);
+  assert.deepEqual(
+    sent.slice(sent.indexOf(`Bearer ${TOKEN}`)).filter((header) => header !== `Bearer ${TOKEN}`),
+    [],
+  );
   await leave();
 });
 
@@ -61,10 +64,15 @@ test("everything on the page works with the token, the sandbox's messages includ
   const { page, requests, leave } = await visit(browser, worker.url, { provokes: [401] });
   await signIn(page, TOKEN);
   await loaded(page);
-  await page.getByRole("button", { name: /^Send a test to/ }).first().click();
+  await page
+    .getByRole("button", { name: /^Send a test to/ })
+    .first()
+    .click();
   await page.locator(".deliveries li").first().waitFor();
   assert.ok((await apiAt(worker.url, { authorization: `Bearer ${TOKEN}` }).deliveries()).length > 0);
-  assert.ok(requests.filter(({ path }) => path.includes("/sandbox/")).every(({ headers }) => headers.authorization === `Bearer ${TOKEN}`));
+  assert.ok(
+    requests.filter(({ path }) => path.includes("/sandbox/")).every(({ headers }) => headers.authorization === `Bearer ${TOKEN}`),
+  );
   await leave();
 });
 
@@ -126,7 +134,14 @@ test("Confluent refusing the Worker's own credentials is no reason to ask for a 
   }
 });
 
-const lapse = (page) => page.route("**/canary/results/*", (route) => route.fulfill({ status: 401, headers: { "www-authenticate": "Bearer" }, json: { errors: [{ status: "401", code: "unauthorized", detail: "No." }] } }));
+const lapse = (page) =>
+  page.route("**/canary/results/*", (route) =>
+    route.fulfill({
+      status: 401,
+      headers: { "www-authenticate": "Bearer" },
+      json: { errors: [{ status: "401", code: "unauthorized", detail: "No." }] },
+    }),
+  );
 
 test("dialogs close, a shown URL goes with them, and the token can be typed at once", async () => {
   const { page, leave } = await visit(browser, worker.url, { provokes: [401] });
@@ -136,7 +151,9 @@ test("dialogs close, a shown URL goes with them, and the token can be typed at o
     const answer = await fetch("notifications/v1/integrations", { headers: { authorization: `Bearer ${token}` } });
     return (await answer.json()).data.map(({ target }) => target.webhook_url ?? target.url).filter(Boolean);
   }, TOKEN);
-  const row = rowsOf(page).filter({ has: page.getByRole("button", { name: /^Show webhook URL/ }) }).first();
+  const row = rowsOf(page)
+    .filter({ has: page.getByRole("button", { name: /^Show webhook URL/ }) })
+    .first();
   await row.getByRole("button", { name: /^Show webhook URL/ }).click();
   const name = await row.getByRole("heading").textContent();
   await row.getByRole("button", { name: /^Send a test/ }).click();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rowOf } from "./browser.mjs";
 import { DAY, HOUR, accepted, ago, failed, open, saved } from "./canary.mjs";
-import { browser, worker } from "./onSandbox.mjs";
+import { browser, worker } from "./on-sandbox.mjs";
 
 const MINUTE = 60_000;
 
@@ -18,16 +18,22 @@ test("a time is rounded before its unit is chosen, and the future is just now", 
     [364 * DAY, "1 year ago"],
   ];
   const data = [];
-  for (const [at] of ages) data.push({ id: await saved(worker, `At ${at}`), health: "well", since: ago(at), last_test: accepted(ago(at)) });
+  for (const [at] of ages)
+    data.push({ id: await saved(worker, `At ${at}`), health: "well", since: ago(at), last_test: accepted(ago(at)) });
   const { page, leave } = await open({ browser, worker }, { data });
-  for (const [at, words] of ages) assert.match(await rowOf(page, `At ${at}`).innerText(), new RegExp(`Last test accepted ${words}`), `${at}`);
+  for (const [at, words] of ages)
+    assert.match(await rowOf(page, `At ${at}`).innerText(), new RegExp(`Last test accepted ${words}`), `${at}`);
   await leave();
 });
 
 test("the list of the last tests shows the exact time, and the request id with a button that copies it", async () => {
   const id = await saved(worker, "Tested");
   const tests = [failed("2026-01-05T08:00:04Z"), accepted("2025-12-29T08:00:03Z")];
-  const { page, leave } = await open({ browser, worker }, {}, { of: { [id]: tests }, timezoneId: "UTC", permissions: ["clipboard-read", "clipboard-write"] });
+  const { page, leave } = await open(
+    { browser, worker },
+    {},
+    { of: { [id]: tests }, timezoneId: "UTC", permissions: ["clipboard-read", "clipboard-write"] },
+  );
   await rowOf(page, "Tested").getByRole("button", { name: "Tested", exact: true }).click();
   const lines = page.getByRole("dialog").locator(".tests li");
   assert.match(await lines.first().innerText(), /5 Jan 2026.*08:00:04 UTC[^]*Request ID\s+req-dead-1/);

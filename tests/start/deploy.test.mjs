@@ -54,13 +54,21 @@ describe("the queues", () => {
       let body = "";
       for await (const chunk of request) body += chunk;
       const { queue_name: name } = JSON.parse(body || "{}");
-      const errors = taken.includes(name) ? [{ code: 11009, message: `Queue name '${name}' is already taken.` }] : name ? [] : [{ code: 10000, message: "Authentication error" }];
+      const errors = taken.includes(name)
+        ? [{ code: 11009, message: `Queue name '${name}' is already taken.` }]
+        : name
+          ? []
+          : [{ code: 10000, message: "Authentication error" }];
       if (errors.length === 0) made.push(`${request.method} ${request.url} ${name}`);
       response.writeHead(errors.length ? 409 : 200, { "content-type": "application/json" });
       response.end(JSON.stringify({ success: errors.length === 0, errors, messages: [], result: { queue_name: name } }));
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
-    const env = { CLOUDFLARE_API_BASE_URL: `http://127.0.0.1:${server.address().port}`, CLOUDFLARE_API_TOKEN: "t", CLOUDFLARE_ACCOUNT_ID: "a" };
+    const env = {
+      CLOUDFLARE_API_BASE_URL: `http://127.0.0.1:${server.address().port}`,
+      CLOUDFLARE_API_TOKEN: "t",
+      CLOUDFLARE_ACCOUNT_ID: "a",
+    };
     const stop = () => {
       server.closeAllConnections();
       server.close();
@@ -74,7 +82,10 @@ describe("the queues", () => {
       const api = await cloudflare(taken);
       await makeQueues(api.env);
       api.stop();
-      assert.deepEqual(api.made, NAMES.filter((name) => !taken.includes(name)).map((name) => `POST /accounts/a/queues ${name}`));
+      assert.deepEqual(
+        api.made,
+        NAMES.filter((name) => !taken.includes(name)).map((name) => `POST /accounts/a/queues ${name}`),
+      );
     }
   });
 
@@ -83,7 +94,10 @@ describe("the queues", () => {
     t.after(() => rm(folder, { recursive: true, force: true }));
     const config = path.join(folder, "own.jsonc");
     const queues = (queue) => ({ producers: [{ binding: "CANARY_QUEUE", queue }] });
-    await writeFile(config, JSON.stringify({ name: "own", queues: queues("top"), env: { staging: { queues: queues("staging-canary") }, none: {} } }));
+    await writeFile(
+      config,
+      JSON.stringify({ name: "own", queues: queues("top"), env: { staging: { queues: queues("staging-canary") }, none: {} } }),
+    );
     for (const [given, names] of [
       [[], ["top"]],
       [["--env", "staging"], ["staging-canary"]],
@@ -92,7 +106,11 @@ describe("the queues", () => {
       const api = await cloudflare([]);
       t.after(api.stop);
       await makeQueues(api.env, ["--config", config, ...given]);
-      assert.deepEqual(api.made, names.map((name) => `POST /accounts/a/queues ${name}`), given.join(" "));
+      assert.deepEqual(
+        api.made,
+        names.map((name) => `POST /accounts/a/queues ${name}`),
+        given.join(" "),
+      );
     }
   });
 

@@ -57,7 +57,9 @@ describe("npm start", () => {
   it("is reached from this machine alone", async () => {
     const { url } = await started({ folder: await aFolder() });
     const port = Number(new URL(url).port);
-    const others = Object.values(networkInterfaces()).flat().filter(({ internal, family }) => !internal && family === "IPv4");
+    const others = Object.values(networkInterfaces())
+      .flat()
+      .filter(({ internal, family }) => !internal && family === "IPv4");
     assert.equal(await listens(port), true);
     for (const { address } of others) assert.equal(await listens(port, address), false, address);
   });
@@ -66,13 +68,19 @@ describe("npm start", () => {
     it(`leaves no process and no port behind when npm gets ${signal}`, async () => {
       const { run, url } = await started({ folder: await aFolder() });
       const below = descendants(run.npm.pid);
-      assert.ok(below.some(({ command }) => command === "workerd"), JSON.stringify(below));
+      assert.ok(
+        below.some(({ command }) => command === "workerd"),
+        JSON.stringify(below),
+      );
       await run.stop(signal);
       // npm may be gone a moment before the last of its children.
       for (let waited = 0; waited < 50 && below.some(({ pid }) => exists(pid)); waited++) {
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
-      assert.deepEqual(below.filter(({ pid }) => exists(pid)), []);
+      assert.deepEqual(
+        below.filter(({ pid }) => exists(pid)),
+        [],
+      );
       assert.equal(await listens(Number(new URL(url).port)), false);
     });
   }

@@ -30,7 +30,8 @@ export function planted(bytes, name) {
     const id = bytes[at];
     const [size, body] = leb(bytes, at + 1);
     const end = body + size;
-    if (id === 2) imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).filter(({ kind }) => kind === "function").length;
+    if (id === 2)
+      imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).filter(({ kind }) => kind === "function").length;
     if (id === 7) {
       let [count, next] = leb(bytes, body);
       while (count-- > 0) {

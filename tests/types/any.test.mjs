@@ -45,7 +45,11 @@ for (const [library, libraryOptions] of Object.entries(libraries)) {
         const files = await declarations(installed, condition);
         const { found, visited } = reachableAny({
           files,
-          options: { ...compilerOptions, ...libraryOptions, typeRoots: [consumer.inside("node_modules/@types"), consumer.inside("node_modules")] },
+          options: {
+            ...compilerOptions,
+            ...libraryOptions,
+            typeRoots: [consumer.inside("node_modules/@types"), consumer.inside("node_modules")],
+          },
           isOurs: (file) => file.startsWith(`${installed}/`),
         });
         assert.deepEqual(found, []);

@@ -29,8 +29,7 @@ for (const compiler of compilers) {
   for (const [library, libraryOptions] of Object.entries(libraries)) {
     for (const [resolution, moduleOptions] of Object.entries(modules)) {
       describe(`${compiler}, ${library}, ${resolution}`, () => {
-        it("compiles what is right and refuses what is wrong", () =>
-          compile(compiler, { ...libraryOptions, ...moduleOptions }));
+        it("compiles what is right and refuses what is wrong", () => compile(compiler, { ...libraryOptions, ...moduleOptions }));
       });
     }
   }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";
-import { COLLECTION, send, sendJson, slack } from "./raw.mjs";
+import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
 import { API_SECRET, KEY, pointedAt, startUpstream } from "./upstream.mjs";
 
 const TOKEN = "planted-admin-token-0123456789";
@@ -29,9 +29,21 @@ describe("with nothing configured", () => {
 
   test("a foreign Host is refused everywhere, the page included, and told what to do", async () => {
     const { port } = new URL(worker.url);
-    for (const host of ["evil.example", `evil.example:${port}`, "localhost.evil.example", "0.0.0.0", "192.168.0.7", "[::2]", "x.workers.dev"]) {
+    for (const host of [
+      "evil.example",
+      `evil.example:${port}`,
+      "localhost.evil.example",
+      "0.0.0.0",
+      "192.168.0.7",
+      "[::2]",
+      "x.workers.dev",
+    ]) {
       for (const path of ["/", "/healthz", COLLECTION, "/sandbox/deliveries", "/nowhere"]) {
-        const headers = [["Host", host], ["X-Forwarded-Host", "localhost"], ["Forwarded", "host=localhost"]];
+        const headers = [
+          ["Host", host],
+          ["X-Forwarded-Host", "localhost"],
+          ["Forwarded", "host=localhost"],
+        ];
         const got = await send(worker.url, { path, headers });
         refusedInTheApisShape(got, 403, "forbidden");
         assert.match(got.json().errors[0].detail, /ADMIN_TOKEN/);
@@ -61,15 +73,43 @@ describe("with nothing configured", () => {
     for (const [headers, read, write] of [
       [[], true, true],
       [[["Origin", own]], true, true],
-      [[["Origin", own], ["Sec-Fetch-Site", "same-origin"]], true, true],
+      [
+        [
+          ["Origin", own],
+          ["Sec-Fetch-Site", "same-origin"],
+        ],
+        true,
+        true,
+      ],
       [[["Sec-Fetch-Site", "none"]], true, false],
       [[["Sec-Fetch-Site", "cross-site"]], false, false],
       [[["Sec-Fetch-Site", "same-site"]], false, false],
-      [[["Origin", own], ["Sec-Fetch-Site", "cross-site"]], false, false],
+      [
+        [
+          ["Origin", own],
+          ["Sec-Fetch-Site", "cross-site"],
+        ],
+        false,
+        false,
+      ],
       [[["Origin", "null"]], false, false],
       [[["Origin", "http://evil.example"]], false, false],
-      [[["Origin", "http://evil.example"], ["Sec-Fetch-Site", "same-origin"]], false, false],
-      [[["Origin", own], ["Origin", "http://evil.example"]], false, false],
+      [
+        [
+          ["Origin", "http://evil.example"],
+          ["Sec-Fetch-Site", "same-origin"],
+        ],
+        false,
+        false,
+      ],
+      [
+        [
+          ["Origin", own],
+          ["Origin", "http://evil.example"],
+        ],
+        false,
+        false,
+      ],
       [[["Origin", own.replace(/:\d+$/, ":1")]], false, false],
       [[["Origin", own.replace("http:", "https:")]], false, false],
     ]) {
@@ -85,7 +125,9 @@ describe("with nothing configured", () => {
         ["POST", "/sandbox/reset", {}],
         ["DELETE", `${COLLECTION}/n-1`, undefined],
       ]) {
-        const got = body ? await sendJson(worker.url, method, path, body, headers) : await send(worker.url, { method, path, headers });
+        const got = body
+          ? await sendJson(worker.url, method, path, body, headers)
+          : await send(worker.url, { method, path, headers });
         if (!write) refusedInTheApisShape(got, 403, "forbidden");
         else assert.notEqual(got.status, 403, words);
       }
@@ -95,13 +137,22 @@ describe("with nothing configured", () => {
   });
 
   test("a preflight gets no permission", async () => {
-    const headers = [["Origin", "http://evil.example"], ["Access-Control-Request-Method", "POST"]];
+    const headers = [
+      ["Origin", "http://evil.example"],
+      ["Access-Control-Request-Method", "POST"],
+    ];
     refusedInTheApisShape(await send(worker.url, { method: "OPTIONS", path: COLLECTION, headers }), 403, "forbidden");
     refusedInTheApisShape(await send(worker.url, { method: "OPTIONS", path: COLLECTION }), 405, "method_not_allowed");
   });
 
   test("a link from another site may lead to the page, which then holds no data", async () => {
-    const got = await send(worker.url, { path: "/", headers: [["Sec-Fetch-Site", "cross-site"], ["Sec-Fetch-Mode", "navigate"]] });
+    const got = await send(worker.url, {
+      path: "/",
+      headers: [
+        ["Sec-Fetch-Site", "cross-site"],
+        ["Sec-Fetch-Mode", "navigate"],
+      ],
+    });
     assert.equal(got.status, 200);
     assert.equal(got.headers["cross-origin-resource-policy"], "same-origin");
   });
@@ -191,10 +242,7 @@ describe("half configured", () => {
   ]) {
     test(`names ${named} for ${Object.keys(vars).join(", ")}, and is never the sandbox`, async () => {
       const worker = await startWorker({ vars });
-      for (const got of [
-        await send(worker.url, { path: COLLECTION }),
-        await sendJson(worker.url, "POST", COLLECTION, slack()),
-      ]) {
+      for (const got of [await send(worker.url, { path: COLLECTION }), await sendJson(worker.url, "POST", COLLECTION, slack())]) {
         refusedInTheApisShape(got, 503, "misconfigured");
         assert.match(got.json().errors[0].detail, new RegExp(named));
         assert.equal(got.headers["x-upstream"], "confluent-cloud");
@@ -208,7 +256,9 @@ describe("half configured", () => {
   }
 
   test("empty variables are none: the sandbox", async () => {
-    const worker = await startWorker({ vars: { CONFLUENT_API_KEY: "", CONFLUENT_API_SECRET: "", CONFLUENT_TOKEN: " ", CONFLUENT_BASE_URL: "", ADMIN_TOKEN: "" } });
+    const worker = await startWorker({
+      vars: { CONFLUENT_API_KEY: "", CONFLUENT_API_SECRET: "", CONFLUENT_TOKEN: " ", CONFLUENT_BASE_URL: "", ADMIN_TOKEN: "" },
+    });
     const got = await send(worker.url, { path: COLLECTION });
     assert.deepEqual([got.status, got.headers["x-upstream"]], [200, "sandbox"]);
     await worker.dispose();

@@ -14,14 +14,22 @@ const COLLECTION = "/notifications/v1/integrations";
 /** Copies an example beside the installed package, bundles it and starts it, with variables. */
 async function startExample(name, vars = {}) {
   const files = await readdir(inRoot("examples", name));
-  const consumer = await makeConsumer({ copy: files.map((file) => `examples/${name}/${file}`), packages: ["@cloudflare/workers-types"] });
+  const consumer = await makeConsumer({
+    copy: files.map((file) => `examples/${name}/${file}`),
+    packages: ["@cloudflare/workers-types"],
+  });
   const env = { WRANGLER_SEND_METRICS: "false", WRANGLER_LOG: "error", CI: "1" };
   const out = consumer.inside("out");
-  await run(process.execPath, [inRoot("node_modules/wrangler/bin/wrangler.js"), "deploy", "--dry-run", "--outdir", out], { cwd: consumer.folder, env });
+  await run(process.execPath, [inRoot("node_modules/wrangler/bin/wrangler.js"), "deploy", "--dry-run", "--outdir", out], {
+    cwd: consumer.folder,
+    env,
+  });
   process.env.WRANGLER_SEND_METRICS = "false";
   const { unstable_readConfig: readConfig, unstable_getMiniflareWorkerOptions: optionsOf } = await import("wrangler");
   const { workerOptions } = optionsOf(readConfig({ config: consumer.inside("wrangler.jsonc") }));
-  const bundled = (await readdir(out)).filter((file) => /\.(js|wasm)$/.test(file)).sort((a, b) => path.extname(a).localeCompare(path.extname(b)));
+  const bundled = (await readdir(out))
+    .filter((file) => /\.(js|wasm)$/.test(file))
+    .sort((a, b) => path.extname(a).localeCompare(path.extname(b)));
   const miniflare = new Miniflare({
     ...workerOptions,
     bindings: { ...workerOptions.bindings, ...vars },
@@ -72,13 +80,16 @@ describe("examples/worker-mounted", () => {
   before(async () => {
     example = await startExample("worker-mounted");
     const sessions = await example.miniflare.getKVNamespace("SESSIONS");
-    for (const role of ["viewer", "on-call", "owner", "intern"]) await sessions.put(`${SESSION}-${role}`, JSON.stringify({ role }));
+    for (const role of ["viewer", "on-call", "owner", "intern"])
+      await sessions.put(`${SESSION}-${role}`, JSON.stringify({ role }));
   });
   after(() => example?.dispose());
   const as = (role) => ({ cookie: `a=b; __Host-session=${SESSION}-${role}` });
 
   test("its types are right", async () => {
-    await run(process.execPath, [inRoot("node_modules/typescript-5.9/bin/tsc"), "--project", example.consumer.folder], { cwd: example.consumer.folder });
+    await run(process.execPath, [inRoot("node_modules/typescript-5.9/bin/tsc"), "--project", example.consumer.folder], {
+      cwd: example.consumer.folder,
+    });
   });
 
   test("the dashboard is the dashboard's, and the page lies under the prefix", async () => {
@@ -103,7 +114,11 @@ describe("examples/worker-mounted", () => {
     const { status: byViewer } = await example.fetch(saved, { method: "POST", headers: as("viewer") });
     const { status: onCall } = await example.fetch(saved, { method: "POST", headers: as("on-call") });
     assert.deepEqual([byViewer, onCall], [403, 204]);
-    for (const [role, status] of [["viewer", 403], ["on-call", 403], ["owner", 204]]) {
+    for (const [role, status] of [
+      ["viewer", 403],
+      ["on-call", 403],
+      ["owner", 204],
+    ]) {
       assert.equal((await example.fetch(`${list}/${id}`, { method: "DELETE", headers: as(role) })).status, status, role);
     }
     const who = await example.fetch(`${HOST}/notifications-admin/session`, { headers: as("owner") });
@@ -111,7 +126,8 @@ describe("examples/worker-mounted", () => {
   });
 
   test("its cron tests what is saved, and its people see what came of it", async () => {
-    const results = async () => (await (await example.fetch(`${HOST}/notifications-admin/canary/results`, { headers: as("viewer") })).json());
+    const results = async () =>
+      await (await example.fetch(`${HOST}/notifications-admin/canary/results`, { headers: as("viewer") })).json();
     assert.equal((await (await example.miniflare.getWorker()).scheduled({ cron: "0 8 * * mon" })).outcome, "ok");
     const { kept, data, last_run: run } = await results();
     const scheduled = data.filter(({ last_test: { by } }) => by === "schedule");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";
-import { COLLECTION, send, slack } from "./raw.mjs";
+import { COLLECTION, send, slack } from "./raw-http.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
 const JSON_TYPE = ["Content-Type", "application/json"];
@@ -101,7 +101,13 @@ test("methods that a path does not have", async () => {
     assert.equal((await send(worker.url, { method, path })).headers.allow, allow);
   }
   // What the method is, the request line says and nothing else.
-  await send(worker.url, { path: `${COLLECTION}/n-1?_method=DELETE`, headers: [["X-HTTP-Method-Override", "DELETE"], ["X-Method-Override", "DELETE"]] });
+  await send(worker.url, {
+    path: `${COLLECTION}/n-1?_method=DELETE`,
+    headers: [
+      ["X-HTTP-Method-Override", "DELETE"],
+      ["X-Method-Override", "DELETE"],
+    ],
+  });
   assert.equal(upstream.seen[0].method, "GET");
 });
 
@@ -118,7 +124,11 @@ test("content types that a form could send, and doubled ones", async () => {
     [["Content-Type", ""]],
     [JSON_TYPE, ["Content-Encoding", "gzip"]],
   ]) {
-    for (const [method, path] of [["POST", COLLECTION], ["PATCH", `${COLLECTION}/n-1`], ["POST", `${COLLECTION}:test`]]) {
+    for (const [method, path] of [
+      ["POST", COLLECTION],
+      ["PATCH", `${COLLECTION}/n-1`],
+      ["POST", `${COLLECTION}:test`],
+    ]) {
       await refused({ method, path, headers, body: JSON.stringify(slack()) }, 415);
     }
   }
@@ -198,8 +208,18 @@ test("queries with strangers, doubles and nonsense", async () => {
 
 test("an upstream's request id that is no short word is neither handed on nor logged", async () => {
   const own = /^[0-9a-f]{32}$/;
-  for (const [id, taken] of [["up-1", true], ["x".repeat(128), true], ["x".repeat(129), false], ["planted two words", false], ["planted-\u00e9", false], ["https://planted.example/services/planted-planted", false]]) {
-    for (const [status, body] of [[200, { data: [], metadata: {} }], [404, { errors: [] }]]) {
+  for (const [id, taken] of [
+    ["up-1", true],
+    ["x".repeat(128), true],
+    ["x".repeat(129), false],
+    ["planted two words", false],
+    ["planted-\u00e9", false],
+    ["https://planted.example/services/planted-planted", false],
+  ]) {
+    for (const [status, body] of [
+      [200, { data: [], metadata: {} }],
+      [404, { errors: [] }],
+    ]) {
       upstream.answer = say(status, body, { "x-request-id": id });
       const got = await send(worker.url, { path: COLLECTION });
       assert.equal(got.status, status);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import { after, before, describe, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";
-import { COLLECTION, send, sendJson } from "./raw.mjs";
+import { COLLECTION, send, sendJson } from "./raw-http.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
 const TOKENS = ["planted-token-one-0123456789", "planted-token-two-0123456789"];
@@ -22,12 +22,19 @@ describe("rate limits", () => {
   after(() => upstream.stop());
 
   test("by address, before anybody is known: tokens cannot be tried without end", async () => {
-    const worker = await startWorker({ vars: pointedAt(upstream, { ADMIN_TOKEN: TOKENS[0], SESSION_KEYS: "planted-session-key-0123456789abcdef" }), ...limits(10, 1000) });
+    const worker = await startWorker({
+      vars: pointedAt(upstream, { ADMIN_TOKEN: TOKENS[0], SESSION_KEYS: "planted-session-key-0123456789abcdef" }),
+      ...limits(10, 1000),
+    });
     upstream.seen.length = 0;
     const tries = [];
     for (let n = 0; n < 10; n += 1) {
       const headers = [from("192.0.2.1")];
-      tries.push(n % 2 ? await sendJson(worker.url, "POST", "/session", { token: `guess-${n}` }, headers) : await send(worker.url, { path: COLLECTION, headers: [...headers, bearer(`guess-${n}`)] }));
+      tries.push(
+        n % 2
+          ? await sendJson(worker.url, "POST", "/session", { token: `guess-${n}` }, headers)
+          : await send(worker.url, { path: COLLECTION, headers: [...headers, bearer(`guess-${n}`)] }),
+      );
     }
     assert.deepEqual(new Set(tries.map(({ status }) => status)), new Set([401]));
     const got = await send(worker.url, { path: COLLECTION, headers: [from("192.0.2.1"), bearer(TOKENS[0])] });
@@ -77,7 +84,15 @@ describe("the deadline", () => {
   });
 
   test("is for the whole of two calls, not for each", { timeout: 20_000 }, async () => {
-    upstream.answer = (arrived, response) => setTimeout(() => say(200, { id: "n-1", metadata: {}, display_name: "x", target: { kind: "Webhook", url: "https://h.example" } })(arrived, response), 1000);
+    upstream.answer = (arrived, response) =>
+      setTimeout(
+        () =>
+          say(200, { id: "n-1", metadata: {}, display_name: "x", target: { kind: "Webhook", url: "https://h.example" } })(
+            arrived,
+            response,
+          ),
+        1000,
+      );
     const began = performance.now();
     const got = await send(worker.url, { method: "POST", path: "/canary/test/n-1" });
     assert.deepEqual([got.status, got.json().errors[0].code], [504, "timeout"]);
@@ -88,7 +103,13 @@ describe("the deadline", () => {
   test("is for a body that does not come, too", { timeout: 20_000 }, async () => {
     const { hostname, port } = new URL(worker.url);
     const status = await new Promise((resolve, reject) => {
-      const call = request({ hostname, port, method: "POST", path: COLLECTION, headers: { "content-type": "application/json", "content-length": "100" } });
+      const call = request({
+        hostname,
+        port,
+        method: "POST",
+        path: COLLECTION,
+        headers: { "content-type": "application/json", "content-length": "100" },
+      });
       call.on("response", (response) => resolve(response.statusCode));
       call.on("error", reject);
       call.write("{");

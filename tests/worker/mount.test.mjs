@@ -1,8 +1,8 @@
 // Mounted in a Worker of the user's own: under a prefix, with a session that decides the scope.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { startOwn } from "./own.mjs";
-import { COLLECTION, send, sendJson, slack } from "./raw.mjs";
+import { startOwn } from "./custom-worker.mjs";
+import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
 const PREFIX = "/notifications-admin";
@@ -56,7 +56,11 @@ describe("under a prefix, with a session", () => {
       ["POST", `${COLLECTION}:test`, slack()],
       ["DELETE", `${COLLECTION}/n-1`, {}],
     ];
-    for (const [role, writable] of [["read", false], ["test", false], ["admin", true]]) {
+    for (const [role, writable] of [
+      ["read", false],
+      ["test", false],
+      ["admin", true],
+    ]) {
       upstream.seen.length = 0;
       const got = await send(worker.url, { path, headers: as(role) });
       assert.equal(got.status, 200);

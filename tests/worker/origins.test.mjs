@@ -4,8 +4,8 @@ import { createServer } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
 import { launchChromium } from "../support/chromium.mjs";
 import { startWorker } from "../support/worker.mjs";
-import { startOwn } from "./own.mjs";
-import { COLLECTION, send, sendJson, slack } from "./raw.mjs";
+import { startOwn } from "./custom-worker.mjs";
+import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
 import { AUDIENCE, DOMAIN, makeTeam } from "./team.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
@@ -15,7 +15,9 @@ let upstream, worker, listed, stranger;
 
 /** An empty page on a port of its own. */
 async function startSite() {
-  const server = createServer((_, response) => response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>elsewhere</title>"));
+  const server = createServer((_, response) =>
+    response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>elsewhere</title>"),
+  );
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { origin: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
 }
@@ -66,15 +68,34 @@ test("a listed origin is named, no other is, and every answer varies", async () 
 });
 
 test("what a script needs is exposed", async () => {
-  const got = await send(worker.url, { path: COLLECTION, headers: [...BEARER, ["Origin", "https://dashboard.example"], ["Sec-Fetch-Site", "cross-site"]] });
+  const got = await send(worker.url, {
+    path: COLLECTION,
+    headers: [...BEARER, ["Origin", "https://dashboard.example"], ["Sec-Fetch-Site", "cross-site"]],
+  });
   const exposed = got.headers["access-control-expose-headers"].toLowerCase().split(/, */);
-  for (const name of ["x-request-id", "retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "location"]) {
+  for (const name of [
+    "x-request-id",
+    "retry-after",
+    "x-ratelimit-limit",
+    "x-ratelimit-remaining",
+    "x-ratelimit-reset",
+    "location",
+  ]) {
     assert.ok(exposed.includes(name), name);
   }
 });
 
 test("a preflight is granted to those alone, and never leads on", async () => {
-  const ask = (origin) => send(worker.url, { method: "OPTIONS", path: COLLECTION, headers: [["Origin", origin], ["Access-Control-Request-Method", "POST"], ["Access-Control-Request-Headers", "authorization,content-type"]] });
+  const ask = (origin) =>
+    send(worker.url, {
+      method: "OPTIONS",
+      path: COLLECTION,
+      headers: [
+        ["Origin", origin],
+        ["Access-Control-Request-Method", "POST"],
+        ["Access-Control-Request-Headers", "authorization,content-type"],
+      ],
+    });
   const granted = await ask("https://dashboard.example");
   assert.deepEqual([granted.status, granted.text], [204, ""]);
   assert.equal(granted.headers["access-control-allow-methods"], "GET, POST, PATCH, DELETE");
@@ -89,26 +110,47 @@ test("a preflight is granted to those alone, and never leads on", async () => {
 test("a cookie of ours counts for nothing from there", async () => {
   const signedIn = await sendJson(worker.url, "POST", "/session", { token: TOKEN });
   const cookie = signedIn.headers["set-cookie"][0].split(";")[0];
-  const got = await send(worker.url, { path: COLLECTION, headers: [["Cookie", cookie], ["Origin", "https://dashboard.example"]] });
+  const got = await send(worker.url, {
+    path: COLLECTION,
+    headers: [
+      ["Cookie", cookie],
+      ["Origin", "https://dashboard.example"],
+    ],
+  });
   assert.equal(got.status, 401);
   assert.deepEqual(upstream.seen, []);
 });
 
 test("in Chromium: the listed site reads and writes with its token, another does neither", { timeout: 60_000 }, async () => {
   upstream.answer = say(200, { id: "n-1", data: [], metadata: {}, target: { kind: "Slack" } });
-  const browser = await launchChromium({ args: ["--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests"] });
+  const browser = await launchChromium({
+    args: ["--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests"],
+  });
   const from = async (site) => {
     const page = await browser.newPage();
     await page.goto(site.origin);
-    return page.evaluate(async ([target, token, body]) => {
-      const headers = { authorization: `Bearer ${token}` };
-      const status = (init) => fetch(target, init).then((got) => `${got.status} ${got.headers.get("x-request-id")}`, (error) => error.name);
-      return [await status({ headers }), await status({ method: "POST", headers: { ...headers, "content-type": "application/json" }, body })];
-    }, [new URL(COLLECTION, worker.url).href, TOKEN, JSON.stringify(slack())]);
+    return page.evaluate(
+      async ([target, token, body]) => {
+        const headers = { authorization: `Bearer ${token}` };
+        const status = (init) =>
+          fetch(target, init).then(
+            (got) => `${got.status} ${got.headers.get("x-request-id")}`,
+            (error) => error.name,
+          );
+        return [
+          await status({ headers }),
+          await status({ method: "POST", headers: { ...headers, "content-type": "application/json" }, body }),
+        ];
+      },
+      [new URL(COLLECTION, worker.url).href, TOKEN, JSON.stringify(slack())],
+    );
   };
   try {
     assert.deepEqual(await from(listed), ["200 upstream-id", "200 upstream-id"]);
-    assert.deepEqual(upstream.seen.map(({ method }) => method), ["GET", "POST"]);
+    assert.deepEqual(
+      upstream.seen.map(({ method }) => method),
+      ["GET", "POST"],
+    );
     upstream.seen.length = 0;
     assert.deepEqual(await from(stranger), ["TypeError", "TypeError"]);
     assert.deepEqual(upstream.seen, []);
@@ -118,17 +160,19 @@ test("in Chromium: the listed site reads and writes with its token, another does
 });
 
 /** Requests that a browser sends to another site without asking it first. */
-const SIMPLE = [
-  { method: "POST", path: "/canary/run" },
-  { method: "POST", path: "/canary/test/n-1" },
-  { path: COLLECTION },
-];
+const SIMPLE = [{ method: "POST", path: "/canary/run" }, { method: "POST", path: "/canary/test/n-1" }, { path: COLLECTION }];
 
 test("an assertion of Cloudflare Access counts for nothing from there, beside a token too", async () => {
   upstream.answer = undefined;
   const team = makeTeam();
   const behind = await startWorker({
-    vars: pointedAt(upstream, { ACCESS_TEAM_DOMAIN: DOMAIN, ACCESS_AUD: AUDIENCE, ACCESS_SCOPE: "test", ADMIN_TOKEN: TOKEN, ALLOWED_ORIGINS: "https://dashboard.example" }),
+    vars: pointedAt(upstream, {
+      ACCESS_TEAM_DOMAIN: DOMAIN,
+      ACCESS_AUD: AUDIENCE,
+      ACCESS_SCOPE: "test",
+      ADMIN_TOKEN: TOKEN,
+      ALLOWED_ORIGINS: "https://dashboard.example",
+    }),
     outboundService: team.outboundService,
   });
   const shows = ["Cf-Access-Jwt-Assertion", team.assertion()];
@@ -145,7 +189,10 @@ test("an assertion of Cloudflare Access counts for nothing from there, beside a 
     const who = await send(behind.url, { path: "/session", headers: [shows, from] });
     assert.deepEqual([who.status, who.json().scope], [200, null]);
     // Its own page, and a service with no browser, go on.
-    const own = [["Origin", behind.url.origin], ["Sec-Fetch-Site", "same-origin"]];
+    const own = [
+      ["Origin", behind.url.origin],
+      ["Sec-Fetch-Site", "same-origin"],
+    ];
     for (const headers of [[shows], [shows, ...own], [shows, from, ...BEARER]]) {
       upstream.seen.length = 0;
       for (const request of SIMPLE) {
@@ -164,12 +211,24 @@ test("without a token configured, this machine's own page may all and a listed s
   const local = await startWorker({ vars: pointedAt(upstream, { ALLOWED_ORIGINS: "https://dashboard.example" }) });
   try {
     for (const request of SIMPLE) {
-      const got = await send(local.url, { ...request, headers: [["Origin", "https://dashboard.example"], ["Sec-Fetch-Site", "cross-site"]] });
+      const got = await send(local.url, {
+        ...request,
+        headers: [
+          ["Origin", "https://dashboard.example"],
+          ["Sec-Fetch-Site", "cross-site"],
+        ],
+      });
       assert.equal(got.status, 401, request.path);
       assert.match(got.json().errors[0].detail, /ADMIN_TOKEN/);
     }
     assert.deepEqual(upstream.seen, []);
-    for (const headers of [[], [["Origin", local.url.origin], ["Sec-Fetch-Site", "same-origin"]]]) {
+    for (const headers of [
+      [],
+      [
+        ["Origin", local.url.origin],
+        ["Sec-Fetch-Site", "same-origin"],
+      ],
+    ]) {
       assert.equal((await send(local.url, { path: COLLECTION, headers })).status, 200);
     }
   } finally {
@@ -177,8 +236,11 @@ test("without a token configured, this machine's own page may all and a listed s
   }
 });
 
-test("in Chromium: a session of the user's own is not asked for a listed site, whose requests carry its cookie", { timeout: 60_000 }, async () => {
-  const mounted = await startOwn(`
+test("in Chromium: a session of the user's own is not asked for a listed site, whose requests carry its cookie", {
+  timeout: 60_000,
+}, async () => {
+  const mounted = await startOwn(
+    `
     import { createWorker, Sandbox } from "./worker.js";
     export { Sandbox };
     let asked = 0;
@@ -190,10 +252,14 @@ test("in Chromium: a session of the user's own is not asked for a listed site, w
         if (pathname === "/login") return new Response("in", { headers: { "set-cookie": "role=admin; Path=/" } });
         return inner.fetch(request, env, context);
       },
-    };`, { vars: pointedAt(upstream, { ALLOWED_ORIGINS: listed.origin }) });
+    };`,
+    { vars: pointedAt(upstream, { ALLOWED_ORIGINS: listed.origin }) },
+  );
   const asked = async () => Number((await send(mounted.url, { path: "/asked" })).text);
   upstream.answer = undefined;
-  const browser = await launchChromium({ args: ["--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests"] });
+  const browser = await launchChromium({
+    args: ["--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests"],
+  });
   try {
     const page = await browser.newPage();
     await page.goto(new URL("/login", mounted.url).href);
@@ -204,14 +270,30 @@ test("in Chromium: a session of the user's own is not asked for a listed site, w
     await page.goto(listed.origin);
     for (const { method = "GET", path } of SIMPLE) {
       // The page cannot see what came of it; what matters is whether it was done.
-      await page.evaluate(([target, method]) => fetch(target, { method, mode: "no-cors", credentials: "include" }).catch(() => {}), [new URL(path, mounted.url).href, method]);
+      await page.evaluate(
+        ([target, method]) => fetch(target, { method, mode: "no-cors", credentials: "include" }).catch(() => {}),
+        [new URL(path, mounted.url).href, method],
+      );
     }
     assert.deepEqual([await asked(), upstream.seen], [1, []]);
     // As the browser has it, read by somebody who can.
-    const got = await send(mounted.url, { method: "POST", path: "/canary/run", headers: [["Origin", listed.origin], ["Cookie", "role=admin"]] });
+    const got = await send(mounted.url, {
+      method: "POST",
+      path: "/canary/run",
+      headers: [
+        ["Origin", listed.origin],
+        ["Cookie", "role=admin"],
+      ],
+    });
     assert.deepEqual([got.status, got.json().errors[0].code, await asked()], [403, "forbidden", 1]);
     // A header of its own a site can set only where CORS lets it, and then without cookies: authorize judges that.
-    const own = await send(mounted.url, { path: COLLECTION, headers: [["Origin", listed.origin], ["Authorization", "Bearer theirs"]] });
+    const own = await send(mounted.url, {
+      path: COLLECTION,
+      headers: [
+        ["Origin", listed.origin],
+        ["Authorization", "Bearer theirs"],
+      ],
+    });
     assert.deepEqual([own.status, await asked()], [403, 2]);
   } finally {
     await browser.close();

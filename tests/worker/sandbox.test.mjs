@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";
-import { COLLECTION, send, sendJson, slack } from "./raw.mjs";
+import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
 
 let state, worker;
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";
-import { COLLECTION, send, sendJson, slack } from "./raw.mjs";
+import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
 import { pointedAt, startUpstream } from "./upstream.mjs";
 
 const TOKEN = "planted-admin-token-0123456789";
@@ -12,7 +12,9 @@ const vars = { ADMIN_TOKEN: TOKEN, READ_TOKEN: READER, SESSION_KEYS: KEY };
 
 const signIn = (worker, token, headers = []) => sendJson(worker.url, "POST", "/session", { token }, headers);
 /** The `Cookie` header that a browser would send after this answer. */
-const cookieOf = (got, name = "__Host-notifications") => [["Cookie", got.headers["set-cookie"].find((text) => text.startsWith(`${name}=`)).split(";")[0]]];
+const cookieOf = (got, name = "__Host-notifications") => [
+  ["Cookie", got.headers["set-cookie"].find((text) => text.startsWith(`${name}=`)).split(";")[0]],
+];
 
 describe("signing in", () => {
   let upstream, worker;
@@ -41,7 +43,11 @@ describe("signing in", () => {
   });
 
   test("over https there is no second name, and elsewhere the plain one counts for nothing", async () => {
-    const there = await worker.miniflare.dispatchFetch("https://notifications.example/session", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ token: TOKEN }) });
+    const there = await worker.miniflare.dispatchFetch("https://notifications.example/session", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ token: TOKEN }),
+    });
     const cookies = there.headers.getSetCookie();
     assert.equal(cookies.length, 1);
     const value = cookies[0].split(";")[0];
@@ -71,7 +77,12 @@ describe("signing in", () => {
       assert.equal(got.headers["set-cookie"], undefined);
       assert.ok(!got.text.includes("planted"));
     }
-    const form = await send(worker.url, { method: "POST", path: "/session", headers: [["Content-Type", "application/x-www-form-urlencoded"]], body: `token=${TOKEN}` });
+    const form = await send(worker.url, {
+      method: "POST",
+      path: "/session",
+      headers: [["Content-Type", "application/x-www-form-urlencoded"]],
+      body: `token=${TOKEN}`,
+    });
     assert.equal(form.status, 415);
     assert.equal((await send(worker.url, { path: `/session?token=${TOKEN}` })).json().scope, null);
     const foreign = await signIn(worker, TOKEN, [["Origin", "https://evil.example"]]);
@@ -82,24 +93,56 @@ describe("signing in", () => {
     const good = cookieOf(await signIn(worker, TOKEN))[0][1];
     const [name, value] = good.split("=");
     const [ends, signature] = value.split(".");
-    for (const forged of [`${ends}.`, `${ends}`, value.slice(0, -1), `${Number(ends) + 1}.${signature}`, `${Number(ends) - 1}.${signature}`, `${ends}.${signature}x`, "", TOKEN, `${ends}.${"A".repeat(43)}`]) {
+    for (const forged of [
+      `${ends}.`,
+      `${ends}`,
+      value.slice(0, -1),
+      `${Number(ends) + 1}.${signature}`,
+      `${Number(ends) - 1}.${signature}`,
+      `${ends}.${signature}x`,
+      "",
+      TOKEN,
+      `${ends}.${"A".repeat(43)}`,
+    ]) {
       const got = await send(worker.url, { path: COLLECTION, headers: [["Cookie", `${name}=${forged}`]] });
       assert.equal(got.status, 401, forged);
     }
     for (const other of ["__host-notifications", "X__Host-notifications", "__Secure-notifications"]) {
       assert.equal((await send(worker.url, { path: COLLECTION, headers: [["Cookie", `${other}=${value}`]] })).status, 401, other);
     }
-    const elsewhere = await send(worker.url, { path: COLLECTION, headers: [["Cookie", good], ["Origin", "https://evil.example"]] });
+    const elsewhere = await send(worker.url, {
+      path: COLLECTION,
+      headers: [
+        ["Cookie", good],
+        ["Origin", "https://evil.example"],
+      ],
+    });
     assert.equal(elsewhere.status, 403);
     // A wrong token beside a good cookie: somebody means something else than what he has.
-    assert.equal((await send(worker.url, { path: COLLECTION, headers: [["Cookie", good], ["Authorization", "Bearer wrong"]] })).status, 401);
+    assert.equal(
+      (
+        await send(worker.url, {
+          path: COLLECTION,
+          headers: [
+            ["Cookie", good],
+            ["Authorization", "Bearer wrong"],
+          ],
+        })
+      ).status,
+      401,
+    );
   });
 
   test("signing out takes it away", async () => {
     const got = await send(worker.url, { method: "DELETE", path: "/session" });
     assert.equal(got.status, 204);
-    assert.ok(got.headers["set-cookie"].length === 2 && got.headers["set-cookie"].every((text) => /^[\w-]+=; .*Max-Age=0/.test(text)));
-    assert.equal((await send(worker.url, { method: "DELETE", path: "/session", headers: [["Sec-Fetch-Site", "cross-site"]] })).status, 403);
+    assert.ok(
+      got.headers["set-cookie"].length === 2 && got.headers["set-cookie"].every((text) => /^[\w-]+=; .*Max-Age=0/.test(text)),
+    );
+    assert.equal(
+      (await send(worker.url, { method: "DELETE", path: "/session", headers: [["Sec-Fetch-Site", "cross-site"]] })).status,
+      403,
+    );
   });
 
   test("neither token nor cookie reaches the upstream or the log", async () => {
@@ -134,7 +177,10 @@ test("a cookie dies with its token, and outlives the change of keys until the ol
 });
 
 test("without keys, and on loopback, there is no sign-in by cookie", async () => {
-  for (const [more, way] of [[{ ADMIN_TOKEN: TOKEN }, "token"], [{}, null]]) {
+  for (const [more, way] of [
+    [{ ADMIN_TOKEN: TOKEN }, "token"],
+    [{}, null],
+  ]) {
     const worker = await startWorker({ vars: more });
     const got = await signIn(worker, TOKEN);
     assert.deepEqual([got.status, got.headers["set-cookie"]], [404, undefined]);

@@ -11,7 +11,12 @@ export function makeTeam() {
   team.addKey = (kid) => {
     const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
     pairs.set(kid, pair);
-    team.served = [...pairs].map(([kid, { publicKey }]) => ({ kid, alg: "RS256", use: "sig", ...publicKey.export({ format: "jwk" }) }));
+    team.served = [...pairs].map(([kid, { publicKey }]) => ({
+      kid,
+      alg: "RS256",
+      use: "sig",
+      ...publicKey.export({ format: "jwk" }),
+    }));
     return pair;
   };
   /** For Miniflare: what the Worker fetches comes here. All but the team's address goes on as it is. */
@@ -26,7 +31,17 @@ export function makeTeam() {
   };
   team.claims = (change = {}) => {
     const now = Math.floor(Date.now() / 1000);
-    return { iss: `https://${DOMAIN}`, aud: [AUDIENCE], exp: now + 600, nbf: now - 5, iat: now - 5, type: "app", sub: "7335d417-person", email: "planted@person.example", ...change };
+    return {
+      iss: `https://${DOMAIN}`,
+      aud: [AUDIENCE],
+      exp: now + 600,
+      nbf: now - 5,
+      iat: now - 5,
+      type: "app",
+      sub: "7335d417-person",
+      email: "planted@person.example",
+      ...change,
+    };
   };
   team.assertion = ({ claims, header, kid = "k-1", key } = {}) => {
     const signed = `${part({ alg: "RS256", kid, typ: "JWT", ...header })}.${part(team.claims(claims))}`;

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { inRoot } from "../../scripts/steps/step.mjs";
-import { startOwn } from "./own.mjs";
-import { COLLECTION, send, sendJson, slack } from "./raw.mjs";
+import { startOwn } from "./custom-worker.mjs";
+import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
 // The build for these tests: a header names a fault and where it happens (src/worker/planted.rs).
@@ -36,13 +36,19 @@ function isLost(got) {
 
 /** The log comes by another way than the answer, and perhaps after it. */
 async function said(words) {
-  for (let tries = 0; tries < 50 && !worker.lines.some((line) => words.test(line)); tries += 1) await new Promise((go) => setTimeout(go, 20));
-  assert.ok(worker.lines.some((line) => words.test(line)), `${words} in ${worker.lines.join("\n")}`);
+  for (let tries = 0; tries < 50 && !worker.lines.some((line) => words.test(line)); tries += 1)
+    await new Promise((go) => setTimeout(go, 20));
+  assert.ok(
+    worker.lines.some((line) => words.test(line)),
+    `${words} in ${worker.lines.join("\n")}`,
+  );
 }
 
 const faults = ["panic", "trap", "overflow"].flatMap((what) => [`${what} before`, `${what} after`]);
 for (const what of faults) {
-  test(`one ${what} the upstream is asked is answered at once, and the next request is served by a new instance`, { timeout: 20_000 }, async () => {
+  test(`one ${what} the upstream is asked is answered at once, and the next request is served by a new instance`, {
+    timeout: 20_000,
+  }, async () => {
     const works = async () => {
       const got = await send(worker.url, { path: COLLECTION });
       assert.equal(got.status, 200, got.text);
@@ -63,8 +69,11 @@ for (const what of faults) {
 }
 
 for (const what of ["panic", "trap", "overflow"]) {
-  test(`one ${what} in a batch of the canary's queue hands it back to the queue, and the next event is a new instance's`, { timeout: 20_000 }, async () => {
-    upstream.answer = ({ path }, response) => (path.endsWith(":test") ? say(204)({}, response) : say(200, { id: "n-1", metadata: {}, ...slack() })({}, response));
+  test(`one ${what} in a batch of the canary's queue hands it back to the queue, and the next event is a new instance's`, {
+    timeout: 20_000,
+  }, async () => {
+    upstream.answer = ({ path }, response) =>
+      path.endsWith(":test") ? say(204)({}, response) : say(200, { id: "n-1", metadata: {}, ...slack() })({}, response);
     const { queue, scheduled } = await worker.miniflare.getWorker();
     const batch = (run) => queue("q", [{ id: "1", timestamp: new Date(), attempts: 1, body: { run, by: "run", id: "n-1" } }]);
     for (let round = 0; round < 2; round += 1) {
@@ -92,7 +101,9 @@ test("the Worker that is shipped has no faults to ask for", async () => {
 test("requests under way are answered too, and what was refused before costs nothing", { timeout: 20_000 }, async () => {
   const release = [];
   upstream.answer = (arrived, response) =>
-    arrived.path.endsWith("/slow") ? release.push(() => say(200, { id: "x", target: { kind: "Slack" } })(arrived, response)) : say(200, { data: [] })(arrived, response);
+    arrived.path.endsWith("/slow")
+      ? release.push(() => say(200, { id: "x", target: { kind: "Slack" } })(arrived, response))
+      : say(200, { data: [] })(arrived, response);
   const slow = Array.from({ length: 5 }, () => send(worker.url, { path: `${COLLECTION}/slow` }));
   while (release.length < 5) await new Promise((go) => setTimeout(go, 10));
   isLost(await send(worker.url, { path: COLLECTION, headers: fault("panic before") }));

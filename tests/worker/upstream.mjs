@@ -28,10 +28,12 @@ export async function startUpstream(answer) {
 }
 
 /** An answer of JSON, or of the text given. */
-export const say = (status, body, headers = {}) => (_, response) => {
-  response.writeHead(status, { "content-type": "application/json", "x-request-id": "upstream-id", ...headers });
-  response.end(body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body));
-};
+export const say =
+  (status, body, headers = {}) =>
+  (_, response) => {
+    response.writeHead(status, { "content-type": "application/json", "x-request-id": "upstream-id", ...headers });
+    response.end(body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body));
+  };
 
 export const KEY = "KEY0123456789";
 export const API_SECRET = "planted-api-secret-0123456789";

@@ -195,6 +195,7 @@ class Canary extends EventTarget {
 const isRefusal = (status) => [400, 404, 422].includes(status);
 
 /** Whether a test from this page is newer than the one remembered. `over`: the one that was remembered when it was sent. */
-const goesBefore = (own, remembered) => own !== undefined && (remembered?.at === own.over || !(Date.parse(remembered?.at) > Date.parse(own.at)));
+const goesBefore = (own, remembered) =>
+  own !== undefined && (remembered?.at === own.over || !(Date.parse(remembered?.at) > Date.parse(own.at)));
 
 export const canary = new Canary();

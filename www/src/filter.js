@@ -26,7 +26,10 @@ class Filter extends EventTarget {
     if (this.onlyTroubled && !needsLook(integration)) return false;
     const { display_name, id, description = "" } = integration;
     const text = `${display_name} ${labelOf(target)} ${target.kind} ${id} ${description}`.toLowerCase();
-    return this.words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+    return this.words
+      .toLowerCase()
+      .split(/\s+/)
+      .every((word) => text.includes(word));
   }
 }
 

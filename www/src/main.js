@@ -92,7 +92,10 @@ function refresh() {
 
 async function onSignOut() {
   forget();
-  const failed = await signOut().then(() => false, () => true);
+  const failed = await signOut().then(
+    () => false,
+    () => true,
+  );
   await lock();
   if (failed) toast("The sign-out did not reach the Worker: this browser may still be signed in.", "careful");
 }

@@ -122,7 +122,8 @@ async function ask(path, init) {
 }
 
 /** Sends the test of a saved integration, by the Worker's own route, which remembers the result. */
-export const testSaved = (id) => askWorker(`canary/test/${encodeURIComponent(id)}`, { method: "POST", signal: AbortSignal.timeout(TEST_MS) });
+export const testSaved = (id) =>
+  askWorker(`canary/test/${encodeURIComponent(id)}`, { method: "POST", signal: AbortSignal.timeout(TEST_MS) });
 
 function connect() {
   return new NotificationsClient({ baseUrl: base, fetch: watchedFetch, headers: tokenHeader() });

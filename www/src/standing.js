@@ -37,6 +37,8 @@ export const isNotWorking = (integration) => isIll(integration) && !isChanged(in
 export const awaitsTest = (integration) => isIll(integration) && isChanged(integration);
 
 /** Since when nobody knows whether it works, or null. */
-export const unknownSince = (integration) => (isChanged(integration) || isRetired(integration) ? null : canary.unknownSince(integration.id));
+export const unknownSince = (integration) =>
+  isChanged(integration) || isRetired(integration) ? null : canary.unknownSince(integration.id);
 
-export const needsLook = (integration) => ageOfIntegration(integration) !== null || isIll(integration) || unknownSince(integration) !== null;
+export const needsLook = (integration) =>
+  ageOfIntegration(integration) !== null || isIll(integration) || unknownSince(integration) !== null;

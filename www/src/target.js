@@ -4,17 +4,26 @@ import { isKnownTarget, isWritableTarget } from "confluent-notifications";
 /** The kinds that a person can create, in the form's order. */
 export const WRITABLE = {
   Slack: {
-    label: "Slack", icon: "slack", urlField: "webhook_url", urlLabel: "Slack webhook URL",
+    label: "Slack",
+    icon: "slack",
+    urlField: "webhook_url",
+    urlLabel: "Slack webhook URL",
     example: "https://hooks.slack.com/services/…",
     hint: "From your Slack app, under Incoming Webhooks. Anyone who has this URL can post to the channel.",
   },
   MsTeams: {
-    label: "Microsoft Teams", icon: "teams", urlField: "webhook_url", urlLabel: "Teams workflow URL",
+    label: "Microsoft Teams",
+    icon: "teams",
+    urlField: "webhook_url",
+    urlLabel: "Teams workflow URL",
     example: "https://….environment.api.powerplatform.com/…",
     hint: "From the channel's menu: Workflows, then a template that posts when a webhook request is received. URLs of the old Office 365 connectors no longer work.",
   },
   Webhook: {
-    label: "Webhook", icon: "webhook", urlField: "url", urlLabel: "URL",
+    label: "Webhook",
+    icon: "webhook",
+    urlField: "url",
+    urlLabel: "URL",
     example: "https://alerts.your-company.com/confluent",
     hint: "Any URL that accepts a POST with JSON. Confluent does not sign these requests, so put a secret into the URL.",
   },

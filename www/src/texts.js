@@ -3,7 +3,8 @@ import { upstream } from "./session.js";
 
 export const TEXTS = {
   managed: "Managed by Confluent: it can't be edited, tested or deleted here.",
-  unknownKind: "This page doesn't know this kind of target yet. You can change the name and description; the target stays as it is.",
+  unknownKind:
+    "This page doesn't know this kind of target yet. You can change the name and description; the target stays as it is.",
   unknownKindOnly: "This page doesn't know this kind of target yet.",
   lookAtFields: "Nothing was sent. Check the marked fields.",
   goneMeanwhile: "Someone else has deleted this integration. It has been removed from the list.",
@@ -15,7 +16,8 @@ export const TEXTS = {
   cloudHint: "Changes here are made in your Confluent Cloud organization.",
   badCredentials: "Confluent refused the Worker's credentials, not yours: check its CONFLUENT_API_KEY and CONFLUENT_API_SECRET.",
   unnoticed: "integrations that stop working go unnoticed.",
-  stopped: "The scheduled tests seem to have stopped: there has been none for more than 10 days. Integrations that stop working go unnoticed. Check the Worker's cron trigger.",
+  stopped:
+    "The scheduled tests seem to have stopped: there has been none for more than 10 days. Integrations that stop working go unnoticed. Check the Worker's cron trigger.",
 };
 
 /** Who will see the test messages. */

@@ -29,13 +29,23 @@ export async function refusal(response, path) {
 /** Of a request that got no answer. `writes`: it may have changed something, or sent a message. */
 export function noAnswer(thrown, writes) {
   const timedOut = thrown?.name === "TimeoutError";
-  const words = timedOut ? "The Worker took too long to answer." : "Check your network connection, and whether the Worker is running.";
-  return failure(writes ? `${words} The request may have been carried out: check before you try again.` : words, { code: timedOut ? "timeout" : "network" });
+  const words = timedOut
+    ? "The Worker took too long to answer."
+    : "Check your network connection, and whether the Worker is running.";
+  return failure(writes ? `${words} The request may have been carried out: check before you try again.` : words, {
+    code: timedOut ? "timeout" : "network",
+  });
 }
 
 /** Of a failure that the Worker remembers: `code`, `status`, `detail` and `request_id`, as far as each is known. */
 export function rememberedFailure({ code, status, detail, request_id: requestId }) {
-  return failure("No reason was recorded.", { code, status, requestId, errors: detail ? [readable({ detail })] : [], remembered: true });
+  return failure("No reason was recorded.", {
+    code,
+    status,
+    requestId,
+    errors: detail ? [readable({ detail })] : [],
+    remembered: true,
+  });
 }
 
 const failure = (message, fields) => Object.assign(new Error(message), { errors: [], ...fields });

@@ -1,4 +1,4 @@
-//! Which route requires which scope: the one table, which SECURITY.md shows and tests/worker/matrix.test.mjs exercises.
+//! Which route requires which scope: the one table, which SECURITY.md shows and tests/worker/permissions.test.mjs exercises.
 
 use super::Scope;
 use crate::worker::routes::Route;

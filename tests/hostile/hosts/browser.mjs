@@ -1,5 +1,5 @@
 // What a row needs of its host, in a page; and the door through which the test outside runs one row after another.
-import { reach } from "../reach.mjs";
+import { reach } from "../connectivity.mjs";
 import { check, rows } from "../rows.mjs";
 
 const host = {
@@ -32,7 +32,13 @@ export async function serve(makers) {
   const server = await reach(location.origin);
   globalThis.checkRow = async (peer, name) => {
     try {
-      await check(rows.find((row) => row.name === name), peer, makers[peer], server, host);
+      await check(
+        rows.find((row) => row.name === name),
+        peer,
+        makers[peer],
+        server,
+        host,
+      );
     } catch (error) {
       return String(error?.stack ?? error);
     }

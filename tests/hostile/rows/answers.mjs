@@ -1,9 +1,15 @@
 // Answers that are not what the API promises: no JSON, no body, too much of it, or JSON of another shape.
-import { assert, body, equal, fails, within, wordsOf } from "../ends.mjs";
-import { integration, requestId } from "../told.mjs";
+import { assert, body, equal, fails, within, wordsOf } from "../outcomes.mjs";
+import { integration, requestId } from "../messages.mjs";
 
-const get = (fault, options) => ({ make, server }) => fails(() => make({ baseUrl: server.at(fault), maxRetries: 0 }).get("n-1"), options);
-const list = (fault, options) => ({ make, server }) => fails(async () => make({ baseUrl: server.at(fault), maxRetries: 0 }).list({}), options);
+const get =
+  (fault, options) =>
+  ({ make, server }) =>
+    fails(() => make({ baseUrl: server.at(fault), maxRetries: 0 }).get("n-1"), options);
+const list =
+  (fault, options) =>
+  ({ make, server }) =>
+    fails(async () => make({ baseUrl: server.at(fault), maxRetries: 0 }).list({}), options);
 const broken = { code: "invalid_response" };
 
 export const rows = [
@@ -19,18 +25,42 @@ export const rows = [
     peers: true,
     check: ({ make, server }) => fails(() => make({ baseUrl: server.at("html") }).delete("n-1"), broken),
   },
-  { name: "HTML that is called JSON is none, and the error says status and request id", peers: true, check: get("html-as-json", { ...broken, says: ["200", requestId] }) },
-  { name: "HTML with status 502 is a failure with that status", peers: true, check: get("html-error", { code: "server_error", says: ["502"] }) },
+  {
+    name: "HTML that is called JSON is none, and the error says status and request id",
+    peers: true,
+    check: get("html-as-json", { ...broken, says: ["200", requestId] }),
+  },
+  {
+    name: "HTML with status 502 is a failure with that status",
+    peers: true,
+    check: get("html-error", { code: "server_error", says: ["502"] }),
+  },
   { name: "an empty 200 is no integration", peers: true, check: get("empty", broken) },
   { name: "an empty 200 is no list", peers: true, check: list("empty", broken) },
-  { name: "an empty 500 is a failure with that status", peers: true, check: get("empty-500", { code: "server_error", says: ["500"] }) },
+  {
+    name: "an empty 500 is a failure with that status",
+    peers: true,
+    check: get("empty-500", { code: "server_error", says: ["500"] }),
+  },
   {
     name: "an empty 500 is no successful delete",
     peers: true,
-    check: ({ make, server }) => fails(() => make({ baseUrl: server.at("empty-500"), maxRetries: 0 }).delete("n-1"), { code: "server_error", says: ["500"] }),
+    check: ({ make, server }) =>
+      fails(() => make({ baseUrl: server.at("empty-500"), maxRetries: 0 }).delete("n-1"), {
+        code: "server_error",
+        says: ["500"],
+      }),
   },
-  { name: "JSON cut short is an error with status and request id", peers: true, check: get("truncated-json", { ...broken, says: ["200", requestId] }) },
-  { name: "an error's JSON cut short leaves status and request id", peers: true, check: get("truncated-error", { code: "server_error", says: ["500", requestId] }) },
+  {
+    name: "JSON cut short is an error with status and request id",
+    peers: true,
+    check: get("truncated-json", { ...broken, says: ["200", requestId] }),
+  },
+  {
+    name: "an error's JSON cut short leaves status and request id",
+    peers: true,
+    check: get("truncated-error", { code: "server_error", says: ["500", requestId] }),
+  },
   {
     name: "JSON of a wrong content type is read",
     peers: true,
@@ -59,14 +89,21 @@ export const rows = [
     peers: true,
     check: get(`json~${json}`, broken),
   })),
-  { name: "200 with an object without an id is no integration", peers: false, check: get('json~{"target":{"kind":"Slack"}}', broken) },
+  {
+    name: "200 with an object without an id is no integration",
+    peers: false,
+    check: get('json~{"target":{"kind":"Slack"}}', broken),
+  },
   { name: "200 with null is no list", peers: true, check: list("json~null", broken) },
   { name: "200 with a list whose data is null is no list", peers: false, check: list('json~{"data":null}', broken) },
   {
     name: "one odd row of a list spoils no page",
     peers: true,
     async check({ make, server }) {
-      const page = await within(10_000, (async () => make({ baseUrl: server.at('json~{"data":[null,7,{"id":"n-1"}]}') }).list({}))());
+      const page = await within(
+        10_000,
+        (async () => make({ baseUrl: server.at('json~{"data":[null,7,{"id":"n-1"}]}') }).list({}))(),
+      );
       equal(page.data, [null, 7, { id: "n-1" }], "the rows");
     },
   },
@@ -84,10 +121,18 @@ export const rows = [
     name: "103 before 200 is passed over",
     peers: true,
     async check({ make, server }) {
-      equal((await within(10_000, make({ baseUrl: server.at("early-hints"), maxRetries: 0 }).get("n-1"))).id, "n-1", "what was read");
+      equal(
+        (await within(10_000, make({ baseUrl: server.at("early-hints"), maxRetries: 0 }).get("n-1"))).id,
+        "n-1",
+        "what was read",
+      );
     },
   },
-  { name: "101 that nobody asked for ends in an error", peers: true, check: get("switching-protocols", { code: ["network", "unexpected_status"] }) },
+  {
+    name: "101 that nobody asked for ends in an error",
+    peers: true,
+    check: get("switching-protocols", { code: ["network", "unexpected_status"] }),
+  },
   { name: "an answer that is no HTTP ends in an error", peers: true, check: get("no-http", { code: "network" }) },
   ...[418, 499, 599, 799].map((status) => ({
     name: `status ${status} is a failure that names it`,

@@ -1,11 +1,14 @@
 // Connections that are refused, reset, stalled or cut, and the caller's own end of the wait: timeouts and aborts.
-import { assert, body, equal, fails, pause, timed, within } from "../ends.mjs";
+import { assert, body, equal, fails, pause, timed, within } from "../outcomes.mjs";
 
 /** They have a timeout of their own, or retries. */
 const withTimeout = ["careful", "ky"];
 const withRetries = ["careful", "ky"];
 
-const ends = (fault, options) => ({ make, server }) => fails(() => make({ baseUrl: server.at(fault), maxRetries: 0 }).get("n-1"), options);
+const ends =
+  (fault, options) =>
+  ({ make, server }) =>
+    fails(() => make({ baseUrl: server.at(fault), maxRetries: 0 }).get("n-1"), options);
 
 async function sentOnce({ make, server }, fault, operation) {
   const code = { 408: "unexpected_status", 503: "server_error" }[fault] ?? "network";
@@ -17,7 +20,9 @@ async function sentOnce({ make, server }, fault, operation) {
 async function aborted({ make, server }, fault, reason = new Error("enough")) {
   const controller = new AbortController();
   const options = { signal: controller.signal };
-  const call = within(10_000, make({ baseUrl: server.at(fault), maxRetries: 3 }).get("n-1", options)).catch((thrown) => ({ thrown }));
+  const call = within(10_000, make({ baseUrl: server.at(fault), maxRetries: 3 }).get("n-1", options)).catch((thrown) => ({
+    thrown,
+  }));
   // The abort shall meet the fault, not the way there.
   while ((await server.recordedSoFar()).length === 0) await pause(5);
   await pause(60);
@@ -42,9 +47,15 @@ export const rows = [
     name: "a network failure says where, and in a browser what CORS needs",
     peers: false,
     async check({ make, server, host }) {
-      const { message, attempts } = await fails(() => make({ baseUrl: server.refusing, maxRetries: 2 }).get("n-1"), { code: "network" });
+      const { message, attempts } = await fails(() => make({ baseUrl: server.refusing, maxRetries: 2 }).get("n-1"), {
+        code: "network",
+      });
       assert(message.includes(server.refusing), message);
-      equal([message.includes("CORS"), message.includes("Worker")], [host.isBrowser, host.isBrowser], "it speaks of CORS and of the Worker");
+      equal(
+        [message.includes("CORS"), message.includes("Worker")],
+        [host.isBrowser, host.isBrowser],
+        "it speaks of CORS and of the Worker",
+      );
       equal(attempts, 3, "attempts");
     },
   },
@@ -81,7 +92,8 @@ export const rows = [
   {
     name: "a delete that finds 404 at once has failed",
     peers: true,
-    check: ({ make, server }) => fails(() => make({ baseUrl: server.at("404") }).delete("n-1"), { code: "not_found", says: ["404"] }),
+    check: ({ make, server }) =>
+      fails(() => make({ baseUrl: server.at("404") }).delete("n-1"), { code: "not_found", says: ["404"] }),
   },
   ...["stalled-headers", "stalled-body"].flatMap((fault) => [
     {
@@ -105,7 +117,9 @@ export const rows = [
     name: "a timeout is the caller's patience: not sent again",
     peers: false,
     async check({ make, server }) {
-      await fails(() => make({ baseUrl: server.at("stalled-body", "good"), timeout: 150, maxRetries: 2 }).get("n-1"), { code: "timeout" });
+      await fails(() => make({ baseUrl: server.at("stalled-body", "good"), timeout: 150, maxRetries: 2 }).get("n-1"), {
+        code: "timeout",
+      });
       equal((await server.recorded()).length, 1, "requests");
     },
   },
@@ -117,7 +131,11 @@ export const rows = [
       equal((await row.server.recorded()).length, 1, "requests");
     },
   },
-  { name: "an abort with a string rejects with that string", peers: true, check: (row) => aborted(row, "stalled-headers", "a string") },
+  {
+    name: "an abort with a string rejects with that string",
+    peers: true,
+    check: (row) => aborted(row, "stalled-headers", "a string"),
+  },
   {
     name: "an abort before the call sends nothing",
     peers: true,

@@ -1,19 +1,25 @@
 // What the API says of a failure, in its three shapes, and what must never be said: secrets, also where the server echoes them.
-import { assert, body, equal, fails, wordsOf } from "../ends.mjs";
-import { requestId } from "../told.mjs";
+import { assert, body, equal, fails, wordsOf } from "../outcomes.mjs";
+import { requestId } from "../messages.mjs";
 
 const secretUrl = "https://hooks.slack.com/services/T000/B000/secret-secret-a1b2";
 const slack = { display_name: "on call", target: { kind: "Slack", webhook_url: secretUrl } };
 
-const shape = (fault, call, options, more = () => {}) => async ({ make, server }) => {
-  const error = await fails(() => call(make({ baseUrl: server.at(fault), maxRetries: 0 })), options);
-  if (error.code) more(error);
-};
+const shape =
+  (fault, call, options, more = () => {}) =>
+  async ({ make, server }) => {
+    const error = await fails(() => call(make({ baseUrl: server.at(fault), maxRetries: 0 })), options);
+    if (error.code) more(error);
+  };
 
 /** Nothing of these in whatever somebody could log. */
 function hides(host, value, secrets) {
   for (const text of [wordsOf(value), JSON.stringify(value) ?? "", String(value?.stack), host.inspect(value)]) {
-    for (const secret of secrets) assert(!text.includes(secret), `it holds ${secret}: …${text.slice(Math.max(0, text.indexOf(secret) - 80), text.indexOf(secret) + 40)}`);
+    for (const secret of secrets)
+      assert(
+        !text.includes(secret),
+        `it holds ${secret}: …${text.slice(Math.max(0, text.indexOf(secret) - 80), text.indexOf(secret) + 40)}`,
+      );
   }
 }
 
@@ -21,27 +27,53 @@ export const rows = [
   {
     name: "the API's own words: errors[], one entry a field",
     peers: true,
-    check: shape("error-list", (operations) => operations.create(body), { code: "unprocessable", says: ["422", "the URL is odd"] }, (error) => {
-      assert(error.message.includes("the name is long"), error.message);
-      assert(error.message.startsWith("422 the URL is odd"), error.message);
-      equal(error.errors.map(({ code, pointer }) => [code, pointer]), [["bad_url", "/target/url"], ["40002", undefined]], "errors");
-    }),
+    check: shape(
+      "error-list",
+      (operations) => operations.create(body),
+      { code: "unprocessable", says: ["422", "the URL is odd"] },
+      (error) => {
+        assert(error.message.includes("the name is long"), error.message);
+        assert(error.message.startsWith("422 the URL is odd"), error.message);
+        equal(
+          error.errors.map(({ code, pointer }) => [code, pointer]),
+          [
+            ["bad_url", "/target/url"],
+            ["40002", undefined],
+          ],
+          "errors",
+        );
+      },
+    ),
   },
   {
     name: "the API's own words: error{}",
     peers: true,
-    check: shape("error-object", (operations) => operations.get("n-1"), { code: "not_found", says: ["404", "no such thing"] }, (error) => {
-      assert(error.message.startsWith("404 no such thing"), error.message);
-      equal([error.errors[0].code, error.errors[0].suggestion, error.requestId], ["RESOURCE_NOT_FOUND", "list them", requestId], "fields");
-    }),
+    check: shape(
+      "error-object",
+      (operations) => operations.get("n-1"),
+      { code: "not_found", says: ["404", "no such thing"] },
+      (error) => {
+        assert(error.message.startsWith("404 no such thing"), error.message);
+        equal(
+          [error.errors[0].code, error.errors[0].suggestion, error.requestId],
+          ["RESOURCE_NOT_FOUND", "list them", requestId],
+          "fields",
+        );
+      },
+    ),
   },
   {
     name: "the API's own words: error_code and message",
     peers: true,
-    check: shape("error-flat", (operations) => operations.get("n-1"), { code: "forbidden", says: ["403", "not yours"] }, (error) => {
-      assert(error.message.startsWith("403 not yours"), error.message);
-      equal(error.errors, [{ code: "40301", detail: "not yours" }], "errors");
-    }),
+    check: shape(
+      "error-flat",
+      (operations) => operations.get("n-1"),
+      { code: "forbidden", says: ["403", "not yours"] },
+      (error) => {
+        assert(error.message.startsWith("403 not yours"), error.message);
+        equal(error.errors, [{ code: "40301", detail: "not yours" }], "errors");
+      },
+    ),
   },
   {
     name: "an error has the request id that support asks for",
@@ -51,8 +83,12 @@ export const rows = [
   {
     name: "409 says what is in the way",
     peers: false,
-    check: shape("conflict", (operations) => operations.create(body), { code: "conflict" }, ({ location }) =>
-      assert(location?.endsWith("/notifications/v1/integrations/n-9"), location)),
+    check: shape(
+      "conflict",
+      (operations) => operations.create(body),
+      { code: "conflict" },
+      ({ location }) => assert(location?.endsWith("/notifications/v1/integrations/n-9"), location),
+    ),
   },
   {
     name: "secrets that the server echoes in its words, ids and pointers are not told on",
@@ -66,7 +102,10 @@ export const rows = [
     name: "a webhook URL that the server echoes is not told on",
     peers: false,
     async check({ make, server, host }) {
-      const error = await fails(() => make({ baseUrl: server.at("echoed") }).create(slack), { code: "bad_request", says: ["hooks.slack.com"] });
+      const error = await fails(() => make({ baseUrl: server.at("echoed") }).create(slack), {
+        code: "bad_request",
+        says: ["hooks.slack.com"],
+      });
       hides(host, error, ["secret-secret", "T000/B000", "B000"]);
     },
   },
@@ -77,7 +116,11 @@ export const rows = [
       const seen = [];
       const onAttempt = (attempt) => seen.push(attempt);
       await fails(() => make({ baseUrl: server.at("echoed"), onAttempt }).create(slack), { code: "bad_request" });
-      equal(seen.map(({ operation, status, error, attempt }) => [operation, status, error, attempt]), [["create", 400, "bad_request", 1]], "events");
+      equal(
+        seen.map(({ operation, status, error, attempt }) => [operation, status, error, attempt]),
+        [["create", 400, "bad_request", 1]],
+        "events",
+      );
       hides(host, seen, ["the-secret-of-the-key", "secret-secret"]);
     },
   },
@@ -85,7 +128,8 @@ export const rows = [
     name: "a fetch that tells the secret in its error is not quoted",
     peers: false,
     async check({ make, server, host }) {
-      const fetch = async (url, { headers }) => Promise.reject(new TypeError(`cannot send ${headers.authorization} to ${secretUrl}`));
+      const fetch = async (url, { headers }) =>
+        Promise.reject(new TypeError(`cannot send ${headers.authorization} to ${secretUrl}`));
       const error = await fails(() => make({ baseUrl: server.at("good"), fetch, maxRetries: 0 }).get("n-1"), { code: "network" });
       hides(host, error, [btoa("the-key:the-secret-of-the-key"), "secret-secret"]);
     },

@@ -1,7 +1,10 @@
 // Further out: bodies without end or sense, odd places to go to, odd waits, and what comes when a call is over.
-import { assert, body, equal, fails, pause, timed, within } from "../ends.mjs";
+import { assert, body, equal, fails, pause, timed, within } from "../outcomes.mjs";
 
-const get = (fault, options) => ({ make, server }) => fails(() => make({ baseUrl: server.at(fault), maxRetries: 0 }).get("n-1"), options);
+const get =
+  (fault, options) =>
+  ({ make, server }) =>
+    fails(() => make({ baseUrl: server.at(fault), maxRetries: 0 }).get("n-1"), options);
 const withRetries = ["careful", "ky"];
 const integration = { id: "n-1", metadata: { self: "" }, display_name: "x", target: { kind: "Webhook", url: "https://h" } };
 const oddWaits = ["1e9", "0x10", "Infinity", "NaN", "9".repeat(40), "1, 3600", "Tue, 99 Foo 2026"];
@@ -55,20 +58,37 @@ export const rows = [
     // A browser takes an answer whose Location is no URL for none.
     check: get(`odd-redirect~${place}`, { code: ["unexpected_status", "network"] }),
   })),
-  { name: "a redirect to another host with our origin as its user is not followed", peers: true, check: get("redirect-beside", { code: "unexpected_status" }) },
+  {
+    name: "a redirect to another host with our origin as its user is not followed",
+    peers: true,
+    check: get("redirect-beside", { code: "unexpected_status" }),
+  },
   {
     name: "a redirect out by way of one within carries nothing there",
     peers: true,
     async check({ make, server }) {
-      await fails(() => make({ baseUrl: server.at("redirect-then-abroad"), maxRetries: 0 }).create(body), { code: "unexpected_status" });
-      equal((await server.recorded()).filter(({ at }) => at === "foreign"), [], "requests to the other origin");
+      await fails(() => make({ baseUrl: server.at("redirect-then-abroad"), maxRetries: 0 }).create(body), {
+        code: "unexpected_status",
+      });
+      equal(
+        (await server.recorded()).filter(({ at }) => at === "foreign"),
+        [],
+        "requests to the other origin",
+      );
     },
   },
   ...oddWaits.map((text) => ({
     name: `a Retry-After of ${text.length > 20 ? "forty digits" : text} is not slept on`,
     peers: withRetries,
     async check({ make, server }) {
-      const ms = await timed(() => within(4_000, make({ baseUrl: server.at(`busy~${text}`, "good") }).get("n-1").catch(({ status, response }) => equal(status ?? response?.status, 429, "status"))));
+      const ms = await timed(() =>
+        within(
+          4_000,
+          make({ baseUrl: server.at(`busy~${text}`, "good") })
+            .get("n-1")
+            .catch(({ status, response }) => equal(status ?? response?.status, 429, "status")),
+        ),
+      );
       assert(ms < 3_000, `it slept ${ms} ms`);
     },
   })),
@@ -96,14 +116,17 @@ export const rows = [
     name: `a next link of ${next} leads nowhere`,
     peers: false,
     async check({ make, server }) {
-      await within(4_000, all(make({ baseUrl: server.at(`odd-next~${next}`) }).list())).catch((error) => equal(error.code, "invalid_response", "code"));
+      await within(4_000, all(make({ baseUrl: server.at(`odd-next~${next}`) }).list())).catch((error) =>
+        equal(error.code, "invalid_response", "code"),
+      );
       equal((await server.recorded()).length, 1, "requests");
     },
   })),
   {
     name: "a page in between that is null ends the list with an error",
     peers: false,
-    check: ({ make, server }) => fails(() => all(make({ baseUrl: server.at("next-relative", "json~null") }).list()), { code: "invalid_response" }),
+    check: ({ make, server }) =>
+      fails(() => all(make({ baseUrl: server.at("next-relative", "json~null") }).list()), { code: "invalid_response" }),
   },
   {
     name: "an abort between two pages ends the list with the signal's reason",
@@ -112,7 +135,14 @@ export const rows = [
       const controller = new AbortController();
       setTimeout(() => controller.abort("enough"), 250);
       const list = make({ baseUrl: server.at("next-relative", "stalled-headers") }).list({}, { signal: controller.signal });
-      equal(await within(4_000, all(list).catch((reason) => reason)), "enough", "the reason");
+      equal(
+        await within(
+          4_000,
+          all(list).catch((reason) => reason),
+        ),
+        "enough",
+        "the reason",
+      );
     },
   },
   {
@@ -127,7 +157,12 @@ export const rows = [
   {
     name: "a fetch whose body never settles is ended by the timeout",
     peers: false,
-    check: ({ make, server }) => fails(() => make({ baseUrl: server.at("good"), fetch: async () => new Response(new ReadableStream({})), timeout: 100 }).get("n-1"), { code: "timeout" }),
+    check: ({ make, server }) =>
+      fails(
+        () =>
+          make({ baseUrl: server.at("good"), fetch: async () => new Response(new ReadableStream({})), timeout: 100 }).get("n-1"),
+        { code: "timeout" },
+      ),
   },
   {
     name: "a Response that was read already is a failure",
@@ -147,10 +182,17 @@ export const rows = [
     async check({ make, server }) {
       const calls = Array.from({ length: 60 }, (_, index) => {
         const client = make({ baseUrl: server.at(index % 3 ? "good" : "reset-before-headers"), maxRetries: 0 });
-        return client.get(`n-${index}`).then(({ id }) => id, () => "failed");
+        return client.get(`n-${index}`).then(
+          ({ id }) => id,
+          () => "failed",
+        );
       });
       const ended = await within(10_000, Promise.all(calls));
-      equal(ended, ended.map((_, index) => (index % 3 ? `n-${index}` : "failed")), "how they ended");
+      equal(
+        ended,
+        ended.map((_, index) => (index % 3 ? `n-${index}` : "failed")),
+        "how they ended",
+      );
     },
   },
 ];

@@ -1,5 +1,5 @@
 // Lists whose next page is no page: tokens that come again, links to other hosts, links that lead nowhere.
-import { assert, equal, fails, within } from "../ends.mjs";
+import { assert, equal, fails, within } from "../outcomes.mjs";
 
 async function all(list) {
   const read = [];
@@ -40,21 +40,32 @@ export const rows = [
     peers: false,
     async check({ make, server }) {
       const query = { page_size: 3, resource_type: "TOPIC" };
-      equal((await within(10_000, all(make({ baseUrl: server.at("next-relative", "good") }).list(query)))).length, 2, "integrations");
+      equal(
+        (await within(10_000, all(make({ baseUrl: server.at("next-relative", "good") }).list(query)))).length,
+        2,
+        "integrations",
+      );
       const second = new URL((await server.recorded())[1].path, "http://h").searchParams;
-      equal([second.get("page_token"), second.get("resource_type"), second.has("page_size")], ["a+b", "TOPIC", false], "the second query");
+      equal(
+        [second.get("page_token"), second.get("resource_type"), second.has("page_size")],
+        ["a+b", "TOPIC", false],
+        "the second query",
+      );
     },
   },
   {
     name: "a next link without a token ends the list with an error",
     peers: false,
-    check: ({ make, server }) => fails(() => all(make({ baseUrl: server.at("next-without-token") }).list()), { code: "invalid_response" }),
+    check: ({ make, server }) =>
+      fails(() => all(make({ baseUrl: server.at("next-without-token") }).list()), { code: "invalid_response" }),
   },
   {
     name: "a next link that is no text ends the list with an error",
     peers: false,
     check: ({ make, server }) =>
-      fails(() => all(make({ baseUrl: server.at('json~{"data":[],"metadata":{"next":7}}') }).list()), { code: "invalid_response" }),
+      fails(() => all(make({ baseUrl: server.at('json~{"data":[],"metadata":{"next":7}}') }).list()), {
+        code: "invalid_response",
+      }),
   },
   {
     name: "a list is lazy: nothing is sent before it is awaited, and awaited twice it is sent once",
@@ -72,9 +83,12 @@ export const rows = [
     peers: false,
     async check({ make, server }) {
       const read = [];
-      await fails(async () => {
-        for await (const row of make({ baseUrl: server.at("next-same", "403") }).list()) read.push(row);
-      }, { code: "forbidden" });
+      await fails(
+        async () => {
+          for await (const row of make({ baseUrl: server.at("next-same", "403") }).list()) read.push(row);
+        },
+        { code: "forbidden" },
+      );
       equal(read.length, 1, "rows");
     },
   },

@@ -2,22 +2,35 @@
 import { NotificationsClient } from "confluent-notifications";
 import { init } from "confluent-notifications/init";
 import { planted } from "../../support/trap.mjs";
-import { assert, body, equal, fails, within } from "../ends.mjs";
-import { integration } from "../told.mjs";
+import { assert, body, equal, fails, within } from "../outcomes.mjs";
+import { integration } from "../messages.mjs";
 
 const answer = () => new Response(JSON.stringify(integration));
 const base = { baseUrl: "http://localhost:1", maxRetries: 0 };
 
 const odd = {
-  "throws at once": () => { throw new Error("at once"); },
-  "throws a string": () => { throw "a string"; },
+  "throws at once": () => {
+    throw new Error("at once");
+  },
+  "throws a string": () => {
+    throw "a string";
+  },
   "rejects with a string": () => Promise.reject("a string"),
   "rejects with undefined": () => Promise.reject(undefined),
   "rejects with a frozen object": () => Promise.reject(Object.freeze({ frozen: true })),
-  "rejects with an error whose message throws": () => Promise.reject({ get message() { throw new Error("message"); } }),
+  "rejects with an error whose message throws": () =>
+    Promise.reject({
+      get message() {
+        throw new Error("message");
+      },
+    }),
   "gives nothing": () => undefined,
   "gives a plain object": async () => ({}),
-  "gives an object whose status throws": async () => ({ get status() { throw new Error("status"); } }),
+  "gives an object whose status throws": async () => ({
+    get status() {
+      throw new Error("status");
+    },
+  }),
   "gives Response.error()": async () => Response.error(),
 };
 
@@ -42,7 +55,8 @@ export const rows = [
   {
     name: "a fetch that never settles and ignores its signal is ended by the timeout",
     peers: false,
-    check: ({ make }) => fails(() => make({ ...base, fetch: () => new Promise(() => {}), timeout: 150 }).get("n-1"), { code: "timeout", ms: 2_000 }),
+    check: ({ make }) =>
+      fails(() => make({ ...base, fetch: () => new Promise(() => {}), timeout: 150 }).get("n-1"), { code: "timeout", ms: 2_000 }),
   },
   {
     name: "a fetch that never settles and ignores its signal is ended by an abort",
@@ -50,7 +64,9 @@ export const rows = [
     peers: false,
     async check({ make }) {
       const signal = AbortSignal.timeout(100);
-      const error = await fails(() => make({ ...base, fetch: () => new Promise(() => {}) }).get("n-1", { signal }), { ms: 2_000 });
+      const error = await fails(() => make({ ...base, fetch: () => new Promise(() => {}) }).get("n-1", { signal }), {
+        ms: 2_000,
+      });
       equal(error.name, "TimeoutError", "the signal's reason");
     },
   },
@@ -67,17 +83,45 @@ export const rows = [
     peers: false,
     async check({ make }) {
       const operations = make({ ...base, fetch: async () => answer() });
-      const signal = { get aborted() { throw new Error("aborted"); } };
+      const signal = {
+        get aborted() {
+          throw new Error("aborted");
+        },
+      };
       await within(10_000, (async () => operations.get("n-1", { signal }))()).catch(() => {});
       equal((await within(10_000, operations.get("n-1"))).id, "n-1", "the next call");
     },
   },
   ...Object.entries({
-    "a getter that throws": () => ({ get baseUrl() { throw new Error("getter"); } }),
-    "a proxy that throws": () => new Proxy({}, { get() { throw new Error("proxy"); }, ownKeys() { throw new Error("proxy"); } }),
-    "a revoked proxy": () => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy; },
+    "a getter that throws": () => ({
+      get baseUrl() {
+        throw new Error("getter");
+      },
+    }),
+    "a proxy that throws": () =>
+      new Proxy(
+        {},
+        {
+          get() {
+            throw new Error("proxy");
+          },
+          ownKeys() {
+            throw new Error("proxy");
+          },
+        },
+      ),
+    "a revoked proxy": () => {
+      const { proxy, revoke } = Proxy.revocable({}, {});
+      revoke();
+      return proxy;
+    },
     "a number": () => 7,
-    "an odd timeout, retries, header and URL": () => ({ timeout: NaN, maxRetries: -1, headers: { "bad name": "x" }, baseUrl: "nowhere" }),
+    "an odd timeout, retries, header and URL": () => ({
+      timeout: NaN,
+      maxRetries: -1,
+      headers: { "bad name": "x" },
+      baseUrl: "nowhere",
+    }),
   }).map(([what, options]) => ({
     name: `options with ${what} are refused, and the next client works`,
     peers: false,
@@ -92,12 +136,15 @@ export const rows = [
     async check() {
       const reads = {};
       const fetch = async () => answer();
-      const watched = new Proxy({ fetch, timeout: 1_000 }, {
-        get(target, name) {
-          reads[name] = (reads[name] ?? 0) + 1;
-          return target[name];
+      const watched = new Proxy(
+        { fetch, timeout: 1_000 },
+        {
+          get(target, name) {
+            reads[name] = (reads[name] ?? 0) + 1;
+            return target[name];
+          },
         },
-      });
+      );
       const { integrations } = new NotificationsClient(watched);
       for (let calls = 0; calls < 2; calls++) equal((await within(10_000, integrations.get("n-1"))).id, "n-1", "a call");
       equal(reads, { fetch: 1, timeout: 1 }, "reads");
@@ -108,7 +155,15 @@ export const rows = [
     peers: false,
     async check({ make }) {
       const operations = make({ ...base, fetch: async () => answer() });
-      await fails(() => operations.get("n-1", { get signal() { throw new Error("getter"); } }), { code: "invalid_request" });
+      await fails(
+        () =>
+          operations.get("n-1", {
+            get signal() {
+              throw new Error("getter");
+            },
+          }),
+        { code: "invalid_request" },
+      );
       equal((await within(10_000, operations.get("n-1"))).id, "n-1", "the next call");
     },
   },
@@ -118,9 +173,30 @@ export const rows = [
     async check({ make, server }) {
       const operations = make({ baseUrl: server.at("good") });
       let reads = 0;
-      await within(10_000, operations.create({ target: body.target, get display_name() { return reads++ === 0 ? "first" : "x".repeat(999); } }));
-      await fails(() => operations.create({ target: body.target, get display_name() { throw new Error("getter"); } }), { code: "invalid_request" });
-      equal((await server.recorded()).map(({ body }) => JSON.parse(body).display_name), ["first"], "what was sent");
+      await within(
+        10_000,
+        operations.create({
+          target: body.target,
+          get display_name() {
+            return reads++ === 0 ? "first" : "x".repeat(999);
+          },
+        }),
+      );
+      await fails(
+        () =>
+          operations.create({
+            target: body.target,
+            get display_name() {
+              throw new Error("getter");
+            },
+          }),
+        { code: "invalid_request" },
+      );
+      equal(
+        (await server.recorded()).map(({ body }) => JSON.parse(body).display_name),
+        ["first"],
+        "what was sent",
+      );
     },
   },
   {
@@ -130,7 +206,11 @@ export const rows = [
       const operations = make({ baseUrl: server.at("good"), maxRetries: 0 });
       const ids = Array.from({ length: 1_000 }, (_, index) => `n-${index}`);
       const read = await within(20_000, Promise.all(ids.map((id) => operations.get(id))));
-      equal(read.map(({ id }) => id), ids, "ids");
+      equal(
+        read.map(({ id }) => id),
+        ids,
+        "ids",
+      );
     },
   },
   {
@@ -184,14 +264,25 @@ export const rows = [
       equal([...new Set(codes)], ["internal"], "codes");
       failing = false;
       equal((await within(10_000, client.integrations.get("trap"))).id, "n-1", "the next call, same client");
-      equal((await within(10_000, new trapped.NotificationsClient(options).integrations.get("n-1"))).id, "n-1", "the next client");
+      equal(
+        (await within(10_000, new trapped.NotificationsClient(options).integrations.get("n-1"))).id,
+        "n-1",
+        "the next client",
+      );
     },
   },
   {
     name: "an observer that throws or rejects disturbs no call",
     peers: false,
     async check({ make }) {
-      const observers = [() => { throw new Error("observer"); }, async () => { throw new Error("observer"); }];
+      const observers = [
+        () => {
+          throw new Error("observer");
+        },
+        async () => {
+          throw new Error("observer");
+        },
+      ];
       for (const onAttempt of observers) {
         equal((await within(10_000, make({ ...base, onAttempt, fetch: async () => answer() }).get("n-1"))).id, "n-1", "a call");
       }

@@ -1,6 +1,6 @@
 // Redirects: repeated whole within the origin, never followed to another one. A browser hides where one leads, so there it
 // is refused by name.
-import { assert, body, equal, fails, within } from "../ends.mjs";
+import { assert, body, equal, fails, within } from "../outcomes.mjs";
 
 const within3xx = [301, 307, 308];
 const refused = (server) => ({ code: "unexpected_status", says: [server.origin] });
@@ -15,7 +15,11 @@ export const rows = [
         if (host.isBrowser) return fails(create, refused(server));
         equal((await within(10_000, create())).id, "n-1", "what was created");
         const [first, second] = await server.recorded();
-        equal([second.method, second.body, second.headers.authorization], [first.method, first.body, first.headers.authorization], "the second request");
+        equal(
+          [second.method, second.body, second.headers.authorization],
+          [first.method, first.body, first.headers.authorization],
+          "the second request",
+        );
       },
     },
     {
@@ -31,7 +35,9 @@ export const rows = [
       name: `a create that meets ${status} to another origin carries nothing there`,
       peers: true,
       async check({ make, server }) {
-        await fails(() => make({ baseUrl: server.at(`redirect-abroad~${status}`), maxRetries: 0 }).create(body), { code: "unexpected_status" });
+        await fails(() => make({ baseUrl: server.at(`redirect-abroad~${status}`), maxRetries: 0 }).create(body), {
+          code: "unexpected_status",
+        });
         equal(abroad(await server.recorded()), [], "requests to the other origin");
       },
     },
@@ -40,7 +46,9 @@ export const rows = [
     name: "a delete that meets 307 to another origin deletes nothing there",
     peers: true,
     async check({ make, server }) {
-      await fails(() => make({ baseUrl: server.at("redirect-abroad~307"), maxRetries: 0 }).delete("n-1"), { code: "unexpected_status" });
+      await fails(() => make({ baseUrl: server.at("redirect-abroad~307"), maxRetries: 0 }).delete("n-1"), {
+        code: "unexpected_status",
+      });
       equal(abroad(await server.recorded()), [], "requests to the other origin");
     },
   },
@@ -56,7 +64,9 @@ export const rows = [
     name: "a redirect to another origin is an error that names it, and not its path",
     peers: false,
     async check({ make, server, host }) {
-      const { message } = await fails(() => make({ baseUrl: server.at("redirect-abroad~301") }).get("n-1"), { code: "unexpected_status" });
+      const { message } = await fails(() => make({ baseUrl: server.at("redirect-abroad~301") }).get("n-1"), {
+        code: "unexpected_status",
+      });
       assert(message.includes(host.isBrowser ? server.origin : server.foreign), message);
       assert(!message.includes("/good"), message);
     },
@@ -79,7 +89,10 @@ export const rows = [
   ...[301, 302, 304, 308].map((status) => ({
     name: `${status} without Location ends in an error`,
     peers: true,
-    check: ({ make, server }) => fails(() => make({ baseUrl: server.at(`redirect-nowhere~${status}`), maxRetries: 0 }).get("n-1"), { code: "unexpected_status" }),
+    check: ({ make, server }) =>
+      fails(() => make({ baseUrl: server.at(`redirect-nowhere~${status}`), maxRetries: 0 }).get("n-1"), {
+        code: "unexpected_status",
+      }),
   })),
 ];
 

@@ -1,7 +1,7 @@
 // What leaves the process: ids, bodies and credentials; and what comes back, which must not lose anything on the way.
 import { NotificationsClient } from "confluent-notifications";
-import { assert, body, equal, fails, within } from "../ends.mjs";
-import { integration, unknown } from "../told.mjs";
+import { assert, body, equal, fails, within } from "../outcomes.mjs";
+import { integration, unknown } from "../messages.mjs";
 
 const one = async ({ server }) => (await server.recorded())[0];
 const basic = (text) => `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(text)))}`;
@@ -62,7 +62,11 @@ export const rows = [
     peers: false,
     async check({ host }) {
       const credentials = { apiKey: "the-key", apiSecret: "the-secret-of-the-key" };
-      const client = new NotificationsClient({ credentials, headers: { "x-more": "the-secret-header" }, dangerouslyAllowBrowser: true });
+      const client = new NotificationsClient({
+        credentials,
+        headers: { "x-more": "the-secret-header" },
+        dangerouslyAllowBrowser: true,
+      });
       for (const text of [host.inspect(client), JSON.stringify(client), String(client)]) {
         assert(!text.includes("the-secret") && !text.includes(btoa("the-key:the-secret-of-the-key")), text);
       }
@@ -117,7 +121,11 @@ export const rows = [
     name: "a body with faults is refused with all of them, and not sent",
     peers: false,
     async check({ make, server }) {
-      const create = () => make({ baseUrl: server.at("good") }).create({ display_name: "x".repeat(65), target: { kind: "Slack", webhook_url: "ftp://h" } });
+      const create = () =>
+        make({ baseUrl: server.at("good") }).create({
+          display_name: "x".repeat(65),
+          target: { kind: "Slack", webhook_url: "ftp://h" },
+        });
       const { errors } = await fails(create, { code: "invalid_request" });
       equal(errors.map(({ pointer }) => pointer).sort(), ["/display_name", "/target/webhook_url"], "pointers");
       equal((await server.recorded()).length, 0, "requests");
@@ -129,7 +137,10 @@ export const rows = [
     async check({ make, server }) {
       const operations = make({ baseUrl: server.at("good") });
       const refused = { code: "invalid_request" };
-      await fails(() => operations.create({ ...body, target: { kind: "Slack", webhook_url: "https://hooks.slack.com/…a1b2" } }), refused);
+      await fails(
+        () => operations.create({ ...body, target: { kind: "Slack", webhook_url: "https://hooks.slack.com/…a1b2" } }),
+        refused,
+      );
       await fails(() => operations.create({ ...body, target: { kind: "RoleEmail", role_name: "OrganizationAdmin" } }), refused);
       await fails(() => operations.update("n-1", {}), refused);
       equal((await server.recorded()).length, 0, "requests");
@@ -142,7 +153,11 @@ export const rows = [
       let asked = 0;
       const credentials = { token: async () => `token-${++asked}` };
       await within(10_000, make({ baseUrl: server.at("503", "good"), credentials }).get("n-1"));
-      equal((await server.recorded()).map(({ headers }) => headers.authorization), ["Bearer token-1", "Bearer token-2"], "authorization");
+      equal(
+        (await server.recorded()).map(({ headers }) => headers.authorization),
+        ["Bearer token-1", "Bearer token-2"],
+        "authorization",
+      );
     },
   },
   {
@@ -157,8 +172,12 @@ export const rows = [
     },
   },
   ...Object.entries({
-    throws: () => { throw new Error("no vault"); },
-    rejects: async () => { throw new Error("no vault"); },
+    throws: () => {
+      throw new Error("no vault");
+    },
+    rejects: async () => {
+      throw new Error("no vault");
+    },
     "rejects with undefined": () => Promise.reject(undefined),
     "gives nothing": () => undefined,
     "gives an empty text": () => "",
@@ -168,7 +187,9 @@ export const rows = [
     name: `a token function that ${does} is a failure of its own, and nothing is sent`,
     peers: false,
     async check({ make, server }) {
-      const error = await fails(() => make({ baseUrl: server.at("good"), credentials: { token }, timeout: 150 }).get("n-1"), { code: "credentials" });
+      const error = await fails(() => make({ baseUrl: server.at("good"), credentials: { token }, timeout: 150 }).get("n-1"), {
+        code: "credentials",
+      });
       if (does === "throws" || does === "rejects") equal(error.cause?.message, "no vault", "the cause");
       equal((await server.recorded()).length, 0, "requests");
     },
@@ -179,7 +200,10 @@ export const rows = [
     async check({ host }) {
       const credentials = { apiKey: "the-key", apiSecret: "the-secret-of-the-key" };
       if (!host.isBrowser) return new NotificationsClient({ credentials });
-      await fails(async () => new NotificationsClient({ credentials }), { code: "invalid_request", says: ["dangerouslyAllowBrowser"] });
+      await fails(async () => new NotificationsClient({ credentials }), {
+        code: "invalid_request",
+        says: ["dangerouslyAllowBrowser"],
+      });
     },
   },
   {
@@ -187,15 +211,25 @@ export const rows = [
     peers: false,
     async check() {
       const options = { credentials: { token: "t" }, dangerouslyAllowBrowser: true };
-      await fails(async () => new NotificationsClient({ ...options, baseUrl: "http://api.example" }), { code: "invalid_request" });
-      for (const host of ["localhost:1", "127.0.0.2", "[::1]:8"]) new NotificationsClient({ ...options, baseUrl: `http://${host}/x` });
+      await fails(async () => new NotificationsClient({ ...options, baseUrl: "http://api.example" }), {
+        code: "invalid_request",
+      });
+      for (const host of ["localhost:1", "127.0.0.2", "[::1]:8"])
+        new NotificationsClient({ ...options, baseUrl: `http://${host}/x` });
     },
   },
   {
     name: "a base URL with user info, query or fragment, or of another scheme, is refused without telling its secret",
     peers: false,
     async check({ host }) {
-      for (const baseUrl of ["https://me:the-secret@h.example", "https://h.example?x=the-secret", "https://h.example#f", "ftp://h.example", "h.example", ""]) {
+      for (const baseUrl of [
+        "https://me:the-secret@h.example",
+        "https://h.example?x=the-secret",
+        "https://h.example#f",
+        "ftp://h.example",
+        "h.example",
+        "",
+      ]) {
         const error = await fails(async () => new NotificationsClient({ baseUrl }), { code: "invalid_request" });
         assert(!host.inspect(error).includes("the-secret"), "it tells it");
       }

@@ -1,5 +1,5 @@
 // What the server tells to wait, in every spelling, sane or not, and a clock that jumps meanwhile.
-import { assert, body, equal, fails, instead, timed, within } from "../ends.mjs";
+import { assert, body, equal, fails, instead, timed, within } from "../outcomes.mjs";
 
 const withRetries = ["careful", "ky"];
 
@@ -17,7 +17,10 @@ const waits = (fault, least, most) => async (row) => {
 
 async function givesUpAtOnce({ make, server }, fault) {
   const ms = await timed(async () => {
-    const error = await fails(() => make({ baseUrl: server.at(fault, "good") }).get("n-1"), { code: "rate_limited", says: ["429"] });
+    const error = await fails(() => make({ baseUrl: server.at(fault, "good") }).get("n-1"), {
+      code: "rate_limited",
+      says: ["429"],
+    });
     if (error.code) assert(error.retryAfterMs > 3_000_000, `it does not say how long: ${error.retryAfterMs}`);
   });
   assert(ms < 5_000, `it slept ${ms} ms`);
@@ -53,7 +56,10 @@ export const rows = [
     name: "retries of 429 end, and the error says 429",
     peers: true,
     async check({ make, server }) {
-      await fails(() => make({ baseUrl: server.at("busy~0"), maxRetries: 2 }).get("n-1"), { code: "rate_limited", says: ["429"] });
+      await fails(() => make({ baseUrl: server.at("busy~0"), maxRetries: 2 }).get("n-1"), {
+        code: "rate_limited",
+        says: ["429"],
+      });
       assert((await server.recorded()).length <= 3, "too many requests");
     },
   },
@@ -63,9 +69,21 @@ export const rows = [
   { name: "an unreadable Retry-After counts as none", peers: withRetries, check: waits("busy~soon 1", 0, 4_000) },
   { name: "an empty Retry-After counts as none", peers: withRetries, check: waits("busy~", 0, 4_000) },
   { name: "a Retry-After date that is past counts as none", peers: withRetries, check: waits(`busy-until~-${hour}`, 0, 4_000) },
-  { name: "told to wait an hour in seconds, it gives up at once", peers: withRetries, check: (row) => givesUpAtOnce(row, "busy~3600") },
-  { name: "told to wait for a date in an hour, it gives up at once", peers: ["ky"], check: (row) => givesUpAtOnce(row, `busy-until~${hour}`) },
-  { name: "X-RateLimit-Reset is seconds from now, no moment since 1970", peers: ["ky"], check: waits("window-used-up~1", 990, 5_000) },
+  {
+    name: "told to wait an hour in seconds, it gives up at once",
+    peers: withRetries,
+    check: (row) => givesUpAtOnce(row, "busy~3600"),
+  },
+  {
+    name: "told to wait for a date in an hour, it gives up at once",
+    peers: ["ky"],
+    check: (row) => givesUpAtOnce(row, `busy-until~${hour}`),
+  },
+  {
+    name: "X-RateLimit-Reset is seconds from now, no moment since 1970",
+    peers: ["ky"],
+    check: waits("window-used-up~1", 990, 5_000),
+  },
   {
     name: "an X-RateLimit-Reset of an hour: it gives up at once",
     peers: ["ky"],
@@ -82,7 +100,9 @@ export const rows = [
     async check({ make, server }) {
       const call = () => make({ baseUrl: server.at("busy-until~1000", "good") }).get("n-1");
       // Either way is right: to give up at once, or to go by another clock.
-      const ms = await timed(() => jumped(-hour, () => within(10_000, call()).catch((error) => assert(error.status === 429, error.message))));
+      const ms = await timed(() =>
+        jumped(-hour, () => within(10_000, call()).catch((error) => assert(error.status === 429, error.message))),
+      );
       assert(ms < 8_000, `it slept ${ms} ms`);
     },
   },

@@ -45,7 +45,10 @@ export async function useClient(client, { createSandbox }) {
 /** What a caller can tell of a failure, once it is known to be one of this package's. */
 function failureOf({ NotificationsError, isNotificationsError }) {
   return async (promise) => {
-    const error = await promise.then(() => undefined, (reason) => reason);
+    const error = await promise.then(
+      () => undefined,
+      (reason) => reason,
+    );
     if (!isNotificationsError(error) || !(error instanceof NotificationsError)) return { code: `not ours: ${error}` };
     const { code, status = null, errors } = error;
     return { code, status, pointers: errors.flatMap(({ pointer }) => pointer ?? []).sort() };

@@ -23,9 +23,11 @@ export async function seenAt(url) {
   tab.on("request", (request) => /\.wasm\b/.test(request.url()) && complaints.push(`${request.url()} was asked for`));
   try {
     await tab.goto(url);
-    await tab.waitForFunction(() => "seen" in globalThis, null, { timeout: 30_000 }).catch((error) => {
-      throw new Error(`${error.message}\n${complaints.join("\n")}`);
-    });
+    await tab
+      .waitForFunction(() => "seen" in globalThis, null, { timeout: 30_000 })
+      .catch((error) => {
+        throw new Error(`${error.message}\n${complaints.join("\n")}`);
+      });
     assert.deepEqual(complaints, []);
     return await tab.evaluate(() => globalThis.seen);
   } finally {
@@ -46,10 +48,16 @@ export async function opens(folder, page = "index.html") {
 /** How often each module, as the package writes its bytes into its text, stands in the scripts of a folder. */
 export async function modulesIn(folder, project) {
   const names = (await readdir(folder, { recursive: true })).filter((name) => /\.(js|mjs|cjs|wasm)$/.test(name));
-  assert.deepEqual(names.filter((name) => name.endsWith(".wasm")), []);
+  assert.deepEqual(
+    names.filter((name) => name.endsWith(".wasm")),
+    [],
+  );
   const scripts = await Promise.all(names.map((name) => readFile(path.join(folder, name), "utf8").catch(() => "")));
   const counted = {};
-  for (const [entry, module] of [["index", "client"], ["sandbox", "sandbox"]]) {
+  for (const [entry, module] of [
+    ["index", "client"],
+    ["sandbox", "sandbox"],
+  ]) {
     const bytes = inlined(await readFile(project.inside(`node_modules/confluent-notifications/dist/${module}.wasm`)));
     counted[entry] = scripts.reduce((sum, script) => sum + script.split(bytes).length - 1, 0);
   }

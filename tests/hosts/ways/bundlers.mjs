@@ -8,16 +8,19 @@ import { inProject, tool } from "../project.mjs";
 import { modulesIn, once, opens, seenAt } from "./browser.mjs";
 import { runProgram } from "./programs.mjs";
 
-const page = (attributes) => `<!doctype html><meta charset="utf-8"><title>built</title><script ${attributes} src="/main.js"></script>`;
+const page = (attributes) =>
+  `<!doctype html><meta charset="utf-8"><title>built</title><script ${attributes} src="/main.js"></script>`;
 
 /** A bundle for the browser: `build` writes main.js into the folder `built`. */
-const forPage = (build, attributes = 'type="module"') => () =>
-  inProject("page", {}, async (project) => {
-    await build(project, project.inside("main.js"));
-    await writeFile(project.inside("built/index.html"), page(attributes));
-    await opens(project.inside("built"));
-    assert.deepEqual(await modulesIn(project.inside("built"), project), once);
-  });
+const forPage =
+  (build, attributes = 'type="module"') =>
+  () =>
+    inProject("page", {}, async (project) => {
+      await build(project, project.inside("main.js"));
+      await writeFile(project.inside("built/index.html"), page(attributes));
+      await opens(project.inside("built"));
+      assert.deepEqual(await modulesIn(project.inside("built"), project), once);
+    });
 
 /** A bundle for Node: `build` writes the file `out`, which runs where the package is not installed. */
 const forNode = (out, build) => () =>
@@ -30,13 +33,18 @@ const forNode = (out, build) => () =>
 const vite = (html) => () =>
   inProject("page", {}, async (project) => {
     const input = project.inside(html);
-    await viteBuild({ root: project.folder, configFile: false, logLevel: "error", build: { outDir: "built", rollupOptions: { input } } });
+    await viteBuild({
+      root: project.folder,
+      configFile: false,
+      logLevel: "error",
+      build: { outDir: "built", rollupOptions: { input } },
+    });
     await opens(project.inside("built"), html);
     assert.deepEqual(await modulesIn(project.inside("built"), project), once);
   });
 
 export const viteWays = {
-  "build": vite("index.html"),
+  build: vite("index.html"),
   "build, web worker": vite("worker.html"),
   "development server": () =>
     inProject("page", {}, async (project) => {
@@ -69,15 +77,19 @@ async function webpack(project, entry, target, filename) {
 }
 
 export const webpackWays = {
-  "page": forPage((project, entry) => webpack(project, entry, "web", "main.js"), ""),
+  page: forPage((project, entry) => webpack(project, entry, "web", "main.js"), ""),
   "for Node": forNode("main.cjs", (project, entry) => webpack(project, entry, "node", "main.cjs")),
 };
 
 export const rollupWays = {
-  "page": forPage(async (project, input) => {
+  page: forPage(async (project, input) => {
     const { nodeResolve } = tool("@rollup/plugin-node-resolve");
     const warnings = [];
-    const bundle = await tool("rollup").rollup({ input, plugins: [nodeResolve()], onwarn: (warning) => warnings.push(warning.message) });
+    const bundle = await tool("rollup").rollup({
+      input,
+      plugins: [nodeResolve()],
+      onwarn: (warning) => warnings.push(warning.message),
+    });
     await bundle.write({ file: project.inside("built/main.js"), format: "es" });
     await bundle.close();
     assert.deepEqual(warnings, []);
@@ -89,7 +101,7 @@ const bundled = async (entry, outfile, options) => {
   assert.deepEqual(warnings, []);
 };
 export const esbuildWays = {
-  "page": forPage((project, entry) => bundled(entry, project.inside("built/main.js"), { format: "esm", minify: true })),
+  page: forPage((project, entry) => bundled(entry, project.inside("built/main.js"), { format: "esm", minify: true })),
   "classic script": forPage((project, entry) => bundled(entry, project.inside("built/main.js"), { format: "iife" }), ""),
   "for Node": forNode("main.mjs", (project, entry, out) => bundled(entry, out, { format: "esm", platform: "node" })),
   "for Node, CommonJS": forNode("main.cjs", (project, entry, out) => bundled(entry, out, { format: "cjs", platform: "node" })),

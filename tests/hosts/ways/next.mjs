@@ -9,27 +9,32 @@ import { modulesIn, once, seenAt } from "./browser.mjs";
 const packages = ["next", "react", "react-dom"];
 const env = { NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" };
 
-const built = (...flags) => () =>
-  inProject("next", { packages }, async (project) => {
-    const next = project.inside("node_modules/next/dist/bin/next");
-    await run(process.execPath, [next, "build", ...flags], { cwd: project.folder, env });
-    assert.deepEqual(await modulesIn(project.inside(".next/static"), project), once);
-    // On the server each layer of Next's is a bundle of its own: server component, client component, route handler.
-    for (const copies of Object.values(await modulesIn(project.inside(".next/server"), project))) {
-      assert.ok(copies >= 1 && copies <= 3, `${copies} copies for the server`);
-    }
-    await started(next, project.folder, async (url) => {
-      assert.deepEqual(await (await fetch(`${url}/api`)).json(), expectedIn({ browser: false }));
-      const html = await (await fetch(url)).text();
-      const rendered = /<pre id="server">(.*?)<\/pre>/s.exec(html)[1].replaceAll("&quot;", '"');
-      assert.deepEqual(JSON.parse(rendered), expectedIn({ browser: false }));
-      assert.deepEqual(await seenAt(url), expectedIn({ browser: true }));
+const built =
+  (...flags) =>
+  () =>
+    inProject("next", { packages }, async (project) => {
+      const next = project.inside("node_modules/next/dist/bin/next");
+      await run(process.execPath, [next, "build", ...flags], { cwd: project.folder, env });
+      assert.deepEqual(await modulesIn(project.inside(".next/static"), project), once);
+      // On the server each layer of Next's is a bundle of its own: server component, client component, route handler.
+      for (const copies of Object.values(await modulesIn(project.inside(".next/server"), project))) {
+        assert.ok(copies >= 1 && copies <= 3, `${copies} copies for the server`);
+      }
+      await started(next, project.folder, async (url) => {
+        assert.deepEqual(await (await fetch(`${url}/api`)).json(), expectedIn({ browser: false }));
+        const html = await (await fetch(url)).text();
+        const rendered = /<pre id="server">(.*?)<\/pre>/s.exec(html)[1].replaceAll("&quot;", '"');
+        assert.deepEqual(JSON.parse(rendered), expectedIn({ browser: false }));
+        assert.deepEqual(await seenAt(url), expectedIn({ browser: true }));
+      });
     });
-  });
 
 /** `next start` on a free port, until `use` is done. */
 async function started(next, cwd, use) {
-  const server = spawn(process.execPath, [next, "start", "--hostname", "127.0.0.1", "--port", "0"], { cwd, env: { ...process.env, ...env } });
+  const server = spawn(process.execPath, [next, "start", "--hostname", "127.0.0.1", "--port", "0"], {
+    cwd,
+    env: { ...process.env, ...env },
+  });
   const ended = new Promise((resolve) => server.once("close", resolve));
   try {
     let said = "";

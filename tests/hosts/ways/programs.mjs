@@ -7,7 +7,10 @@ import { inProject, inTools } from "../project.mjs";
 
 /** Runs a program of the project and compares what it printed last with what it had to see. */
 export async function runProgram(binary, args, project) {
-  const output = await run(binary, args, { cwd: project.folder, env: { DENO_DIR: project.inside("deno"), DENO_NO_UPDATE_CHECK: "1" } });
+  const output = await run(binary, args, {
+    cwd: project.folder,
+    env: { DENO_DIR: project.inside("deno"), DENO_NO_UPDATE_CHECK: "1" },
+  });
   assert.deepEqual(JSON.parse(output.trim().split("\n").at(-1)), expectedIn({ browser: false }));
 }
 

@@ -7,7 +7,10 @@ import { inRoot } from "../../../scripts/steps/step.mjs";
 import { inProject, inTools } from "../project.mjs";
 
 async function passes(binary, args, project, passed) {
-  const { code, output } = await attempt(binary, args, { cwd: project.folder, env: { CI: "1", NO_COLOR: "1", FORCE_COLOR: "0" } });
+  const { code, output } = await attempt(binary, args, {
+    cwd: project.folder,
+    env: { CI: "1", NO_COLOR: "1", FORCE_COLOR: "0" },
+  });
   assert.equal(code, 0, output);
   assert.match(output, passed);
 }
@@ -15,7 +18,8 @@ async function passes(binary, args, project, passed) {
 export const vitestOn = (binary) => ({
   test: () =>
     inProject("vitest", { packages: ["vitest", "vite"] }, (project) =>
-      passes(binary, [project.inside("node_modules/vitest/vitest.mjs"), "run"], project, /Tests\s+1 passed/)),
+      passes(binary, [project.inside("node_modules/vitest/vitest.mjs"), "run"], project, /Tests\s+1 passed/),
+    ),
 });
 
 /** Jest has modules of CommonJS alone, so the shared program is made into one. */
@@ -23,6 +27,7 @@ export const jestWays = {
   "CommonJS test": async () => {
     const { code } = await transform(await readFile(inRoot("tests/hosts/program/main.js"), "utf8"), { format: "cjs" });
     await inProject("jest", { files: { "program.cjs": code }, type: "commonjs" }, (project) =>
-      passes(process.execPath, [inTools("jest/bin/jest.js"), "--watchman=false"], project, /Tests:\s+1 passed, 1 total/));
+      passes(process.execPath, [inTools("jest/bin/jest.js"), "--watchman=false"], project, /Tests:\s+1 passed, 1 total/),
+    );
   },
 };

@@ -11,7 +11,7 @@ const strict = { strict: true, exactOptionalPropertyTypes: true, noUncheckedInde
 const common = { ...strict, target: "es2022", lib: ["es2022", "dom"], types: [] };
 const kinds = {
   "`module` node16": { file: "main.ts", options: { module: "node16" } },
-  "nodenext": { file: "main.ts", options: { module: "nodenext" } },
+  nodenext: { file: "main.ts", options: { module: "nodenext" } },
   "`moduleResolution` bundler": { file: "main.ts", options: { module: "esnext", moduleResolution: "bundler" } },
   "CommonJS under node16": { file: "commonjs.cts", options: { module: "node16" } },
   "CommonJS under nodenext": { file: "commonjs.cts", options: { module: "nodenext" } },
@@ -32,7 +32,9 @@ export const typescript = (compiler) => ({
 async function compileAndRun(compiler, { file, options }, project) {
   await writeFile(project.inside("tsconfig.json"), JSON.stringify({ compilerOptions: { ...common, ...options }, files: [file] }));
   const tsc = inRoot("node_modules", compiler, "bin/tsc");
-  const { code, output } = await attempt(process.execPath, [tsc, "-p", "tsconfig.json", "--pretty", "false"], { cwd: project.folder });
+  const { code, output } = await attempt(process.execPath, [tsc, "-p", "tsconfig.json", "--pretty", "false"], {
+    cwd: project.folder,
+  });
   assert.equal(output, "");
   assert.equal(code, 0);
   const compiled = file.replace(/\.(c?)ts$/, ".$1js");

@@ -40,5 +40,6 @@ export const workerdWays = {
       inWorkerd(project, "edge.js", {}, async (fetch, files) => {
         assert.deepEqual(await (await fetch("/")).json(), expectedIn({ browser: false }));
         assert.equal(files.filter((file) => file.endsWith(".wasm")).length, 2);
-      })),
+      }),
+    ),
 };

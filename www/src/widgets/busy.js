@@ -29,7 +29,12 @@ export function busyGroup() {
   function button({ label, name, look = "", iconName, type = "button", bare = false }, work) {
     const node = el(
       "button",
-      { type, class: `button ${look}${bare ? " bare" : ""}`, "aria-label": name ?? (bare ? label : null), title: bare ? label : null },
+      {
+        type,
+        class: `button ${look}${bare ? " bare" : ""}`,
+        "aria-label": name ?? (bare ? label : null),
+        title: bare ? label : null,
+      },
       iconName && icon(iconName),
       !bare && el("span", {}, label),
     );

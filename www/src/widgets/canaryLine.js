@@ -57,8 +57,24 @@ function runLine(run) {
   const when = [relativeTime(at), by === "schedule" ? ", on schedule" : ", by hand"];
   if (code === undefined) {
     const counts = found !== undefined && `; ${chosen} of ${found} integrations included`;
-    return el("p", { class: "hint" }, "Last test of all: ", ...when, counts, left > 0 && `, ${left} of them not reached in time`, ".");
+    return el(
+      "p",
+      { class: "hint" },
+      "Last test of all: ",
+      ...when,
+      counts,
+      left > 0 && `, ${left} of them not reached in time`,
+      ".",
+    );
   }
-  const advice = el("span", {}, "The last test of all, ", ...when, ", could not be run: ", TEXTS.unnoticed, code === "unauthorized" && ` ${TEXTS.badCredentials}`);
+  const advice = el(
+    "span",
+    {},
+    "The last test of all, ",
+    ...when,
+    ", could not be run: ",
+    TEXTS.unnoticed,
+    code === "unauthorized" && ` ${TEXTS.badCredentials}`,
+  );
   return problem(rememberedFailure(run), { advice });
 }

@@ -19,7 +19,12 @@ export function copyButton(what, textOf) {
     }, 2000);
   }
 
-  return el("button", { type: "button", class: "button bare small copy", "aria-label": `Copy ${what}`, title: `Copy ${what}`, onclick: copy }, face, said);
+  return el(
+    "button",
+    { type: "button", class: "button bare small copy", "aria-label": `Copy ${what}`, title: `Copy ${what}`, onclick: copy },
+    face,
+    said,
+  );
 }
 
 async function writeClipboard(text) {

@@ -29,7 +29,12 @@ export function header({ onSignOut }) {
   const element = el(
     "header",
     { class: "page-head" },
-    el("div", { class: "brand" }, icon("bell"), el("div", {}, el("h1", {}, "Notification integrations"), el("p", {}, "Where Confluent Cloud sends its alerts"))),
+    el(
+      "div",
+      { class: "brand" },
+      icon("bell"),
+      el("div", {}, el("h1", {}, "Notification integrations"), el("p", {}, "Where Confluent Cloud sends its alerts")),
+    ),
     scope,
     badge,
     signOut,

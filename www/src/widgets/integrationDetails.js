@@ -85,7 +85,12 @@ function fact(name, ...what) {
 }
 
 function exact(value, what) {
-  return el("span", { class: "secret" }, el("code", { class: "secret-text" }, String(value)), copyButton(what, () => String(value)));
+  return el(
+    "span",
+    { class: "secret" },
+    el("code", { class: "secret-text" }, String(value)),
+    copyButton(what, () => String(value)),
+  );
 }
 
 function moment(name, at) {

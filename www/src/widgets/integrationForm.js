@@ -75,7 +75,8 @@ export function openIntegrationForm(integration, { atUrl = false } = {}) {
     return patch;
   }
 
-  const touched = () => (integration ? Object.keys(changes()).length > 0 : name.value !== "" || description.value !== "" || target.touched());
+  const touched = () =>
+    integration ? Object.keys(changes()).length > 0 : name.value !== "" || description.value !== "" || target.touched();
 
   const sendTest = () =>
     attempt(async (options) => {
@@ -127,7 +128,13 @@ export function openIntegrationForm(integration, { atUrl = false } = {}) {
     },
     name.element,
     description.element,
-    target?.element ?? el("div", { class: "field" }, el("p", { class: "note" }, TEXTS.unknownKind), el("dl", { class: "facts" }, targetFacts(targetOf(integration), before.name))),
+    target?.element ??
+      el(
+        "div",
+        { class: "field" },
+        el("p", { class: "note" }, TEXTS.unknownKind),
+        el("dl", { class: "facts" }, targetFacts(targetOf(integration), before.name)),
+      ),
   );
   // It is in the dialog's footer, outside the form.
   saveButton.setAttribute("form", form.id);
@@ -140,7 +147,9 @@ export function openIntegrationForm(integration, { atUrl = false } = {}) {
       el("button", { type: "button", class: "button", onclick: () => modal.ask() }, "Cancel"),
       saveButton,
     ].filter(Boolean),
-    mayClose: async () => !touched() || confirm({ title: "Discard what you typed?", words: ["It has not been saved."], yes: "Discard", no: "Keep editing" }),
+    mayClose: async () =>
+      !touched() ||
+      confirm({ title: "Discard what you typed?", words: ["It has not been saved."], yes: "Discard", no: "Keep editing" }),
     onClose: () => {
       const waiting = saving;
       calls.abort();

@@ -92,7 +92,14 @@ export function integrationList() {
 }
 
 function skeleton() {
-  const bones = Array.from({ length: 5 }, () => el("div", { class: "bone-row" }, el("span", { class: "bone round" }), el("div", {}, el("span", { class: "bone short" }), el("span", { class: "bone" }))));
+  const bones = Array.from({ length: 5 }, () =>
+    el(
+      "div",
+      { class: "bone-row" },
+      el("span", { class: "bone round" }),
+      el("div", {}, el("span", { class: "bone short" }), el("span", { class: "bone" })),
+    ),
+  );
   return el("div", { class: "skeleton" }, el("p", { class: "unseen", role: "status" }, "Loading integrations…"), bones);
 }
 
@@ -102,12 +109,24 @@ function empty() {
     { class: "empty" },
     icon("inbox"),
     el("h3", {}, "No integrations yet"),
-    el("p", {}, "An integration tells Confluent where to send its notifications: a Slack channel, a Teams channel or your own webhook."),
+    el(
+      "p",
+      {},
+      "An integration tells Confluent where to send its notifications: a Slack channel, a Teams channel or your own webhook.",
+    ),
     mayWrite() && busyGroup().button({ label: "New integration", iconName: "plus", look: "strong" }, () => openIntegrationForm()),
   );
 }
 
 function nothingFound() {
-  const words = collection.nextToken ? "None of the loaded integrations match. There are more to load." : "None of the integrations match.";
-  return el("div", { class: "empty" }, icon("search"), el("p", {}, words), el("button", { type: "button", class: "button", onclick: () => filter.clear() }, "Show all"));
+  const words = collection.nextToken
+    ? "None of the loaded integrations match. There are more to load."
+    : "None of the integrations match.";
+  return el(
+    "div",
+    { class: "empty" },
+    icon("search"),
+    el("p", {}, words),
+    el("button", { type: "button", class: "button", onclick: () => filter.clear() }, "Show all"),
+  );
 }

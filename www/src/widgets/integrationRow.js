@@ -50,7 +50,13 @@ export function integrationRow() {
     drawn = now;
     integration = next;
     const test = canary.lastTest(next.id);
-    const standing = { test, illSince: illSince(next), unknownSince: unknownSince(next), changed: changedSince(next, test), retired: age === "retired" };
+    const standing = {
+      test,
+      illSince: illSince(next),
+      unknownSince: unknownSince(next),
+      changed: changedSince(next, test),
+      retired: age === "retired",
+    };
     const nowResult = JSON.stringify(standing);
     if (nowResult !== drawnResult) fill(result, testResult(standing));
     drawnResult = nowResult;
@@ -63,7 +69,11 @@ export function integrationRow() {
     name.textContent = nameOf(next);
     fill(badge, icon(iconOf(target)));
     const updated = next.metadata?.updated_at;
-    fill(marks, el("span", { class: "kind" }, labelOf(target), updated && " · updated ", updated && relativeTime(updated)), age && ageMark(age));
+    fill(
+      marks,
+      el("span", { class: "kind" }, labelOf(target), updated && " · updated ", updated && relativeTime(updated)),
+      age && ageMark(age),
+    );
     fill(facts, describe(next, target, access));
     send.setAttribute("aria-label", `Send a test to ${nameOf(next)}`);
     edit.setAttribute("aria-label", `Edit ${nameOf(next)}`);
@@ -88,8 +98,17 @@ function describe(integration, target, access) {
     urlOf(target) && secret(urlOf(target), `webhook URL of ${nameOf(integration)}`),
     access === "managed" && el("p", { class: "row-target" }, recipientOf(target)),
     access === "unknown" && el("p", { class: "row-target" }, `Fields: ${fieldNames(target)}`),
-    access !== "writable" && el("p", { class: "row-reason" }, icon("lock"), access === "managed" ? TEXTS.managed : mayWrite() ? TEXTS.unknownKind : TEXTS.unknownKindOnly),
+    access !== "writable" &&
+      el(
+        "p",
+        { class: "row-reason" },
+        icon("lock"),
+        access === "managed" ? TEXTS.managed : mayWrite() ? TEXTS.unknownKind : TEXTS.unknownKindOnly,
+      ),
   ];
 }
 
-const fieldNames = (target) => Object.keys(target).filter((field) => field !== "kind").join(", ") || "none";
+const fieldNames = (target) =>
+  Object.keys(target)
+    .filter((field) => field !== "kind")
+    .join(", ") || "none";

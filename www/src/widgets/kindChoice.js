@@ -11,7 +11,17 @@ export function kindChoice(chosen, onChoose) {
     return el("label", { class: "choice" }, input, icon(iconName), el("span", {}, label));
   });
   return {
-    element: el("fieldset", { class: "field", "aria-describedby": `${name}-errors` }, el("legend", {}, "Send to"), el("div", { class: "choices" }, radios), errors),
-    showErrors: (words) => fill(errors, words.map((said) => el("p", {}, said))),
+    element: el(
+      "fieldset",
+      { class: "field", "aria-describedby": `${name}-errors` },
+      el("legend", {}, "Send to"),
+      el("div", { class: "choices" }, radios),
+      errors,
+    ),
+    showErrors: (words) =>
+      fill(
+        errors,
+        words.map((said) => el("p", {}, said)),
+      ),
   };
 }

@@ -25,7 +25,14 @@ export async function openLinked() {
 }
 
 function missing(error, id) {
-  if (isNotFound(error)) return el("p", {}, "There is no integration with the ID ", el("code", {}, id), ". It may have been deleted, or belong to another organization.");
+  if (isNotFound(error))
+    return el(
+      "p",
+      {},
+      "There is no integration with the ID ",
+      el("code", {}, id),
+      ". It may have been deleted, or belong to another organization.",
+    );
   return problem(error);
 }
 

@@ -9,7 +9,9 @@ export function offlineBanner() {
 
   function draw() {
     element.hidden = navigator.onLine;
-    words.textContent = navigator.onLine ? "" : "You are offline. You see what was loaded last, and can't change or test anything.";
+    words.textContent = navigator.onLine
+      ? ""
+      : "You are offline. You see what was loaded last, and can't change or test anything.";
   }
 
   window.addEventListener("offline", draw);

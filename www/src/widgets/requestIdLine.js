@@ -3,5 +3,11 @@ import { el } from "../element.js";
 import { copyButton } from "./copyButton.js";
 
 export function requestIdLine(requestId) {
-  return el("p", { class: "request-id" }, "Request ID ", el("code", {}, requestId), copyButton("request ID", () => requestId));
+  return el(
+    "p",
+    { class: "request-id" },
+    "Request ID ",
+    el("code", {}, requestId),
+    copyButton("request ID", () => requestId),
+  );
 }

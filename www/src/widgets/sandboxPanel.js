@@ -51,7 +51,11 @@ export function sandboxPanel() {
     fill(list, newest.map(delivery));
     list.hidden = newest.length === 0;
     if (newest.length === 0) setText(note, "None yet. Test messages appear here when they are sent.");
-    else setText(note, deliveries.length > SHOWN ? `The newest ${SHOWN} of ${deliveries.length}` : `${deliveries.length} so far, newest first`);
+    else
+      setText(
+        note,
+        deliveries.length > SHOWN ? `The newest ${SHOWN} of ${deliveries.length}` : `${deliveries.length} so far, newest first`,
+      );
   }
 
   function askToReset() {
@@ -82,6 +86,12 @@ function delivery({ at, display_name, target }) {
     "li",
     {},
     icon("send"),
-    el("div", {}, el("strong", {}, display_name), el("span", { class: "hint" }, labelOf(shown), " · ", relativeTime(at)), el("code", {}, maskText(urlOf(shown)))),
+    el(
+      "div",
+      {},
+      el("strong", {}, display_name),
+      el("span", { class: "hint" }, labelOf(shown), " · ", relativeTime(at)),
+      el("code", {}, maskText(urlOf(shown))),
+    ),
   );
 }

@@ -13,7 +13,11 @@ export function secret(value, what) {
   const text = el("code", { class: "secret-text" }, maskSecret(value));
   // Others receive it redacted: there is nothing to show or to copy.
   if (!mayWrite()) return el("span", { class: "secret" }, text);
-  const toggle = el("button", { type: "button", class: "button bare small", onclick: () => show(toggle.getAttribute("aria-pressed") !== "true") });
+  const toggle = el("button", {
+    type: "button",
+    class: "button bare small",
+    onclick: () => show(toggle.getAttribute("aria-pressed") !== "true"),
+  });
 
   const hideWithTab = () => document.hidden && show(false);
 
@@ -33,5 +37,11 @@ export function secret(value, what) {
   }
 
   show(false);
-  return el("span", { class: "secret" }, text, toggle, copyButton(what, () => value));
+  return el(
+    "span",
+    { class: "secret" },
+    text,
+    toggle,
+    copyButton(what, () => value),
+  );
 }

@@ -12,7 +12,12 @@ const WHICH = "One of the tokens that the Worker is configured with (READ_TOKEN,
 export function signIn({ tryToken }) {
   const group = busyGroup();
   // A field without a name is never put into an address.
-  const token = textField({ label: "Access token", type: "password", spellcheck: "false", hint: `${WHICH} ${keepsSignIn() ? "It is exchanged for a sign-in that lasts twelve hours, and then forgotten." : "It is kept in memory until you close or reload this tab."}` });
+  const token = textField({
+    label: "Access token",
+    type: "password",
+    spellcheck: "false",
+    hint: `${WHICH} ${keepsSignIn() ? "It is exchanged for a sign-in that lasts twelve hours, and then forgotten." : "It is kept in memory until you close or reload this tab."}`,
+  });
   const said = el("div", { role: "status" });
   const button = group.button({ label: "Sign in", look: "strong", type: "submit" });
 
@@ -20,7 +25,10 @@ export function signIn({ tryToken }) {
     fill(said);
     // A token has no spaces; a pasted one often comes with some around it.
     const typed = token.value.trim();
-    if (!/^[\x21-\x7e]+$/.test(typed)) return token.showErrors([typed ? "A token consists of letters, digits and punctuation, without spaces." : "Enter a token."]);
+    if (!/^[\x21-\x7e]+$/.test(typed))
+      return token.showErrors([
+        typed ? "A token consists of letters, digits and punctuation, without spaces." : "Enter a token.",
+      ]);
     try {
       if (!(await signInWith(typed))) return refused();
     } catch (error) {

@@ -13,7 +13,18 @@ export function targetFacts(target, name) {
 function fact(field, value, name) {
   if (isSecret(field, value)) return secret(value, `${field} of ${name}`);
   if (value === null || typeof value !== "object") return String(value);
-  if (Array.isArray(value)) return el("ul", { class: "facts", role: "list" }, value.map((item) => el("li", {}, fact(field, item, name))));
+  if (Array.isArray(value))
+    return el(
+      "ul",
+      { class: "facts", role: "list" },
+      value.map((item) => el("li", {}, fact(field, item, name))),
+    );
   // Nested objects are rare and small: their fields follow the same rule.
-  return el("dl", { class: "facts nested" }, Object.entries(value).map(([key, item]) => el("div", { class: "fact" }, el("dt", {}, key), el("dd", {}, fact(key, item, name)))));
+  return el(
+    "dl",
+    { class: "facts nested" },
+    Object.entries(value).map(([key, item]) =>
+      el("div", { class: "fact" }, el("dt", {}, key), el("dd", {}, fact(key, item, name))),
+    ),
+  );
 }

@@ -28,7 +28,12 @@ export function testAll() {
 async function askAndRun() {
   const count = await countWritable();
   if (count === 0) return toast("There is no integration that can be tested.", "careful");
-  const words = [count === 1 ? "One test message will be sent." : `Up to ${count} test messages will be sent, one through each integration that can be tested.`, seenWords()];
+  const words = [
+    count === 1
+      ? "One test message will be sent."
+      : `Up to ${count} test messages will be sent, one through each integration that can be tested.`,
+    seenWords(),
+  ];
   if (!(await confirm({ title: "Test all integrations?", words, yes: "Send tests", look: "" }))) return undefined;
   const run = await canary.run();
   if (run.handedOn === 0) return tell(run);
@@ -56,7 +61,10 @@ async function followUp(run) {
 function tell(run) {
   const { accepted, retired = 0, left = 0 } = run;
   const sent = sentInPlace(run);
-  toast(sent === 0 ? noneWords(run) : `${sent === 1 ? "1 test" : `${sent} tests`}: ${countsOf(run)}.`, sent > 0 && accepted === sent && retired === 0 && left === 0 ? "good" : "careful");
+  toast(
+    sent === 0 ? noneWords(run) : `${sent === 1 ? "1 test" : `${sent} tests`}: ${countsOf(run)}.`,
+    sent > 0 && accepted === sent && retired === 0 && left === 0 ? "good" : "careful",
+  );
   noteDelivery();
 }
 
@@ -67,7 +75,9 @@ function countsOf({ accepted, retired = 0, refused, unclear, left = 0 }) {
     refused > 0 && `${refused} failed`,
     unclear > 0 && `${unclear} without a clear answer`,
     left > 0 && `${left} left for the next run`,
-  ].filter(Boolean).join(", ");
+  ]
+    .filter(Boolean)
+    .join(", ");
 }
 
 function noneWords({ chosen, left = 0 }) {

@@ -25,7 +25,12 @@ export function testHistory(id, signal) {
   async function load() {
     try {
       const tests = await canary.testsOf(id, { signal });
-      if (tests) fill(element, el("h3", {}, "Last tests"), tests.length === 0 ? el("p", { class: "muted" }, "Not tested yet.") : listOf(tests));
+      if (tests)
+        fill(
+          element,
+          el("h3", {}, "Last tests"),
+          tests.length === 0 ? el("p", { class: "muted" }, "Not tested yet.") : listOf(tests),
+        );
     } catch (error) {
       if (signal.aborted) return;
       fill(element, el("p", { class: "hint" }, `The last tests could not be loaded. ${problemLine(error)}`));
@@ -37,7 +42,8 @@ function listOf(tests) {
   const older = tests.slice(SHOWN);
   return [
     el("ol", { class: "tests", role: "list" }, tests.slice(0, SHOWN).map(line)),
-    older.length > 0 && el("details", {}, el("summary", {}, `${older.length} older`), el("ol", { class: "tests", role: "list" }, older.map(line))),
+    older.length > 0 &&
+      el("details", {}, el("summary", {}, `${older.length} older`), el("ol", { class: "tests", role: "list" }, older.map(line))),
   ];
 }
 

@@ -25,12 +25,24 @@ export function testResult({ test, illSince, unknownSince, changed, retired }) {
 function changedSince(test) {
   const { at, outcome } = test;
   if (outcome === "accepted") return note("", "unknown", "Last test accepted ", relativeTime(at), ". ", CHANGED);
-  return note("", "unknown", `Last test ${outcome === "refused" ? "failed" : "brought no clear answer"} `, relativeTime(at), ": ", problemLine(errorOf(test)), " ", CHANGED);
+  return note(
+    "",
+    "unknown",
+    `Last test ${outcome === "refused" ? "failed" : "brought no clear answer"} `,
+    relativeTime(at),
+    ": ",
+    problemLine(errorOf(test)),
+    " ",
+    CHANGED,
+  );
 }
 
 function refused(test, illSince) {
   const first = Date.parse(illSince) < Date.parse(test.at) && [" The first failure was ", relativeTime(illSince), "."];
-  return problem(errorOf(test), { quiet: !isOwn(test), advice: el("span", {}, "Last test failed ", relativeTime(test.at), ".", ...(first || [])) });
+  return problem(errorOf(test), {
+    quiet: !isOwn(test),
+    advice: el("span", {}, "Last test failed ", relativeTime(test.at), ".", ...(first || [])),
+  });
 }
 
 function unclear(test, illSince, unknownSince) {

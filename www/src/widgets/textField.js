@@ -28,7 +28,10 @@ export function textField({ label, hint, limit, optional = false, multiline = fa
 
   /** Words beside the field; none if it is valid. */
   function showErrors(words) {
-    fill(errors, words.map((said) => el("p", {}, said)));
+    fill(
+      errors,
+      words.map((said) => el("p", {}, said)),
+    );
     if (words.length > 0) input.setAttribute("aria-invalid", "true");
     else input.removeAttribute("aria-invalid");
   }
@@ -38,7 +41,12 @@ export function textField({ label, hint, limit, optional = false, multiline = fa
   const element = el(
     "div",
     { class: "field" },
-    el("div", { class: "field-head" }, el("label", { for: id }, labelText, optional && el("span", { class: "optional" }, " optional")), counter),
+    el(
+      "div",
+      { class: "field-head" },
+      el("label", { for: id }, labelText, optional && el("span", { class: "optional" }, " optional")),
+      counter,
+    ),
     control,
     errors,
     hintNode,

@@ -14,10 +14,22 @@ export function toast(words, look = "good", action) {
     "div",
     { class: `toast ${look}` },
     icon(look === "good" ? "check" : "warning"),
-    el("div", { class: "toast-words" }, el("span", {}, words), action && el("button", { type: "button", class: "button small", onclick: act }, action.label)),
+    el(
+      "div",
+      { class: "toast-words" },
+      el("span", {}, words),
+      action && el("button", { type: "button", class: "button small", onclick: act }, action.label),
+    ),
   );
   if (look === "good" && !action) setTimeout(() => node.remove(), SHOWN_FOR_MS);
-  else node.append(el("button", { type: "button", class: "button bare small", "aria-label": "Dismiss", title: "Dismiss", onclick: dismiss }, icon("close")));
+  else
+    node.append(
+      el(
+        "button",
+        { type: "button", class: "button bare small", "aria-label": "Dismiss", title: "Dismiss", onclick: dismiss },
+        icon("close"),
+      ),
+    );
   // What is said again takes the place of what was said before.
   for (const other of region.children) if (other.textContent === node.textContent) other.remove();
   region.append(node);

@@ -22,9 +22,18 @@ export function toolbar() {
     oninput: () => filter.set({ words: search.value }),
   });
   const count = el("p", { class: "count", role: "status" });
-  const fresh = el("button", { type: "button", class: "button strong", onclick: () => openIntegrationForm() }, icon("plus"), el("span", {}, "New integration"));
+  const fresh = el(
+    "button",
+    { type: "button", class: "button strong", onclick: () => openIntegrationForm() },
+    icon("plus"),
+    el("span", {}, "New integration"),
+  );
   const attention = el("div", { class: "attention" });
-  const troubledOnly = el("button", { type: "button", class: "button small", onclick: () => filter.set({ onlyTroubled: !filter.onlyTroubled }) }, "Show only these");
+  const troubledOnly = el(
+    "button",
+    { type: "button", class: "button small", onclick: () => filter.set({ onlyTroubled: !filter.onlyTroubled }) },
+    "Show only these",
+  );
   const attentionWords = el("span");
   fill(attention, icon("warning"), attentionWords, troubledOnly);
   const all = testAll();
@@ -54,7 +63,16 @@ export function toolbar() {
   filter.addEventListener("change", draw);
   canary.addEventListener("change", draw);
 
-  const element = el("div", { class: "toolbar" }, el("div", { class: "search" }, icon("search"), search), count, reload, all.said, attention, canaryLine());
+  const element = el(
+    "div",
+    { class: "toolbar" },
+    el("div", { class: "search" }, icon("search"), search),
+    count,
+    reload,
+    all.said,
+    attention,
+    canaryLine(),
+  );
   draw();
   return element;
 }
@@ -85,8 +103,14 @@ function attentionWordsFor(broken) {
     broken > 0 && (broken === 1 ? "1 integration is not working." : `${broken} integrations are not working.`),
     below > 0 && `${below} not working further down: load more.`,
     unknown > 0 && (unknown === 1 ? "The tests of 1 get no clear answer." : `The tests of ${unknown} get no clear answer.`),
-    changed > 0 && (changed === 1 ? "1 was not working and has been changed since: send a test." : `${changed} were not working and have been changed since: send tests.`),
-    retired > 0 && (retired === 1 ? "1 target is retired and receives nothing." : `${retired} targets are retired and receive nothing.`),
+    changed > 0 &&
+      (changed === 1
+        ? "1 was not working and has been changed since: send a test."
+        : `${changed} were not working and have been changed since: send tests.`),
+    retired > 0 &&
+      (retired === 1 ? "1 target is retired and receives nothing." : `${retired} targets are retired and receive nothing.`),
     doubtful > 0 && (doubtful === 1 ? "1 target may have moved." : `${doubtful} targets may have moved.`),
-  ].filter(Boolean).join(" ");
+  ]
+    .filter(Boolean)
+    .join(" ");
 }

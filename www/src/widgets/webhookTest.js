@@ -16,5 +16,10 @@ export function webhookTest() {
       fill(said, problem(error));
     }
   });
-  return el("div", { class: "webhook" }, el("p", { class: "hint" }, "What stops working is reported to a webhook. ", button), said);
+  return el(
+    "div",
+    { class: "webhook" },
+    el("p", { class: "hint" }, "What stops working is reported to a webhook. ", button),
+    said,
+  );
 }

@@ -2,4 +2,11 @@ import * as client from "confluent-notifications";
 import * as sandbox from "confluent-notifications/sandbox";
 import { useClient } from "./program/main.js";
 
-useClient(client, sandbox).then((seen) => { globalThis.seen = seen; }, (error) => { globalThis.seen = String(error); });
+useClient(client, sandbox).then(
+  (seen) => {
+    globalThis.seen = seen;
+  },
+  (error) => {
+    globalThis.seen = String(error);
+  },
+);

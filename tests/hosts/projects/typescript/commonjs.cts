@@ -5,6 +5,4 @@ import sandbox = require("confluent-notifications/sandbox");
 const options: client.ClientOptions = { fetch: sandbox.createSandbox().fetch };
 export const { integrations } = new client.NotificationsClient(options);
 
-import("./program/main.js")
-  .then(({ useClient }) => useClient(client, sandbox))
-  .then((seen) => console.log(JSON.stringify(seen)));
+import("./program/main.js").then(({ useClient }) => useClient(client, sandbox)).then((seen) => console.log(JSON.stringify(seen)));

@@ -6,7 +6,14 @@ import { useClient } from "../program/main.js";
 
 export default function InBrowser() {
   useEffect(() => {
-    useClient(client, sandbox).then((seen) => { globalThis.seen = seen; }, (error) => { globalThis.seen = String(error); });
+    useClient(client, sandbox).then(
+      (seen) => {
+        globalThis.seen = seen;
+      },
+      (error) => {
+        globalThis.seen = String(error);
+      },
+    );
   }, []);
   return <p>in the browser</p>;
 }

@@ -8,5 +8,10 @@ export const dynamic = "force-dynamic";
 
 export default async function Page() {
   const seen = await useClient(client, sandbox);
-  return <main><pre id="server">{JSON.stringify(seen)}</pre><InBrowser /></main>;
+  return (
+    <main>
+      <pre id="server">{JSON.stringify(seen)}</pre>
+      <InBrowser />
+    </main>
+  );
 }

@@ -1,9 +1,9 @@
 // The canary's queue in workerd: a run hands its tests on, each message is one test, and none is sent twice or lost silently.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
-import { until } from "../support/until.mjs";
+import { until } from "../support/wait-until.mjs";
 import { startWorker } from "../support/worker.mjs";
-import { startOwn } from "./own.mjs";
+import { startOwn } from "./custom-worker.mjs";
 import { GONE, slackRow, startOrganization } from "./organization.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
@@ -48,12 +48,16 @@ test("a run hands all on at once, and the tests follow", async () => {
   assert.equal(organization.tested().length, 130);
   const { data } = await get("/canary/results");
   assert.ok(data.every(({ last_test: { by } }) => by === "run"));
-  assert.deepEqual(data.filter(({ health }) => health === "ill").map(({ id }) => id), ["n-n7"]);
+  assert.deepEqual(
+    data.filter(({ health }) => health === "ill").map(({ id }) => id),
+    ["n-n7"],
+  );
   await until(() => hook.seen.length === 1);
 });
 
 test("a message that comes twice is tested once", async () => {
-  for (const round of [1, 2, 3]) assert.deepEqual((await deliver([handed("n-a"), handed("n-b")], round)).explicitAcks.sort(), ["m-0", "m-1"]);
+  for (const round of [1, 2, 3])
+    assert.deepEqual((await deliver([handed("n-a"), handed("n-b")], round)).explicitAcks.sort(), ["m-0", "m-1"]);
   assert.deepEqual(organization.tested().sort(), ["a", "b"]);
   await deliver([handed("n-a", "run-2")]);
   assert.equal(organization.tested().length, 3);
@@ -65,7 +69,10 @@ test("what is over the API's limit is tried later, as long after as the API says
   organization.verdicts.a = { status: 429, detail: "slowly", headers: { "retry-after": "120" } };
   const first = await deliver([handed("n-a"), handed("n-b")]);
   assert.deepEqual([first.explicitAcks, first.retryMessages], [["m-1"], [{ msgId: "m-0", delaySeconds: 120 }]]);
-  assert.deepEqual((await get("/canary/results")).data.map(({ id }) => id), ["n-b"]);
+  assert.deepEqual(
+    (await get("/canary/results")).data.map(({ id }) => id),
+    ["n-b"],
+  );
   const last = await deliver([handed("n-a")], 3);
   assert.deepEqual([last.explicitAcks, last.retryMessages], [["m-0"], []]);
   const { last_test: test } = (await get("/canary/results")).data.find(({ id }) => id === "n-a");
@@ -79,7 +86,10 @@ test("a test that may have been done is not sent again", async () => {
 });
 
 test("what is gone, opted out or changed its kind meanwhile is not tested", async () => {
-  organization.rows = [slackRow("b", { description: "[no canary]" }), slackRow("c", { target: { kind: "RoleEmail", role_name: "x" } })];
+  organization.rows = [
+    slackRow("b", { description: "[no canary]" }),
+    slackRow("c", { target: { kind: "RoleEmail", role_name: "x" } }),
+  ];
   const { explicitAcks, retryMessages } = await deliver([handed("n-a"), handed("n-b"), handed("n-c")]);
   assert.deepEqual([explicitAcks.sort(), retryMessages, organization.tested()], [["m-0", "m-1", "m-2"], [], []]);
 });
@@ -100,11 +110,24 @@ test("an integration that cannot be read is tried later; at last it is one of wh
 });
 
 test("messages of somebody else are dropped, and hold nothing up", async () => {
-  const bodies = [null, 7, "x", {}, { run: 1, id: 2 }, { run: "r", by: "nobody", id: "n-a" }, handed(""), handed(".."), handed("n-b")];
+  const bodies = [
+    null,
+    7,
+    "x",
+    {},
+    { run: 1, id: 2 },
+    { run: "r", by: "nobody", id: "n-a" },
+    handed(""),
+    handed(".."),
+    handed("n-b"),
+  ];
   const { explicitAcks, retryMessages } = await deliver(bodies);
   assert.deepEqual(organization.tested(), ["b"]);
   assert.equal(explicitAcks.length + retryMessages.length, bodies.length);
-  assert.ok(organization.seen.every(({ method, path }) => method === "POST" || /\/integrations\/[^/]+$/.test(path)), "an id led elsewhere");
+  assert.ok(
+    organization.seen.every(({ method, path }) => method === "POST" || /\/integrations\/[^/]+$/.test(path)),
+    "an id led elsewhere",
+  );
 });
 
 /** A Worker whose queue is this class, in JavaScript; `ask` has a run begin. */
@@ -125,20 +148,34 @@ async function withQueue(source, use) {
 }
 
 test("messages hold ids and no more", async () => {
-  await withQueue(`class WorkerQueue { async sendBatch(messages) { console.log("messages " + JSON.stringify(messages)); } }`, async ({ status, lines }) => {
-    assert.equal(status, 202);
-    await until(() => lines.some((line) => line.startsWith("messages ")));
-    const sent = lines.filter((line) => line.startsWith("messages ")).flatMap((line) => JSON.parse(line.slice("messages ".length)));
-    assert.deepEqual(sent.map(({ body }) => [Object.keys(body).join(), body.id]), [["run,by,id", "n-a"], ["run,by,id", "n-b"]]);
-  });
+  await withQueue(
+    `class WorkerQueue { async sendBatch(messages) { console.log("messages " + JSON.stringify(messages)); } }`,
+    async ({ status, lines }) => {
+      assert.equal(status, 202);
+      await until(() => lines.some((line) => line.startsWith("messages ")));
+      const sent = lines
+        .filter((line) => line.startsWith("messages "))
+        .flatMap((line) => JSON.parse(line.slice("messages ".length)));
+      assert.deepEqual(
+        sent.map(({ body }) => [Object.keys(body).join(), body.id]),
+        [
+          ["run,by,id", "n-a"],
+          ["run,by,id", "n-b"],
+        ],
+      );
+    },
+  );
 });
 
 test("what a queue has taken is not tested here as well", async () => {
   organization.rows = Array.from({ length: 130 }, (_, n) => slackRow(`n${n}`));
-  await withQueue(`let times = 0; class WorkerQueue { async sendBatch() { if (times++ > 0) throw new Error("full"); } }`, async ({ status, report }) => {
-    assert.deepEqual([status, report.queued, report.handed_on, report.accepted, report.left], [202, false, 100, 30, 0]);
-    assert.deepEqual(organization.tested().sort(), Array.from({ length: 30 }, (_, n) => `n${n + 100}`).sort());
-  });
+  await withQueue(
+    `let times = 0; class WorkerQueue { async sendBatch() { if (times++ > 0) throw new Error("full"); } }`,
+    async ({ status, report }) => {
+      assert.deepEqual([status, report.queued, report.handed_on, report.accepted, report.left], [202, false, 100, 30, 0]);
+      assert.deepEqual(organization.tested().sort(), Array.from({ length: 30 }, (_, n) => `n${n + 100}`).sort());
+    },
+  );
 });
 
 test("a queue that never answers leaves the tests to be sent here", { timeout: 30_000 }, async () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach } from "node:test";
 import { startWorker } from "../support/worker.mjs";
-import { startOwn } from "./own.mjs";
+import { startOwn } from "./custom-worker.mjs";
 import { slackRow, startOrganization } from "./organization.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
@@ -69,7 +69,8 @@ export const startWithin = (requests) =>
       },
     };`);
 
-export const cron = async () => assert.equal((await (await worker.miniflare.getWorker()).scheduled({ cron: "0 8 * * mon" })).outcome, "ok");
+export const cron = async () =>
+  assert.equal((await (await worker.miniflare.getWorker()).scheduled({ cron: "0 8 * * mon" })).outcome, "ok");
 export const get = async (path) => (await worker.fetch(path)).json();
 export const healths = async () => Object.fromEntries((await get("/canary/results")).data.map(({ id, health }) => [id, health]));
 export const told = () => hook.seen.map(({ body }) => JSON.parse(body));

@@ -7,7 +7,9 @@ const kept = "target/hosts.json";
 export async function hostTable() {
   const outcomes = JSON.parse(await readFile(inRoot(kept), "utf8").catch(() => "[]"));
   const rows = outcomes.map(({ host, version, works, fails, absent }) => [host, version, ...outcomeOf(works, fails, absent)]);
-  return ["| host | version | used as | result |", "|---|---|---|---|", ...rows.map((row) => `| ${row.join(" | ")} |`)].join("\n");
+  return ["| host | version | used as | result |", "|---|---|---|---|", ...rows.map((row) => `| ${row.join(" | ")} |`)].join(
+    "\n",
+  );
 }
 
 function outcomeOf(works, fails, absent) {

@@ -1,8 +1,8 @@
 // The suites of `npm test`, in the order in which they run: what each one needs and does.
 import { readdir, rm } from "node:fs/promises";
 import { inRoot } from "../steps/step.mjs";
-import { hostTable } from "./hostTable.mjs";
-import { cargoTests, checks, nodeTests } from "./kinds.mjs";
+import { hostTable } from "./host-table.mjs";
+import { cargoTests, checks, nodeTests } from "./runners.mjs";
 
 const artifactFeatures = ["declarations", "freestanding", "js-sandbox", "worker", "planted-faults"];
 const wasm = (feature) => [
@@ -67,7 +67,11 @@ export const suites = {
   },
   examples: { about: "the programs in examples/", needs: ["build", "examples"], run: folder("examples") },
   hosts: { about: "the packed tarball in real hosts", needs: ["build", "pack", "browser", "hosts"], run: hosts },
-  worker: { about: "the Worker in workerd, and requests from other sites in Chromium", needs: ["build", "planted", "pack", "browser"], run: folder("worker") },
+  worker: {
+    about: "the Worker in workerd, and requests from other sites in Chromium",
+    needs: ["build", "planted", "pack", "browser"],
+    run: folder("worker"),
+  },
   page: { about: "the page in Chromium", needs: ["build", "browser"], run: folder("page") },
   start: { about: "npm start and npm run deploy", needs: ["build"], run: folder("start") },
 };
@@ -76,7 +80,10 @@ function folder(name, minutes) {
   return async () => {
     const entries = await readdir(inRoot("tests", name), { recursive: true }).catch(() => []);
     const ours = entries.filter((file) => file.endsWith(".test.mjs") && !file.includes("node_modules"));
-    return nodeTests(ours.sort().map((file) => `tests/${name}/${file}`), minutes);
+    return nodeTests(
+      ours.sort().map((file) => `tests/${name}/${file}`),
+      minutes,
+    );
   };
 }
 

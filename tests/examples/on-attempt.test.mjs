@@ -58,7 +58,8 @@ describe("a gauge of the rate limit", () => {
     const sandbox = createSandbox({ rateLimit: { limit: 5, windowSeconds: 60 } });
     const onAttempt = rateLimitGauges(registry);
     const { integrations } = new NotificationsClient({ fetch: sandbox.fetch, onAttempt, maxRetries: 0 });
-    const remaining = async () => (await registry.getSingleMetric("confluent_notifications_rate_limit_remaining").get()).values[0].value;
+    const remaining = async () =>
+      (await registry.getSingleMetric("confluent_notifications_rate_limit_remaining").get()).values[0].value;
     await integrations.list();
     assert.equal(await remaining(), 4);
     await integrations.list();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";
-import { COLLECTION, send, sendJson, slack } from "./raw.mjs";
+import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
 import { AUDIENCE, DOMAIN, makeTeam } from "./team.mjs";
 import { pointedAt, startUpstream } from "./upstream.mjs";
 
@@ -30,7 +30,8 @@ describe("Cloudflare Access", () => {
 
   test("its people may read by default, under any host, and the keys are fetched once", async () => {
     const host = [["Host", "notifications.example"]];
-    for (let n = 0; n < 10; n += 1) assert.equal((await send(worker.url, { path: COLLECTION, headers: [...host, ...shows(team.assertion())] })).status, 200);
+    for (let n = 0; n < 10; n += 1)
+      assert.equal((await send(worker.url, { path: COLLECTION, headers: [...host, ...shows(team.assertion())] })).status, 200);
     assert.deepEqual([team.fetches, team.asked], [1, `https://${DOMAIN}/cdn-cgi/access/certs`]);
     const write = await sendJson(worker.url, "POST", COLLECTION, slack(), shows(team.assertion()));
     assert.equal(write.status, 403);
@@ -95,7 +96,12 @@ test("a team that gives no keys lets nobody in, says so, and is asked again soon
   const upstream = await startUpstream();
   const worker = await startBehind(team, upstream, { ACCESS_SCOPE: "admin" });
   const ask = () => send(worker.url, { path: COLLECTION, headers: shows(team.assertion()) });
-  for (const answer of [() => new Response("<html>", { status: 200 }), () => Response.json({ keys: [] }), () => Response.json({ keys: team.served }, { status: 500 }), () => Response.redirect("https://evil.example/certs")]) {
+  for (const answer of [
+    () => new Response("<html>", { status: 200 }),
+    () => Response.json({ keys: [] }),
+    () => Response.json({ keys: team.served }, { status: 500 }),
+    () => Response.redirect("https://evil.example/certs"),
+  ]) {
     team.answer = answer;
     const got = await ask();
     assert.deepEqual([got.status, got.json().errors[0].code, got.headers["retry-after"]], [503, "access_unavailable", "2"]);

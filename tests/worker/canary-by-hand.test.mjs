@@ -1,8 +1,8 @@
 // Single tests by hand beside the canary's runs, and what a sequence of tests says of an integration.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { until } from "../support/until.mjs";
-import { cron, database, get, healths, hook, organization, start, told, worker } from "./canaryOrganization.mjs";
+import { until } from "../support/wait-until.mjs";
+import { cron, database, get, healths, hook, organization, start, told, worker } from "./canary-organization.mjs";
 import { GONE, slackRow } from "./organization.mjs";
 import { say } from "./upstream.mjs";
 
@@ -40,7 +40,10 @@ describe("a test by hand", () => {
     assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 400);
     await run;
     assert.equal((await healths())["n-a"], "ill");
-    assert.deepEqual(told().map(({ working_again: well }) => well), [[]]);
+    assert.deepEqual(
+      told().map(({ working_again: well }) => well),
+      [[]],
+    );
   });
 
   test("makes room for itself: what is too old goes", async () => {
@@ -62,7 +65,10 @@ describe("a test by hand", () => {
     assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 400);
     await run;
     assert.equal((await healths())["n-a"], "ill");
-    assert.deepEqual((await get("/canary/results/n-a")).data.map(({ outcome }) => outcome), ["refused", "accepted"]);
+    assert.deepEqual(
+      (await get("/canary/results/n-a")).data.map(({ outcome }) => outcome),
+      ["refused", "accepted"],
+    );
     await until(() => told().length === 1);
   });
 
@@ -78,13 +84,17 @@ describe("a test by hand", () => {
 
   test("names no part of the URL, in whatever shape the API quotes it", async () => {
     const path = "/services/T0/B0/secretsecreta";
-    organization.verdicts.a = { status: 400, detail: `POST hooks.slack.com${path} returned 404 (path ${path}, token secretsecreta)` };
+    organization.verdicts.a = {
+      status: 400,
+      detail: `POST hooks.slack.com${path} returned 404 (path ${path}, token secretsecreta)`,
+    };
     const TEST = "planted-test-token-0123456";
     await start({ vars: { TEST_TOKEN: TEST } });
     const headers = { authorization: `Bearer ${TEST}` };
     const answer = await worker.fetch("/canary/test/n-a", { method: "POST", headers });
     await until(() => told().length === 1);
-    const shown = await answer.text() + (await (await worker.fetch("/canary/results", { headers })).text()) + JSON.stringify(told());
+    const shown =
+      (await answer.text()) + (await (await worker.fetch("/canary/results", { headers })).text()) + JSON.stringify(told());
     assert.equal(answer.status, 400);
     assert.match(shown, /returned 404/);
     organization.verdicts.b = { status: 400, detail: "dial tcp hooks.slack.com:443" };
@@ -99,12 +109,23 @@ describe("a test by hand", () => {
     organization.verdicts.a = GONE;
     assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 400);
     const { kept, data } = await get("/canary/results/n-a");
-    assert.deepEqual([kept, data.map(({ by, outcome }) => [by, outcome])], [true, [["test", "refused"], ["test", "accepted"]]]);
+    assert.deepEqual(
+      [kept, data.map(({ by, outcome }) => [by, outcome])],
+      [
+        true,
+        [
+          ["test", "refused"],
+          ["test", "accepted"],
+        ],
+      ],
+    );
     assert.deepEqual(await healths(), { "n-a": "ill" });
     await until(() => told().length === 1);
     assert.deepEqual((await get("/canary/results/none")).data, []);
     const many = JSON.stringify(Array.from({ length: 60 }, (_, n) => `r${String(n).padStart(2, "0")}`));
-    await (await database()).exec(`INSERT INTO canary_tests (integration_id, run, at, cause, outcome) SELECT 'n-many', value, value, 'run', 'accepted' FROM json_each('${many}')`);
+    await (await database()).exec(
+      `INSERT INTO canary_tests (integration_id, run, at, cause, outcome) SELECT 'n-many', value, value, 'run', 'accepted' FROM json_each('${many}')`,
+    );
     const tests = (await get("/canary/results/n-many")).data;
     assert.deepEqual([tests.length, tests[0].at], [50, "r59"]);
   });

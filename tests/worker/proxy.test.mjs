@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";
-import { COLLECTION, send, sendJson, slack } from "./raw.mjs";
+import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
 import { API_SECRET, KEY, pointedAt, say, startUpstream } from "./upstream.mjs";
 
 const BASIC = `Basic ${Buffer.from(`${KEY}:${API_SECRET}`).toString("base64")}`;
@@ -85,18 +85,22 @@ test("nothing of the caller's goes along: headers, cookies, query, read-only fie
 });
 
 test("the answer's headers are handed back by a list", async () => {
-  upstream.answer = say(429, { errors: [{ detail: "slow down" }] }, {
-    "retry-after": "7",
-    "x-ratelimit-limit": "10",
-    "x-ratelimit-remaining": "0",
-    "x-ratelimit-reset": "7",
-    "set-cookie": "planted=1",
-    "www-authenticate": "Basic",
-    "access-control-allow-origin": "*",
-    "x-powered-by": "planted",
-    "content-security-policy": "default-src *",
-    "cache-control": "public",
-  });
+  upstream.answer = say(
+    429,
+    { errors: [{ detail: "slow down" }] },
+    {
+      "retry-after": "7",
+      "x-ratelimit-limit": "10",
+      "x-ratelimit-remaining": "0",
+      "x-ratelimit-reset": "7",
+      "set-cookie": "planted=1",
+      "www-authenticate": "Basic",
+      "access-control-allow-origin": "*",
+      "x-powered-by": "planted",
+      "content-security-policy": "default-src *",
+      "cache-control": "public",
+    },
+  );
   const got = await send(worker.url, { path: COLLECTION });
   assert.deepEqual([got.status, got.json()], [429, { errors: [{ detail: "slow down" }] }]);
   assert.equal(got.headers["retry-after"], "7");
@@ -143,7 +147,12 @@ test("errors keep their status and words; what is no answer of the API's is a ba
     [say(302, undefined, redirect), 502, "unexpected_status"],
     [say(307, undefined, redirect), 502, "unexpected_status"],
     [(_, response) => response.destroy(), 502, "network"],
-    [(_, response) => response.writeHead(200, { "content-length": "100" }).write("{") && setTimeout(() => response.destroy(), 50), 502, "network"],
+    [
+      (_, response) =>
+        response.writeHead(200, { "content-length": "100" }).write("{") && setTimeout(() => response.destroy(), 50),
+      502,
+      "network",
+    ],
   ]) {
     upstream.answer = answer;
     const got = await send(worker.url, { path: `${COLLECTION}/n-1` });
@@ -155,18 +164,16 @@ test("errors keep their status and words; what is no answer of the API's is a ba
 
 test("a redirect within the upstream is followed, as Confluent asks of clients", async () => {
   upstream.answer = ({ path }, response) =>
-    path.endsWith("/n-1")
-      ? say(307, undefined, { location: `${COLLECTION}/n-2` })({}, response)
-      : say(200, ONE)({}, response);
+    path.endsWith("/n-1") ? say(307, undefined, { location: `${COLLECTION}/n-2` })({}, response) : say(200, ONE)({}, response);
   assert.equal((await send(worker.url, { path: `${COLLECTION}/n-1` })).status, 200);
-  assert.deepEqual(upstream.seen.map(({ path }) => path), [`${COLLECTION}/n-1`, `${COLLECTION}/n-2`]);
+  assert.deepEqual(
+    upstream.seen.map(({ path }) => path),
+    [`${COLLECTION}/n-1`, `${COLLECTION}/n-2`],
+  );
 });
 
 test("a slow upstream is given up in time, and let go", { timeout: 20_000 }, async () => {
-  for (const answer of [
-    () => {},
-    (_, response) => response.writeHead(200, { "content-type": "application/json" }).write("{"),
-  ]) {
+  for (const answer of [() => {}, (_, response) => response.writeHead(200, { "content-type": "application/json" }).write("{")]) {
     upstream.seen.length = 0;
     upstream.answer = answer;
     const got = await send(worker.url, { path: `${COLLECTION}/n-1` });

@@ -1,6 +1,6 @@
 // The table of hostile requests: a name, the request, and the status that it must get. Whoever finds another way in
 // adds a row. `have` is what the attacker may hold: good credentials to misuse, and forged ones.
-import { COLLECTION, slack } from "./raw.mjs";
+import { COLLECTION, slack } from "./raw-http.mjs";
 
 const JSON_TYPE = ["Content-Type", "application/json"];
 const bearer = (token) => ["Authorization", `Bearer ${token}`];
@@ -31,25 +31,52 @@ export const credentials = (have) => [
   ["two headers, the good one last", get(COLLECTION, bearer("other"), bearer(have.admin)), 401],
   ["a token in the address", get(`${COLLECTION}?access_token=${have.admin}&token=${have.admin}`), 401],
   ["a token as a cookie", get(COLLECTION, ["Cookie", `token=${have.admin}; __Host-notifications=${have.admin}`]), 401],
-  ["a token in a header of another name", get(COLLECTION, ["X-Api-Key", have.admin], ["Proxy-Authorization", `Bearer ${have.admin}`]), 401],
-  ["a cookie that ends later than it was signed for", get(COLLECTION, cookie(have.cookie.replace(/^\d+/, (ends) => Number(ends) + 3600))), 401],
+  [
+    "a token in a header of another name",
+    get(COLLECTION, ["X-Api-Key", have.admin], ["Proxy-Authorization", `Bearer ${have.admin}`]),
+    401,
+  ],
+  [
+    "a cookie that ends later than it was signed for",
+    get(COLLECTION, cookie(have.cookie.replace(/^\d+/, (ends) => Number(ends) + 3600))),
+    401,
+  ],
   ["a cookie cut short", get(COLLECTION, cookie(have.cookie.slice(0, -1))), 401],
-  ["a cookie under a name that any host may set", get(COLLECTION, ["Host", "notifications.example"], ["Cookie", `notifications=${have.cookie}`]), 401],
+  [
+    "a cookie under a name that any host may set",
+    get(COLLECTION, ["Host", "notifications.example"], ["Cookie", `notifications=${have.cookie}`]),
+    401,
+  ],
   ["a good cookie beside a wrong token", get(COLLECTION, cookie(have.cookie), bearer("wrong")), 401],
   ["an assertion, alg none", get(COLLECTION, assertion(have.team.unsigned("none"))), 401],
   ["an assertion, alg nOnE", get(COLLECTION, assertion(have.team.unsigned("nOnE"))), 401],
   ["an assertion without its signature", get(COLLECTION, assertion(have.team.unsigned("RS256"))), 401],
   ["an assertion, the public key as an HMAC's secret", get(COLLECTION, assertion(have.team.confused())), 401],
   ["an assertion by another's key", get(COLLECTION, assertion(have.team.assertion({ key: have.strangersKey }))), 401],
-  ["an assertion that brings its own key", get(COLLECTION, assertion(have.team.assertion({ header: { jwk: have.strangersKey.export({ format: "jwk" }) }, key: have.strangersKey }))), 401],
+  [
+    "an assertion that brings its own key",
+    get(
+      COLLECTION,
+      assertion(have.team.assertion({ header: { jwk: have.strangersKey.export({ format: "jwk" }) }, key: have.strangersKey })),
+    ),
+    401,
+  ],
   ["an assertion for another audience", get(COLLECTION, assertion(have.team.assertion({ claims: { aud: ["other"] } }))), 401],
-  ["an assertion of another team's", get(COLLECTION, assertion(have.team.assertion({ claims: { iss: "https://evil.cloudflareaccess.com" } }))), 401],
+  [
+    "an assertion of another team's",
+    get(COLLECTION, assertion(have.team.assertion({ claims: { iss: "https://evil.cloudflareaccess.com" } }))),
+    401,
+  ],
   ["an assertion that has expired", get(COLLECTION, assertion(have.team.assertion({ claims: { exp: 1_700_000_000 } }))), 401],
   ["an assertion of tomorrow", get(COLLECTION, assertion(have.team.assertion({ claims: { nbf: 4_000_000_000 } }))), 401],
   ["an assertion cut short", get(COLLECTION, assertion(have.team.assertion().slice(0, -8))), 401],
   ["a good assertion as a bearer token", get(COLLECTION, bearer(have.team.assertion())), 401],
   ["a good assertion as a cookie", get(COLLECTION, ["Cookie", `CF_Authorization=${have.team.assertion()}`]), 401],
-  ["an assertion's scope widened by a header", post(BODY, assertion(have.team.assertion({ claims: { scope: "admin" } })), ["X-Scope", "admin"]), 403],
+  [
+    "an assertion's scope widened by a header",
+    post(BODY, assertion(have.team.assertion({ claims: { scope: "admin" } })), ["X-Scope", "admin"]),
+    403,
+  ],
 ];
 
 /** Who may something, and wants more. */
@@ -73,19 +100,72 @@ export const sites = (have) => [
   ["a post from a sandboxed frame", post(BODY, bearer(have.admin), ["Origin", "null"]), 403],
   ["a post from a subdomain of a listed one", post(BODY, bearer(have.admin), ["Origin", "https://x.dashboard.example"]), 403],
   ["a post from a listed one over http", post(BODY, bearer(have.admin), ["Origin", "http://dashboard.example"]), 403],
-  ["two origins", post(BODY, bearer(have.admin), ["Origin", "https://dashboard.example"], ["Origin", "https://evil.example"]), 403],
+  [
+    "two origins",
+    post(BODY, bearer(have.admin), ["Origin", "https://dashboard.example"], ["Origin", "https://evil.example"]),
+    403,
+  ],
   ["a cross-site read without an Origin", get(COLLECTION, bearer(have.admin), ["Sec-Fetch-Site", "cross-site"]), 403],
   ["a post typed into the address bar", post(BODY, bearer(have.admin), ["Sec-Fetch-Site", "none"]), 403],
-  ["a saved test from another site", { method: "POST", path: "/canary/test/n-1", headers: [cookie(have.cookie), ["Origin", "https://evil.example"]] }, 403],
-  ["a sign-in from another site", write("POST", "/session", JSON.stringify({ token: have.admin }), ["Origin", "https://evil.example"]), 403],
+  [
+    "a saved test from another site",
+    { method: "POST", path: "/canary/test/n-1", headers: [cookie(have.cookie), ["Origin", "https://evil.example"]] },
+    403,
+  ],
+  [
+    "a sign-in from another site",
+    write("POST", "/session", JSON.stringify({ token: have.admin }), ["Origin", "https://evil.example"]),
+    403,
+  ],
   ["a cookie from a listed site", get(COLLECTION, cookie(have.cookie), ["Origin", "https://dashboard.example"]), 401],
-  ["an assertion from a listed site", { method: "POST", path: "/canary/run", headers: [assertion(have.team.assertion()), ["Origin", "https://dashboard.example"]] }, 401],
-  ["a form", { method: "POST", path: COLLECTION, body: "a=b", headers: [bearer(have.admin), ["Content-Type", "application/x-www-form-urlencoded"]] }, 415],
-  ["a form that is JSON", { method: "POST", path: COLLECTION, body: BODY, headers: [bearer(have.admin), ["Content-Type", "text/plain"]] }, 415],
-  ["a form of many parts", { method: "POST", path: COLLECTION, body: BODY, headers: [bearer(have.admin), ["Content-Type", "multipart/form-data; boundary=application/json"]] }, 415],
+  [
+    "an assertion from a listed site",
+    { method: "POST", path: "/canary/run", headers: [assertion(have.team.assertion()), ["Origin", "https://dashboard.example"]] },
+    401,
+  ],
+  [
+    "a form",
+    {
+      method: "POST",
+      path: COLLECTION,
+      body: "a=b",
+      headers: [bearer(have.admin), ["Content-Type", "application/x-www-form-urlencoded"]],
+    },
+    415,
+  ],
+  [
+    "a form that is JSON",
+    { method: "POST", path: COLLECTION, body: BODY, headers: [bearer(have.admin), ["Content-Type", "text/plain"]] },
+    415,
+  ],
+  [
+    "a form of many parts",
+    {
+      method: "POST",
+      path: COLLECTION,
+      body: BODY,
+      headers: [bearer(have.admin), ["Content-Type", "multipart/form-data; boundary=application/json"]],
+    },
+    415,
+  ],
   ["no content type", { method: "POST", path: COLLECTION, body: BODY, headers: [bearer(have.admin)] }, 415],
-  ["two content types", { method: "POST", path: COLLECTION, body: BODY, headers: [bearer(have.admin), ["Content-Type", "text/plain"], JSON_TYPE] }, 415],
-  ["a preflight from another origin", { method: "OPTIONS", path: COLLECTION, headers: [["Origin", "https://evil.example"], ["Access-Control-Request-Method", "POST"]] }, 403],
+  [
+    "two content types",
+    { method: "POST", path: COLLECTION, body: BODY, headers: [bearer(have.admin), ["Content-Type", "text/plain"], JSON_TYPE] },
+    415,
+  ],
+  [
+    "a preflight from another origin",
+    {
+      method: "OPTIONS",
+      path: COLLECTION,
+      headers: [
+        ["Origin", "https://evil.example"],
+        ["Access-Control-Request-Method", "POST"],
+      ],
+    },
+    403,
+  ],
 ];
 
 /** Bodies. */
@@ -96,7 +176,11 @@ export const bodies = (have) => {
     ["65 KB", post(pad(65 * 1024), as), 413],
     ["65 KB in pieces", post([pad(65 * 1024)], as, ["Transfer-Encoding", "chunked"]), 413],
     ["100 MB streamed", post(Array(100).fill("x".repeat(1024 * 1024)), as, ["Transfer-Encoding", "chunked"]), 413],
-    ["100 MB streamed as a token", write("POST", "/session", Array(100).fill("x".repeat(1024 * 1024)), ["Transfer-Encoding", "chunked"]), 413],
+    [
+      "100 MB streamed as a token",
+      write("POST", "/session", Array(100).fill("x".repeat(1024 * 1024)), ["Transfer-Encoding", "chunked"]),
+      413,
+    ],
     ["compressed", post(BODY, as, ["Content-Encoding", "gzip"]), 415],
     ["empty", post("", as), 400],
     ["cut short", post(BODY.slice(0, -5), as), 400],
@@ -104,10 +188,22 @@ export const bodies = (have) => {
     ["no JSON, with a URL in it", post(`{"webhook_url": https://hooks.slack.com/services/T00/B00/secretsecreta1b2}`, as), 400],
     ["an array", post(`[${BODY}]`, as), 422],
     ["__proto__ for what is missing", post('{"__proto__":{"display_name":"x","target":{"kind":"Slack"}}}', as), 422],
-    ["a target of a prototype", post('{"display_name":"x","target":{"__proto__":{"kind":"Slack","webhook_url":"https://h.example"}}}', as), 422],
-    ["a kind that only Confluent makes", post('{"display_name":"x","target":{"kind":"RoleEmail","role_name":"OrganizationAdmin"}}', as), 422],
+    [
+      "a target of a prototype",
+      post('{"display_name":"x","target":{"__proto__":{"kind":"Slack","webhook_url":"https://h.example"}}}', as),
+      422,
+    ],
+    [
+      "a kind that only Confluent makes",
+      post('{"display_name":"x","target":{"kind":"RoleEmail","role_name":"OrganizationAdmin"}}', as),
+      422,
+    ],
     ["a redacted URL", write("PATCH", ONE, '{"target":{"kind":"Slack","webhook_url":"https://hooks.slack.com/…a1b2"}}', as), 422],
-    ["a redacted URL, encoded", write("PATCH", ONE, '{"target":{"kind":"Webhook","url":"https://h.example/%E2%80%A6a1b2"}}', as), 422],
+    [
+      "a redacted URL, encoded",
+      write("PATCH", ONE, '{"target":{"kind":"Webhook","url":"https://h.example/%E2%80%A6a1b2"}}', as),
+      422,
+    ],
     ["a redacted field of an unknown kind", write("PATCH", ONE, '{"target":{"kind":"PagerDuty","routing_key":"…"}}', as), 422],
     ["a script's address", post('{"display_name":"x","target":{"kind":"Webhook","url":"javascript:alert(1)"}}', as), 422],
     ["an empty patch", write("PATCH", ONE, "{}", as), 422],
@@ -139,7 +235,11 @@ export const paths = (have) => {
     ["DELETE with an empty id", { method: "DELETE", path: `${COLLECTION}/`, headers: [as] }, 404],
     ["PUT", write("PUT", ONE, BODY, as), 405],
     ["TRACE", { method: "TRACE", path: COLLECTION, headers: [as] }, [405, 500, 501, 400]],
-    ["a method overridden in the query", { method: "POST", path: `${ONE}?_method=DELETE`, headers: [as, JSON_TYPE], body: "{}" }, 405],
+    [
+      "a method overridden in the query",
+      { method: "POST", path: `${ONE}?_method=DELETE`, headers: [as, JSON_TYPE], body: "{}" },
+      405,
+    ],
     ["a parameter given twice", get(`${COLLECTION}?page_size=1&page_size=250`, as), 400],
     ["the same under two spellings", get(`${COLLECTION}?page_token=a&page%5Ftoken=b`, as), 400],
     ["a page of 251", get(`${COLLECTION}?page_size=251`, as), 400],
@@ -156,13 +256,37 @@ export const bytes = (have, host) => {
   const hidden = `DELETE ${ONE} HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
   const refused = [400, 413, 415, 500, 501, 505, 0];
   return [
-    ["a length and chunks at once", `${lines(`POST ${COLLECTION} HTTP/1.1`, `Host: ${host}`, auth, "Content-Type: application/json", "Content-Length: 5", "Transfer-Encoding: chunked")}0\r\n\r\n${hidden}`, refused],
-    ["two lengths", `${lines(`POST ${COLLECTION} HTTP/1.1`, `Host: ${host}`, auth, "Content-Type: application/json", "Content-Length: 2", `Content-Length: ${hidden.length + 2}`)}{}${hidden}`, refused],
-    ["chunks by another name", `${lines(`POST ${COLLECTION} HTTP/1.1`, `Host: ${host}`, auth, "Content-Type: application/json", "Transfer-Encoding: xchunked")}0\r\n\r\n`, refused],
-    ["a negative length", `${lines(`POST ${COLLECTION} HTTP/1.1`, `Host: ${host}`, auth, "Content-Type: application/json", "Content-Length: -1")}`, refused],
-    ["a header without a colon", lines(`GET ${COLLECTION} HTTP/1.1`, `Host: ${host}`, "Authorization Bearer x", auth.slice(0, -1)), [...refused, 401]],
+    [
+      "a length and chunks at once",
+      `${lines(`POST ${COLLECTION} HTTP/1.1`, `Host: ${host}`, auth, "Content-Type: application/json", "Content-Length: 5", "Transfer-Encoding: chunked")}0\r\n\r\n${hidden}`,
+      refused,
+    ],
+    [
+      "two lengths",
+      `${lines(`POST ${COLLECTION} HTTP/1.1`, `Host: ${host}`, auth, "Content-Type: application/json", "Content-Length: 2", `Content-Length: ${hidden.length + 2}`)}{}${hidden}`,
+      refused,
+    ],
+    [
+      "chunks by another name",
+      `${lines(`POST ${COLLECTION} HTTP/1.1`, `Host: ${host}`, auth, "Content-Type: application/json", "Transfer-Encoding: xchunked")}0\r\n\r\n`,
+      refused,
+    ],
+    [
+      "a negative length",
+      `${lines(`POST ${COLLECTION} HTTP/1.1`, `Host: ${host}`, auth, "Content-Type: application/json", "Content-Length: -1")}`,
+      refused,
+    ],
+    [
+      "a header without a colon",
+      lines(`GET ${COLLECTION} HTTP/1.1`, `Host: ${host}`, "Authorization Bearer x", auth.slice(0, -1)),
+      [...refused, 401],
+    ],
     ["a null byte in a header", lines(`GET ${COLLECTION} HTTP/1.1`, `Host: ${host}`, `X-A: a\0b`, auth), [...refused, 401]],
     ["no request at all", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", refused],
-    ["an absolute address of another host", lines(`GET http://evil.example${COLLECTION} HTTP/1.1`, `Host: evil.example`), [...refused, 401, 403, 404]],
+    [
+      "an absolute address of another host",
+      lines(`GET http://evil.example${COLLECTION} HTTP/1.1`, `Host: evil.example`),
+      [...refused, 401, 403, 404],
+    ],
   ];
 };

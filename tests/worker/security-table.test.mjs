@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";
-import * as table from "./hostileRequests.mjs";
-import { COLLECTION, send, sendBytes, sendJson, slack } from "./raw.mjs";
+import * as table from "./hostile-requests.mjs";
+import { COLLECTION, send, sendBytes, sendJson, slack } from "./raw-http.mjs";
 import { AUDIENCE, DOMAIN, makeTeam } from "./team.mjs";
 import { API_SECRET, KEY, pointedAt, say, startUpstream } from "./upstream.mjs";
 
@@ -19,14 +19,28 @@ const UNKNOWN = "planted-routing-key-0123456789";
 const HOOK = "planted-operators-hook-0123456789";
 const SAVED = [
   { id: "n-1", metadata: { self: "x" }, ...slack() },
-  { id: "n-2", metadata: { self: "x" }, display_name: "pager", target: { kind: "PagerDuty", routing_key: UNKNOWN, deep: [{ url: "https://h.example/secretsecretsecret" }] } },
+  {
+    id: "n-2",
+    metadata: { self: "x" },
+    display_name: "pager",
+    target: { kind: "PagerDuty", routing_key: UNKNOWN, deep: [{ url: "https://h.example/secretsecretsecret" }] },
+  },
 ];
 
-const have = { ...TOKENS, readDigest: digest(TOKENS.read), strangersKey: generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey, team: makeTeam() };
+const have = {
+  ...TOKENS,
+  readDigest: digest(TOKENS.read),
+  strangersKey: generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey,
+  team: makeTeam(),
+};
 // The rows are made before the Worker runs: a cookie as this one signs it is taken from it at once, below.
 const upstream = await startUpstream(({ path, method }, response) => {
   // A test is refused in words that no one should repeat.
-  if (method === "POST" && path.endsWith(":test")) return say(400, { errors: [{ detail: `no such hook: ${SAVED[0].target.webhook_url} (Basic ${KEY}:${API_SECRET})` }] })({}, response);
+  if (method === "POST" && path.endsWith(":test"))
+    return say(400, { errors: [{ detail: `no such hook: ${SAVED[0].target.webhook_url} (Basic ${KEY}:${API_SECRET})` }] })(
+      {},
+      response,
+    );
   say(200, path.includes("n-1") ? SAVED[0] : { data: SAVED, metadata: {} })({}, response);
 });
 const operator = await startUpstream(say(200, {}));
@@ -124,12 +138,59 @@ describe("bytes", () => {
 describe("let through, and not as it was meant", () => {
   const as = ["Authorization", `Bearer ${TOKENS.admin}`];
   for (const [name, request, method, path] of [
-    ["a method overridden by headers", { path: `${COLLECTION}/n-1`, headers: [as, ["X-HTTP-Method-Override", "DELETE"], ["X-HTTP-Method", "DELETE"], ["X-Method-Override", "DELETE"]] }, "GET", `${COLLECTION}/n-1`],
-    ["a Host and what stands for one", { path: `${COLLECTION}/n-1`, headers: [["Host", "evil.example"], as, ["X-Forwarded-Host", "evil.example"], ["X-Forwarded-Proto", "https"], ["Forwarded", "host=evil.example"], ["X-Original-URL", "/iam/v2/api-keys"], ["X-Rewrite-URL", "/iam/v2/api-keys"]] }, "GET", `${COLLECTION}/n-1`],
-    ["strangers in the query", { path: `${COLLECTION}?api_key=1&page_size=5&__proto__=1&redirect=https://evil.example`, headers: [as] }, "GET", `${COLLECTION}?page_size=5`],
-    ["an id that would leave its segment", { path: `${COLLECTION}/..%2f..%2fiam%2fn-1`, headers: [as] }, "GET", `${COLLECTION}/..%2F..%2Fiam%2Fn-1`],
-    ["a line break in an id", { path: `${COLLECTION}/n-1%0d%0aX-Evil:1`, headers: [as] }, "GET", `${COLLECTION}/n-1%0D%0AX-Evil%3A1`],
-    ["an address that is made up", { path: `${COLLECTION}/n-1`, headers: [as, ["CF-Connecting-IP", "127.0.0.1"], ["X-Forwarded-For", "127.0.0.1"], ["True-Client-IP", "127.0.0.1"]] }, "GET", `${COLLECTION}/n-1`],
+    [
+      "a method overridden by headers",
+      {
+        path: `${COLLECTION}/n-1`,
+        headers: [as, ["X-HTTP-Method-Override", "DELETE"], ["X-HTTP-Method", "DELETE"], ["X-Method-Override", "DELETE"]],
+      },
+      "GET",
+      `${COLLECTION}/n-1`,
+    ],
+    [
+      "a Host and what stands for one",
+      {
+        path: `${COLLECTION}/n-1`,
+        headers: [
+          ["Host", "evil.example"],
+          as,
+          ["X-Forwarded-Host", "evil.example"],
+          ["X-Forwarded-Proto", "https"],
+          ["Forwarded", "host=evil.example"],
+          ["X-Original-URL", "/iam/v2/api-keys"],
+          ["X-Rewrite-URL", "/iam/v2/api-keys"],
+        ],
+      },
+      "GET",
+      `${COLLECTION}/n-1`,
+    ],
+    [
+      "strangers in the query",
+      { path: `${COLLECTION}?api_key=1&page_size=5&__proto__=1&redirect=https://evil.example`, headers: [as] },
+      "GET",
+      `${COLLECTION}?page_size=5`,
+    ],
+    [
+      "an id that would leave its segment",
+      { path: `${COLLECTION}/..%2f..%2fiam%2fn-1`, headers: [as] },
+      "GET",
+      `${COLLECTION}/..%2F..%2Fiam%2Fn-1`,
+    ],
+    [
+      "a line break in an id",
+      { path: `${COLLECTION}/n-1%0d%0aX-Evil:1`, headers: [as] },
+      "GET",
+      `${COLLECTION}/n-1%0D%0AX-Evil%3A1`,
+    ],
+    [
+      "an address that is made up",
+      {
+        path: `${COLLECTION}/n-1`,
+        headers: [as, ["CF-Connecting-IP", "127.0.0.1"], ["X-Forwarded-For", "127.0.0.1"], ["True-Client-IP", "127.0.0.1"]],
+      },
+      "GET",
+      `${COLLECTION}/n-1`,
+    ],
   ]) {
     rows += 1;
     test(name, async () => {
@@ -138,7 +199,8 @@ describe("let through, and not as it was meant", () => {
       const [arrived] = upstream.seen;
       assert.deepEqual([upstream.seen.length, arrived.method, arrived.path], [1, method, path]);
       assert.equal(arrived.headers.host, new URL(upstream.url).host);
-      for (const header of Object.keys(arrived.headers)) assert.doesNotMatch(header, /^(x-|forwarded|true-|cookie|cf-connecting|origin)/);
+      for (const header of Object.keys(arrived.headers))
+        assert.doesNotMatch(header, /^(x-|forwarded|true-|cookie|cf-connecting|origin)/);
       assert.ok(!JSON.stringify(arrived).includes(TOKENS.admin) && !JSON.stringify(arrived).includes("evil.example"));
     });
   }
@@ -148,7 +210,11 @@ describe("at the end", () => {
   test("the table has at least a hundred rows", () => assert.ok(rows >= 100, String(rows)));
 
   test("it is still the same Worker, and serves who may", async () => {
-    for (const [token, whole] of [[TOKENS.read, false], [TOKENS.test, false], [TOKENS.admin, true]]) {
+    for (const [token, whole] of [
+      [TOKENS.read, false],
+      [TOKENS.test, false],
+      [TOKENS.admin, true],
+    ]) {
       const got = await send(worker.url, { path: COLLECTION, headers: [["Authorization", `Bearer ${token}`]] });
       assert.equal(got.status, 200);
       assert.deepEqual(secretsIn(got.text), whole ? ["secretsecret", UNKNOWN] : []);
@@ -199,6 +265,8 @@ describe("at the end", () => {
 /** All bytes that a Worker of ours left on the disk, in any database or blob. */
 async function stored(name) {
   const entries = await readdir(path.join(state, name), { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => readFile(path.join(entry.parentPath ?? entry.path, entry.name), "latin1"));
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFile(path.join(entry.parentPath ?? entry.path, entry.name), "latin1"));
   return (await Promise.all(files)).join("\n");
 }

@@ -1,14 +1,28 @@
 // A run of the canary in workerd: on cron and by hand every saved integration is tested, and what came of it is remembered.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { cron, database, get, healths, hook, organization, start, startAlone, startWithin, told, worker } from "./canaryOrganization.mjs";
+import {
+  cron,
+  database,
+  get,
+  healths,
+  hook,
+  organization,
+  start,
+  startAlone,
+  startWithin,
+  told,
+  worker,
+} from "./canary-organization.mjs";
 import { GONE, slackRow } from "./organization.mjs";
 
 describe("a run", () => {
   test("tests every integration that can be tested, with what is saved and no more, over all pages", async () => {
     organization.rows = [
       ...Array.from({ length: 230 }, (_, n) => slackRow(`n${n}`)),
-      slackRow("teams", { target: { kind: "MsTeams", webhook_url: "https://prod-1.environment.api.powerplatform.com/powerautomate/x" } }),
+      slackRow("teams", {
+        target: { kind: "MsTeams", webhook_url: "https://prod-1.environment.api.powerplatform.com/powerautomate/x" },
+      }),
       slackRow("hook", { target: { kind: "Webhook", url: "https://h.example/x" }, extra: { kept: true } }),
       slackRow("left alone", { description: "for audits only [no canary]" }),
       slackRow("role", { target: { kind: "RoleEmail", role_name: "OrganizationAdmin" } }),
@@ -22,7 +36,13 @@ describe("a run", () => {
     const expected = [...Array.from({ length: 230 }, (_, n) => `n${n}`), "teams", "hook"];
     assert.deepEqual(organization.tested().sort(), expected.sort());
     const { path, body, headers } = organization.seen.find(({ body }) => body?.includes('"hook"'));
-    assert.deepEqual([path, JSON.parse(body)], ["/notifications/v1/integrations:test", { display_name: "hook", target: { kind: "Webhook", url: "https://h.example/x" }, extra: { kept: true } }]);
+    assert.deepEqual(
+      [path, JSON.parse(body)],
+      [
+        "/notifications/v1/integrations:test",
+        { display_name: "hook", target: { kind: "Webhook", url: "https://h.example/x" }, extra: { kept: true } },
+      ],
+    );
     assert.match(headers["user-agent"], /^confluent-notifications-worker\//);
     const { data, webhook, last_run: run, last_scheduled: scheduled } = await get("/canary/results");
     assert.deepEqual([data.length, run.by, run.found, run.chosen, run.code], [232, "schedule", 238, 232, undefined]);
@@ -36,7 +56,10 @@ describe("a run", () => {
     await start();
     await cron();
     const { data } = await get("/canary/results");
-    const { since, last_test: { at, run, ...test } } = data.find(({ id }) => id === "n-a");
+    const {
+      since,
+      last_test: { at, run, ...test },
+    } = data.find(({ id }) => id === "n-a");
     assert.equal(run, (await get("/canary/results")).last_run.run);
     assert.deepEqual(test, {
       by: "schedule",
@@ -51,7 +74,9 @@ describe("a run", () => {
   });
 
   test("an accepted test of a target that was retired is no sign of life", async () => {
-    organization.rows = [slackRow("old", { target: { kind: "MsTeams", webhook_url: "https://contoso.webhook.office.com/webhookb2/secretsecret" } })];
+    organization.rows = [
+      slackRow("old", { target: { kind: "MsTeams", webhook_url: "https://contoso.webhook.office.com/webhookb2/secretsecret" } }),
+    ];
     await start();
     await cron();
     const [{ health, last_test: test }] = (await get("/canary/results")).data;
@@ -64,7 +89,8 @@ describe("a run", () => {
     await cron();
     const db = await database();
     await db.exec("UPDATE canary_tests SET at = '2020-01-01T00:00:00.000Z'");
-    const old = "INSERT INTO canary_tests (integration_id, run, at, cause, outcome) VALUES ('n-a', 'old', '2020-01-01T00:00:00.000Z', 'schedule', 'accepted')";
+    const old =
+      "INSERT INTO canary_tests (integration_id, run, at, cause, outcome) VALUES ('n-a', 'old', '2020-01-01T00:00:00.000Z', 'schedule', 'accepted')";
     await db.exec(old);
     organization.rows = [slackRow("b")];
     await cron();
@@ -73,11 +99,16 @@ describe("a run", () => {
     assert.equal((await get("/canary/results/n-a")).data.length, 1, "one list may be short by accident");
     organization.rows = [slackRow("b", { description: "[no canary]" })];
     await cron();
-    assert.deepEqual([(await get("/canary/results/n-a")).data.length, await healths()], [1, { "n-b": "well" }], "whoever opts out is still known");
+    assert.deepEqual(
+      [(await get("/canary/results/n-a")).data.length, await healths()],
+      [1, { "n-b": "well" }],
+      "whoever opts out is still known",
+    );
     await cron();
     assert.deepEqual([(await get("/canary/results/n-a")).data.length, await healths()], [0, { "n-b": "well" }]);
     const days = (n) => new Date(Date.now() - n * 86_400_000).toISOString();
-    for (const at of [days(91), days(89)]) await db.exec(`INSERT INTO canary_runs VALUES ('${at}', '${at}', 'schedule', 1, 1, 0, NULL, NULL)`);
+    for (const at of [days(91), days(89)])
+      await db.exec(`INSERT INTO canary_runs VALUES ('${at}', '${at}', 'schedule', 1, 1, 0, NULL, NULL)`);
     await cron();
     const left = (await db.prepare("SELECT count(*) AS n FROM canary_runs WHERE run LIKE '20%'").first()).n;
     assert.deepEqual([left, (await get("/canary/results")).last_run.at > days(1)], [1, true]);
@@ -95,21 +126,41 @@ describe("a run", () => {
     await start();
     const answer = await worker.fetch("/canary/run", { method: "POST" });
     const { run, failed, ...report } = await answer.json();
-    assert.deepEqual([answer.status, report], [200, { found: 2, chosen: 2, queued: false, handed_on: 0, accepted: 1, refused: 1, unclear: 0, retired: 0, left: 0 }]);
-    assert.deepEqual(failed, [{ id: "n-a", outcome: "refused", code: "bad_request", detail: "channel_is_archived: https://hooks.slack.com/…gone", request_id: "upstream-id" }]);
+    assert.deepEqual(
+      [answer.status, report],
+      [200, { found: 2, chosen: 2, queued: false, handed_on: 0, accepted: 1, refused: 1, unclear: 0, retired: 0, left: 0 }],
+    );
+    assert.deepEqual(failed, [
+      {
+        id: "n-a",
+        outcome: "refused",
+        code: "bad_request",
+        detail: "channel_is_archived: https://hooks.slack.com/…gone",
+        request_id: "upstream-id",
+      },
+    ]);
     assert.match(run, /^[0-9a-f]{32}$/);
     const results = await get("/canary/results");
     assert.deepEqual([results.last_run.by, results.last_scheduled], ["run", undefined]);
     // People see each test.
     const again = await Promise.all([1, 2, 3].map(() => worker.fetch("/canary/run", { method: "POST" })));
-    assert.deepEqual(again.map(({ status, headers }) => [status, headers.get("retry-after")]), Array(3).fill([429, "60"]));
+    assert.deepEqual(
+      again.map(({ status, headers }) => [status, headers.get("retry-after")]),
+      Array(3).fill([429, "60"]),
+    );
     assert.equal(organization.tested().length, 2);
     await cron();
     assert.equal(organization.tested().length, 4);
-    for (const body of ["{}", "x"]) assert.equal((await worker.fetch("/canary/run", { method: "POST", headers: { "content-type": "application/json" }, body })).status, 400);
+    for (const body of ["{}", "x"])
+      assert.equal(
+        (await worker.fetch("/canary/run", { method: "POST", headers: { "content-type": "application/json" }, body })).status,
+        400,
+      );
   });
 
-  test("by hand ends before its visit does, says how many are left, and begins with those the next time", { timeout: 60_000 }, async () => {
+  test("by hand ends before its visit does, says how many are left, and begins with those the next time", {
+    timeout: 60_000,
+  }, async () => {
     organization.rows = Array.from({ length: 40 }, (_, n) => slackRow(`n${n}`));
     organization.slowMs = 300;
     await start({ vars: { CONFLUENT_TIMEOUT_MS: "3000" } });
@@ -123,7 +174,13 @@ describe("a run", () => {
     organization.forget();
     await (await database()).exec("DELETE FROM canary_runs");
     await worker.fetch("/canary/run", { method: "POST" });
-    assert.deepEqual(organization.tested().filter((name) => first.includes(name)).slice(0, -4), []);
+    assert.deepEqual(
+      organization
+        .tested()
+        .filter((name) => first.includes(name))
+        .slice(0, -4),
+      [],
+    );
     organization.slowMs = 0;
   });
 
@@ -148,7 +205,10 @@ describe("a run", () => {
   test("within the free plan tells what it finds, and comes to the rest the next time", { timeout: 60_000 }, async () => {
     organization.rows = Array.from({ length: 70 }, (_, n) => slackRow(`n${String(n).padStart(2, "0")}`));
     organization.verdicts = { n03: GONE, n45: GONE, n60: GONE };
-    const ill = () => told().flatMap(({ not_working: ill }) => ill.map(({ id }) => id)).sort();
+    const ill = () =>
+      told()
+        .flatMap(({ not_working: ill }) => ill.map(({ id }) => id))
+        .sort();
     await startWithin(50);
     await cron();
     assert.deepEqual(ill(), ["n-n03"]);

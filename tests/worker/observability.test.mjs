@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";
-import { COLLECTION, send } from "./raw.mjs";
+import { COLLECTION, send } from "./raw-http.mjs";
 import { API_SECRET, pointedAt, say, startUpstream } from "./upstream.mjs";
 
 const TOKEN = "planted-read-token-0123456789";
@@ -38,9 +38,15 @@ test("readiness asks the upstream once in half a minute, however often it is ask
   assert.equal(upstream.seen.length, 0);
   for (let n = 0; n < 5; n += 1) {
     const got = await send(worker.url, { path: "/readyz", headers });
-    assert.deepEqual([got.status, got.json().status, got.json().upstream, got.json().upstream_status], [200, "ok", upstream.url, 200]);
+    assert.deepEqual(
+      [got.status, got.json().status, got.json().upstream, got.json().upstream_status],
+      [200, "ok", upstream.url, 200],
+    );
   }
-  assert.deepEqual(upstream.seen.map(({ path }) => path), [`${COLLECTION}?page_size=1`]);
+  assert.deepEqual(
+    upstream.seen.map(({ path }) => path),
+    [`${COLLECTION}?page_size=1`],
+  );
 });
 
 test("what fails is said by its code, and so is a sandbox that answers", async () => {
@@ -69,7 +75,14 @@ test("each request is one line that says whose token, which scope, how long and 
   const own = got.headers["x-worker-request-id"];
   const line = await lineOf(own);
   const { ms, upstream_ms: upstreamMs, ...rest } = line;
-  assert.deepEqual(rest, { route: "get", status: 502, request_id: own, token: "READ_TOKEN", scope: "read", upstream_request_id: "upstream-id" });
+  assert.deepEqual(rest, {
+    route: "get",
+    status: 502,
+    request_id: own,
+    token: "READ_TOKEN",
+    scope: "read",
+    upstream_request_id: "upstream-id",
+  });
   assert.ok(ms >= upstreamMs && upstreamMs >= 0);
   assert.match(got.headers["server-timing"], /^total;dur=\d+, upstream;dur=\d+$/);
 

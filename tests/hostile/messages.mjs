@@ -4,7 +4,11 @@ export const integration = {
   api_version: "notifications/v1",
   kind: "Integration",
   id: "n-1",
-  metadata: { self: "https://api.confluent.cloud/notifications/v1/integrations/n-1", created_at: "2026-01-02T03:04:05.678901Z", region: "eu" },
+  metadata: {
+    self: "https://api.confluent.cloud/notifications/v1/integrations/n-1",
+    created_at: "2026-01-02T03:04:05.678901Z",
+    region: "eu",
+  },
   display_name: "on call",
   target: { kind: "Webhook", url: "https://hooks.example/in", thread: 7 },
   muted: false,

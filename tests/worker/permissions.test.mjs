@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { inRoot } from "../../scripts/steps/step.mjs";
 import { startWorker } from "../support/worker.mjs";
-import { COLLECTION, send, sendJson, slack } from "./raw.mjs";
+import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
 const TOKENS = { read: "planted-read-token-0123456", test: "planted-test-token-0123456", admin: "planted-admin-token-012345" };
@@ -47,14 +47,20 @@ const matrix = (await readFile(inRoot("SECURITY.md"), "utf8"))
   .split("\n")
   .map((line) => /^\| `(\S+ \S+)` \| (.*) \|$/.exec(line))
   .filter(Boolean)
-  .map(([, route, cells]) => ({ route, may: Object.fromEntries(cells.split(" | ").map((cell, at) => [["nobody", "read", "test", "admin"][at], cell === "yes"])) }));
+  .map(([, route, cells]) => ({
+    route,
+    may: Object.fromEntries(cells.split(" | ").map((cell, at) => [["nobody", "read", "test", "admin"][at], cell === "yes"])),
+  }));
 
 let upstream, workers;
 before(async () => {
   upstream = await startUpstream(({ method, path }, response) => {
     const made = method === "POST" && !path.endsWith(":test");
     if (method === "DELETE" || path.endsWith(":test")) return say(204)({}, response);
-    return say(made ? 201 : 200, path.includes("?") || (method === "GET" && path.endsWith("s")) ? { data: [ONE], metadata: {} } : ONE)({}, response);
+    return say(
+      made ? 201 : 200,
+      path.includes("?") || (method === "GET" && path.endsWith("s")) ? { data: [ONE], metadata: {} } : ONE,
+    )({}, response);
   });
   const vars = {
     READ_TOKEN: `sha256:${digest(TOKENS.read)}`,
@@ -86,7 +92,9 @@ for (const [at, kind] of ["with credentials", "on the sandbox"].entries()) {
         const where = path.replace("{id}", id);
         upstream.seen.length = 0;
         const body = BODIES[route];
-        const got = body ? await sendJson(worker.url, method, where, body, headers) : await send(worker.url, { method, path: where, headers });
+        const got = body
+          ? await sendJson(worker.url, method, where, body, headers)
+          : await send(worker.url, { method, path: where, headers });
         const refusal = who === "nobody" ? 401 : 403;
         assert.equal(got.status, may[who] ? GOOD[route][at] : refusal, `${who}: ${got.text}`);
         if (!may[who]) {
@@ -100,7 +108,9 @@ for (const [at, kind] of ["with credentials", "on the sandbox"].entries()) {
 }
 
 async function aSavedOne(worker) {
-  const made = await sendJson(worker.url, "POST", "/notifications/v1/integrations", slack(`saved ${Math.random()}`), [["Authorization", `Bearer ${TOKENS.admin}`]]);
+  const made = await sendJson(worker.url, "POST", "/notifications/v1/integrations", slack(`saved ${Math.random()}`), [
+    ["Authorization", `Bearer ${TOKENS.admin}`],
+  ]);
   return made.json().id;
 }
 
@@ -110,15 +120,28 @@ test("the test of a saved integration is one call, with what is saved and nothin
   upstream.seen.length = 0;
   const got = await send(worker.url, { method: "POST", path: "/canary/test/n-1?target=https://evil.example", headers });
   assert.deepEqual([got.status, got.text], [204, ""]);
-  assert.deepEqual(upstream.seen.map(({ method, path }) => `${method} ${path}`), ["GET /notifications/v1/integrations/n-1", "POST /notifications/v1/integrations:test"]);
+  assert.deepEqual(
+    upstream.seen.map(({ method, path }) => `${method} ${path}`),
+    ["GET /notifications/v1/integrations/n-1", "POST /notifications/v1/integrations:test"],
+  );
   const { id, metadata, ...sent } = ONE;
   assert.deepEqual(JSON.parse(upstream.seen[1].body), sent);
   upstream.seen.length = 0;
   for (const body of [JSON.stringify(slack()), "{}"]) {
-    const refused = await send(worker.url, { method: "POST", path: "/canary/test/n-1", headers: [...headers, ["Content-Type", "application/json"]], body });
+    const refused = await send(worker.url, {
+      method: "POST",
+      path: "/canary/test/n-1",
+      headers: [...headers, ["Content-Type", "application/json"]],
+      body,
+    });
     assert.equal(refused.status, 400, refused.text);
   }
-  const form = await send(worker.url, { method: "POST", path: "/canary/test/n-1", headers: [...headers, ["Content-Type", "text/plain"]], body: "x" });
+  const form = await send(worker.url, {
+    method: "POST",
+    path: "/canary/test/n-1",
+    headers: [...headers, ["Content-Type", "text/plain"]],
+    body: "x",
+  });
   assert.equal(form.status, 415);
   assert.deepEqual(upstream.seen, []);
 });
@@ -131,7 +154,11 @@ test("what was read and cannot be sent again is no success of a test", async () 
   upstream.answer = say(200, { id: "n-1", metadata: {}, ...slack(), tags });
   for (const token of [TOKENS.test, TOKENS.admin]) {
     upstream.seen.length = 0;
-    const got = await send(worker.url, { method: "POST", path: "/canary/test/n-1", headers: [["Authorization", `Bearer ${token}`]] });
+    const got = await send(worker.url, {
+      method: "POST",
+      path: "/canary/test/n-1",
+      headers: [["Authorization", `Bearer ${token}`]],
+    });
     assert.deepEqual([got.status, got.json().errors[0].code, upstream.seen.length], [502, "invalid_response", 1]);
     assert.ok(!got.text.includes("secretsecret"));
   }
@@ -142,14 +169,21 @@ test("half a character in a saved text costs nobody the list, nor the test", asy
   const [worker] = workers;
   const before = upstream.answer;
   const row = { id: "n-1", metadata: {}, ...slack(), description: "cut \ud83d" };
-  for (const [token, description] of [[TOKENS.read, "cut \ufffd"], [TOKENS.admin, "cut \ud83d"]]) {
+  for (const [token, description] of [
+    [TOKENS.read, "cut \ufffd"],
+    [TOKENS.admin, "cut \ud83d"],
+  ]) {
     upstream.answer = say(200, { metadata: {}, data: [row] });
     const listed = await send(worker.url, { path: COLLECTION, headers: [["Authorization", `Bearer ${token}`]] });
     assert.deepEqual([listed.status, listed.json().data[0].description], [200, description]);
   }
   upstream.answer = (arrived, response) => (arrived.method === "GET" ? say(200, row) : say(204))(arrived, response);
   upstream.seen.length = 0;
-  const tested = await send(worker.url, { method: "POST", path: "/canary/test/n-1", headers: [["Authorization", `Bearer ${TOKENS.test}`]] });
+  const tested = await send(worker.url, {
+    method: "POST",
+    path: "/canary/test/n-1",
+    headers: [["Authorization", `Bearer ${TOKENS.test}`]],
+  });
   assert.deepEqual([tested.status, JSON.parse(upstream.seen[1].body).description], [204, "cut \ufffd"]);
   upstream.answer = before;
 });
@@ -163,7 +197,12 @@ test("what the first call says is the answer when it fails, and a kind that only
   upstream.answer = say(404, { errors: [{ status: "404", detail: "gone" }] });
   assert.deepEqual((await ask()).json(), { errors: [{ status: "404", detail: "gone" }] });
   assert.equal(upstream.seen.length, 1);
-  upstream.answer = say(200, { id: "n-1", metadata: {}, display_name: "x", target: { kind: "RoleEmail", role_name: "OrganizationAdmin" } });
+  upstream.answer = say(200, {
+    id: "n-1",
+    metadata: {},
+    display_name: "x",
+    target: { kind: "RoleEmail", role_name: "OrganizationAdmin" },
+  });
   const refused = await ask();
   assert.equal(refused.status, 422);
   assert.match(refused.text, /kind/);

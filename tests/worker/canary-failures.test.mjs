@@ -1,10 +1,10 @@
 // What the canary leans on fails, or never answers: the six operations go on, a test still tells its caller, and a run is done.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { until } from "../support/until.mjs";
+import { until } from "../support/wait-until.mjs";
 import { startWorker } from "../support/worker.mjs";
-import { startOwn } from "./own.mjs";
-import { COLLECTION, send, sendJson, slack } from "./raw.mjs";
+import { startOwn } from "./custom-worker.mjs";
+import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
 import { GONE, slackRow, startOrganization } from "./organization.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
@@ -31,7 +31,12 @@ test("without a database, what a webhook did not take at first is told at the en
   for (const name of ["n1", "n25", "n35"]) organization.verdicts[name] = GONE;
   let posts = 0;
   const hook = await startUpstream((...said) => say((posts += 1) < 3 ? 500 : 200, {})(...said));
-  const worker = await startWorker({ vars: pointedAt(organization, { CANARY_WEBHOOK_URL: `${hook.url}/x` }), d1Databases: {}, queueProducers: {}, queueConsumers: {} });
+  const worker = await startWorker({
+    vars: pointedAt(organization, { CANARY_WEBHOOK_URL: `${hook.url}/x` }),
+    d1Databases: {},
+    queueProducers: {},
+    queueConsumers: {},
+  });
   try {
     await (await worker.miniflare.getWorker()).scheduled({ cron: "0 8 * * mon" });
     const accepted = hook.seen.slice(2).flatMap(({ body }) => JSON.parse(body).not_working.map(({ id }) => id));
@@ -92,13 +97,30 @@ test("a database that fails once costs no result, and no false word", async () =
       fetch: worker.fetch,
       scheduled: (event, env, context) => worker.scheduled(event, { ...env, CANARY_DB: flaky(env.CANARY_DB) }, context),
     };`;
-  const worker = await startOwn(source, { vars: pointedAt(organization, { CANARY_WEBHOOK_URL: `${hook.url}/x` }), queueProducers: {}, queueConsumers: {} });
+  const worker = await startOwn(source, {
+    vars: pointedAt(organization, { CANARY_WEBHOOK_URL: `${hook.url}/x` }),
+    queueProducers: {},
+    queueConsumers: {},
+  });
   try {
     organization.verdicts.a = GONE;
-    for (const run of [1, 2]) assert.equal((await (await worker.miniflare.getWorker()).scheduled({ cron: "0 8 * * mon" })).outcome, "ok", run);
+    for (const run of [1, 2])
+      assert.equal((await (await worker.miniflare.getWorker()).scheduled({ cron: "0 8 * * mon" })).outcome, "ok", run);
     const { data, notes } = JSON.parse((await send(worker.url, { path: "/canary/results" })).text);
-    assert.deepEqual([data.map(({ id, health }) => [id, health]), notes], [[["n-a", "ill"], ["n-b", "well"]], []]);
-    assert.deepEqual(hook.seen.map(({ body }) => JSON.parse(body).not_working.map(({ id }) => id)), [["n-a"]]);
+    assert.deepEqual(
+      [data.map(({ id, health }) => [id, health]), notes],
+      [
+        [
+          ["n-a", "ill"],
+          ["n-b", "well"],
+        ],
+        [],
+      ],
+    );
+    assert.deepEqual(
+      hook.seen.map(({ body }) => JSON.parse(body).not_working.map(({ id }) => id)),
+      [["n-a"]],
+    );
   } finally {
     await worker.dispose();
     await Promise.all([organization.stop(), hook.stop()]);
@@ -112,7 +134,12 @@ for (const [name, failing] of Object.entries(FAILING)) {
       organization = await startOrganization({ rows: [slackRow("a"), slackRow("b")] });
       hook = await startUpstream(say(200, {}));
       organization.verdicts.a = GONE;
-      worker = await startOwn(own(failing), { vars: pointedAt(organization, { CANARY_WEBHOOK_URL: `${hook.url}/x` }), d1Databases: {}, queueProducers: {}, queueConsumers: {} });
+      worker = await startOwn(own(failing), {
+        vars: pointedAt(organization, { CANARY_WEBHOOK_URL: `${hook.url}/x` }),
+        d1Databases: {},
+        queueProducers: {},
+        queueConsumers: {},
+      });
     });
     beforeEach(() => {
       organization.forget();
@@ -127,11 +154,18 @@ for (const [name, failing] of Object.entries(FAILING)) {
       const began = performance.now();
       assert.equal((await send(worker.url, { path: COLLECTION })).status, 200);
       assert.equal((await send(worker.url, { path: `${COLLECTION}/n-a` })).status, 200);
-      for (const [method, path, body] of [["POST", COLLECTION, slack()], ["PATCH", `${COLLECTION}/n-a`, { description: "d" }], ["POST", `${COLLECTION}:test`, slack()]]) {
+      for (const [method, path, body] of [
+        ["POST", COLLECTION, slack()],
+        ["PATCH", `${COLLECTION}/n-a`, { description: "d" }],
+        ["POST", `${COLLECTION}:test`, slack()],
+      ]) {
         await sendJson(worker.url, method, path, body);
       }
       await send(worker.url, { method: "DELETE", path: `${COLLECTION}/n-a` });
-      assert.deepEqual(organization.seen.map(({ method }) => method), ["GET", "GET", "POST", "PATCH", "POST", "DELETE"]);
+      assert.deepEqual(
+        organization.seen.map(({ method }) => method),
+        ["GET", "GET", "POST", "PATCH", "POST", "DELETE"],
+      );
       assert.ok(performance.now() - began < 3_000);
     });
 
@@ -150,7 +184,10 @@ for (const [name, failing] of Object.entries(FAILING)) {
       const { outcome } = await (await worker.miniflare.getWorker()).scheduled({ cron: "0 8 * * mon" });
       assert.equal(outcome, "ok");
       assert.deepEqual(organization.tested().sort(), ["a", "b"]);
-      assert.deepEqual(hook.seen.map(({ body }) => JSON.parse(body).not_working.map(({ id }) => id)), [["n-a"]]);
+      assert.deepEqual(
+        hook.seen.map(({ body }) => JSON.parse(body).not_working.map(({ id }) => id)),
+        [["n-a"]],
+      );
     });
 
     test("what is remembered cannot be had, and says so in the API's shape", { timeout: 20_000 }, async () => {

@@ -2,8 +2,22 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Response, fetch as forward } from "miniflare";
-import { until } from "../support/until.mjs";
-import { HOOK_PATH, cron, database, get, healths, hook, hookUrl, organization, start, startAlone, startAround, told, worker } from "./canaryOrganization.mjs";
+import { until } from "../support/wait-until.mjs";
+import {
+  HOOK_PATH,
+  cron,
+  database,
+  get,
+  healths,
+  hook,
+  hookUrl,
+  organization,
+  start,
+  startAlone,
+  startAround,
+  told,
+  worker,
+} from "./canary-organization.mjs";
 import { GONE, slackRow } from "./organization.mjs";
 import { say } from "./upstream.mjs";
 
@@ -27,7 +41,9 @@ describe("the operator", () => {
     await start();
     assert.deepEqual((await get("/canary/results")).notes, []);
     await cron();
-    assert.deepEqual((await get("/canary/results")).notes, ["CANARY_WEBHOOK_URL does not take messages: what became of 1 integration could not be told."]);
+    assert.deepEqual((await get("/canary/results")).notes, [
+      "CANARY_WEBHOOK_URL does not take messages: what became of 1 integration could not be told.",
+    ]);
   });
 
   test("is told where a result is overdue, also of what has never been tested, and the page is too", async () => {
@@ -42,7 +58,8 @@ describe("the operator", () => {
       };`;
     await startAround(source);
     const overdue = () => told().map(({ not_reached: ids }) => ids);
-    const later = async () => (await database()).exec("UPDATE canary_health SET expected = '2020-01-01T00:00:00.000Z' WHERE expected <> ''");
+    const later = async () =>
+      (await database()).exec("UPDATE canary_health SET expected = '2020-01-01T00:00:00.000Z' WHERE expected <> ''");
     await cron();
     assert.deepEqual([overdue(), (await get("/canary/results")).notes], [[], []]);
     await later();
@@ -81,17 +98,27 @@ describe("the operator", () => {
     organization.verdicts.a = GONE;
     await start({ outboundService, vars: { CANARY_WEBHOOK_URL: "https://prod-1.westus.logic.azure.com/workflows/planted" } });
     await cron();
-    assert.deepEqual(bodies.map(({ type, attachments: [{ content }] }) => [type, content.type, content.body.length]), [["message", "AdaptiveCard", 2]], JSON.stringify(bodies));
+    assert.deepEqual(
+      bodies.map(({ type, attachments: [{ content }] }) => [type, content.type, content.body.length]),
+      [["message", "AdaptiveCard", 2]],
+      JSON.stringify(bodies),
+    );
   });
 
   test("can have a message sent to see whether it arrives", async () => {
     await start();
     const ask = () => worker.fetch("/canary/webhook:test", { method: "POST" });
     assert.equal((await ask()).status, 204);
-    assert.deepEqual(told().map(({ test, text }) => [test, /this is a test/.test(text)]), [[true, true]]);
+    assert.deepEqual(
+      told().map(({ test, text }) => [test, /this is a test/.test(text)]),
+      [[true, true]],
+    );
     hook.answer = say(404, "no_service");
     const refused = await ask();
-    assert.deepEqual([refused.status, (await refused.json()).errors[0].detail], [502, "CANARY_WEBHOOK_URL did not take the message: it answered 404."]);
+    assert.deepEqual(
+      [refused.status, (await refused.json()).errors[0].detail],
+      [502, "CANARY_WEBHOOK_URL did not take the message: it answered 404."],
+    );
     await worker.dispose();
     await start({ vars: { CANARY_WEBHOOK_URL: "http://hooks.example/secretsecret" } });
     const wrong = await ask();
@@ -114,15 +141,24 @@ describe("the operator", () => {
     await cron();
     const [ill, ...more] = told();
     assert.deepEqual(more, []);
-    assert.match(ill.text, /1 integration is not working: alerts sent there may go nowhere\.\n• a \(Slack, n-a\): channel_is_archived: https:\/\/hooks\.slack\.com\/…gone \(request id upstream-id\)/);
-    assert.deepEqual(ill.not_working.map(({ id, code, status }) => [id, code, status]), [["n-a", "bad_request", 400]]);
+    assert.match(
+      ill.text,
+      /1 integration is not working: alerts sent there may go nowhere\.\n• a \(Slack, n-a\): channel_is_archived: https:\/\/hooks\.slack\.com\/…gone \(request id upstream-id\)/,
+    );
+    assert.deepEqual(
+      ill.not_working.map(({ id, code, status }) => [id, code, status]),
+      [["n-a", "bad_request", 400]],
+    );
     organization.verdicts = {};
     await cron();
     await cron();
     const [, well, ...rest] = told();
     assert.deepEqual([well.working_again.map(({ id }) => id), well.not_working, rest], [["n-a"], [], []]);
     const { method, path, headers } = hook.seen[0];
-    assert.deepEqual([method, path, headers["content-type"], headers.authorization], ["POST", HOOK_PATH, "application/json", undefined]);
+    assert.deepEqual(
+      [method, path, headers["content-type"], headers.authorization],
+      ["POST", HOOK_PATH, "application/json", undefined],
+    );
   });
 
   test("is told once by a webhook that takes the message and never ends its answer", async () => {
@@ -159,12 +195,22 @@ describe("the operator", () => {
     assert.deepEqual([told(), await healths()], [[], { "n-a": undefined, "n-b": "well" }]);
     await cron();
     assert.deepEqual([told().length, await healths()], [1, { "n-a": "unknown", "n-b": "well" }]);
-    assert.equal(organization.tested().filter((name) => name === "a").length, 2, "a test that may have been done is not sent again");
+    assert.equal(
+      organization.tested().filter((name) => name === "a").length,
+      2,
+      "a test that may have been done is not sent again",
+    );
     // Nobody replaces a target of which nothing is known: that it is dead is news.
     organization.verdicts.a = GONE;
     await cron();
     await cron();
-    assert.deepEqual(told().map(({ no_clear_answer: unknown, not_working: ill }) => [unknown.length, ill.length]), [[1, 0], [0, 1]]);
+    assert.deepEqual(
+      told().map(({ no_clear_answer: unknown, not_working: ill }) => [unknown.length, ill.length]),
+      [
+        [1, 0],
+        [0, 1],
+      ],
+    );
   });
 
   test("is told why, also where a later test says nothing", async () => {
@@ -179,14 +225,21 @@ describe("the operator", () => {
     assert.match(told()[0].text, /1 integration is not working.*\n• a \(Slack, n-a\): channel_is_archived/);
   });
 
-  test("is told what changed as soon as the webhook takes messages, at the latest at the end of the run", { timeout: 60_000 }, async () => {
+  test("is told what changed as soon as the webhook takes messages, at the latest at the end of the run", {
+    timeout: 60_000,
+  }, async () => {
     organization.rows = Array.from({ length: 30 }, (_, n) => slackRow(`n${n}`));
     organization.verdicts = { n3: GONE, n25: GONE };
     let posts = 0;
     hook.answer = (...said) => say((posts += 1) < 3 ? 500 : 200, {})(...said);
     await start();
     await cron();
-    assert.deepEqual(told().slice(2).map(({ not_working: ill }) => ill.map(({ id }) => id)), [["n-n25", "n-n3"]]);
+    assert.deepEqual(
+      told()
+        .slice(2)
+        .map(({ not_working: ill }) => ill.map(({ id }) => id)),
+      [["n-n25", "n-n3"]],
+    );
   });
 
   test("is told in several messages of what is too much for one", { timeout: 60_000 }, async () => {
@@ -201,7 +254,10 @@ describe("the operator", () => {
     organization.verdicts = {};
     organization.refusal = { status: 401, detail: "invalid API key" };
     await cron();
-    assert.deepEqual(told().map(({ not_working: ill, failed }) => ill?.length ?? failed.code), [50, 50, 20, "unauthorized"]);
+    assert.deepEqual(
+      told().map(({ not_working: ill, failed }) => ill?.length ?? failed.code),
+      [50, 50, 20, "unauthorized"],
+    );
   });
 
   test("is told when every integration has gone from the list, once", async () => {
@@ -213,7 +269,10 @@ describe("the operator", () => {
     assert.deepEqual(told(), []);
     await cron();
     await cron();
-    assert.deepEqual(told().map(({ none_listed: gone }) => gone), [{ before: 2 }]);
+    assert.deepEqual(
+      told().map(({ none_listed: gone }) => gone),
+      [{ before: 2 }],
+    );
   });
 
   test("is told of an empty list by the next run, where the webhook was down", async () => {
@@ -225,7 +284,10 @@ describe("the operator", () => {
     hook.answer = say(200, {});
     hook.seen.length = 0;
     for (const run of [1, 2]) await cron(run);
-    assert.deepEqual(told().map(({ none_listed: gone }) => gone), [{ before: 2 }]);
+    assert.deepEqual(
+      told().map(({ none_listed: gone }) => gone),
+      [{ before: 2 }],
+    );
   });
 
   test("is told at the end of the run what changed while it was told something else", async () => {
@@ -238,7 +300,13 @@ describe("the operator", () => {
     assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 204);
     await run;
     await until(() => hook.seen.length === 2);
-    assert.deepEqual(told().map(({ not_working: ill, working_again: well }) => [ill.length, well.length]), [[1, 0], [0, 1]]);
+    assert.deepEqual(
+      told().map(({ not_working: ill, working_again: well }) => [ill.length, well.length]),
+      [
+        [1, 0],
+        [0, 1],
+      ],
+    );
   });
 
   test("is told once by a webhook that takes longer than it is waited for", { timeout: 60_000 }, async () => {
@@ -253,8 +321,12 @@ describe("the operator", () => {
     await start();
     await cron();
     const db = await database();
-    await db.exec("INSERT INTO canary_health (integration_id, upstream, name, kind, run, at, health, since, decided_by, unclear) SELECT 'int-s', 'sandbox', 'seed', kind, run, at, 'ill', since, decided_by, 0 FROM canary_health WHERE integration_id = 'n-a'");
-    await db.exec("INSERT INTO canary_tests SELECT 'int-s', run, at, cause, outcome, code, status, detail, request_id FROM canary_tests WHERE integration_id = 'n-a'");
+    await db.exec(
+      "INSERT INTO canary_health (integration_id, upstream, name, kind, run, at, health, since, decided_by, unclear) SELECT 'int-s', 'sandbox', 'seed', kind, run, at, 'ill', since, decided_by, 0 FROM canary_health WHERE integration_id = 'n-a'",
+    );
+    await db.exec(
+      "INSERT INTO canary_tests SELECT 'int-s', run, at, cause, outcome, code, status, detail, request_id FROM canary_tests WHERE integration_id = 'n-a'",
+    );
     organization.verdicts.b = GONE;
     await worker.fetch("/canary/test/n-b", { method: "POST" });
     await until(() => told().length === 1);
@@ -278,7 +350,9 @@ describe("the operator", () => {
     await cron();
     assert.match(told()[0].text, /could not be tested.*\(misconfigured\)\. CONFLUENT_API_SECRET is not set/);
     assert.equal((await get("/canary/results")).last_run.code, "misconfigured");
-    const batch = await (await worker.miniflare.getWorker()).queue("q", [{ id: "m", timestamp: new Date(), attempts: 1, body: { run: "r", by: "run", id: "n-a" } }]);
+    const batch = await (await worker.miniflare.getWorker()).queue("q", [
+      { id: "m", timestamp: new Date(), attempts: 1, body: { run: "r", by: "run", id: "n-a" } },
+    ]);
     assert.deepEqual(batch.retryBatch, { retry: true, delaySeconds: 300 });
   });
 

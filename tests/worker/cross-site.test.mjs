@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
 import { launchChromium } from "../support/chromium.mjs";
 import { startWorker } from "../support/worker.mjs";
-import { COLLECTION, slack } from "./raw.mjs";
+import { COLLECTION, slack } from "./raw-http.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
 let upstream, worker, other, browser, page;
@@ -12,7 +12,9 @@ let upstream, worker, other, browser, page;
 before(async () => {
   upstream = await startUpstream(say(200, { data: [], metadata: {}, planted: "secret" }));
   worker = await startWorker({ vars: pointedAt(upstream) });
-  other = createServer((_, response) => response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>elsewhere</title>"));
+  other = createServer((_, response) =>
+    response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>elsewhere</title>"),
+  );
   await new Promise((resolve) => other.listen(0, "127.0.0.1", resolve));
   browser = await launchChromium({
     args: [
@@ -40,26 +42,40 @@ function attack([target, body]) {
       return `refused: ${error.name}`;
     }
   };
-  const read = (init) => outcome(async () => {
-    const response = await fetch(target, { credentials: "include", ...init });
-    return response.type === "opaque" ? "opaque" : `${response.status} ${await response.text()}`;
-  });
-  const element = (name, attribute) => outcome(() => new Promise((give) => {
-    const made = document.createElement(name);
-    made.onload = () => give("loaded");
-    made.onerror = () => give("refused");
-    made[attribute] = target;
-    document.body.append(made);
-  }));
-  const form = (enctype) => outcome(() => new Promise((give) => {
-    const frame = Object.assign(document.createElement("iframe"), { name: `f${Math.random()}` });
-    const made = Object.assign(document.createElement("form"), { method: "POST", action: target, enctype, target: frame.name });
-    // Sent as text/plain this is JSON: name, "=" and value together.
-    made.append(Object.assign(document.createElement("input"), { name: body.slice(0, -2) + ',"x":"', value: '"}' }));
-    document.body.append(frame, made);
-    frame.onload = () => give("answered");
-    made.submit();
-  }));
+  const read = (init) =>
+    outcome(async () => {
+      const response = await fetch(target, { credentials: "include", ...init });
+      return response.type === "opaque" ? "opaque" : `${response.status} ${await response.text()}`;
+    });
+  const element = (name, attribute) =>
+    outcome(
+      () =>
+        new Promise((give) => {
+          const made = document.createElement(name);
+          made.onload = () => give("loaded");
+          made.onerror = () => give("refused");
+          made[attribute] = target;
+          document.body.append(made);
+        }),
+    );
+  const form = (enctype) =>
+    outcome(
+      () =>
+        new Promise((give) => {
+          const frame = Object.assign(document.createElement("iframe"), { name: `f${Math.random()}` });
+          const made = Object.assign(document.createElement("form"), {
+            method: "POST",
+            action: target,
+            enctype,
+            target: frame.name,
+          });
+          // Sent as text/plain this is JSON: name, "=" and value together.
+          made.append(Object.assign(document.createElement("input"), { name: body.slice(0, -2) + ',"x":"', value: '"}' }));
+          document.body.append(frame, made);
+          frame.onload = () => give("answered");
+          made.submit();
+        }),
+    );
   const json = { "content-type": "application/json" };
   return Promise.all([
     read({}),
@@ -80,11 +96,14 @@ test("the page's own origin reads and writes", async () => {
   await page.goto(worker.url.href);
   await page.waitForLoadState("networkidle");
   upstream.seen.length = 0;
-  const status = await page.evaluate(async ([target, body]) => {
-    const got = await fetch(target);
-    const made = await fetch(`${target}:test`, { method: "POST", body, headers: { "content-type": "application/json" } });
-    return [got.status, made.status];
-  }, [COLLECTION, JSON.stringify(slack())]);
+  const status = await page.evaluate(
+    async ([target, body]) => {
+      const got = await fetch(target);
+      const made = await fetch(`${target}:test`, { method: "POST", body, headers: { "content-type": "application/json" } });
+      return [got.status, made.status];
+    },
+    [COLLECTION, JSON.stringify(slack())],
+  );
   assert.deepEqual(status, [200, 200]);
   assert.equal(upstream.seen.length, 2);
 });
@@ -103,9 +122,11 @@ for (const [name, site] of [
       for (const outcome of outcomes.slice(0, 5)) assert.match(outcome, /^(refused|opaque|nothing)/);
     }
     // Led there by a link: the browser says where from.
-    const link = await page.evaluate((href) => {
-      document.body.append(Object.assign(document.createElement("a"), { href, id: "link", textContent: "link" }));
-    }, new URL(COLLECTION, worker.url).href).then(() => Promise.all([page.waitForNavigation(), page.click("#link")]));
+    const link = await page
+      .evaluate((href) => {
+        document.body.append(Object.assign(document.createElement("a"), { href, id: "link", textContent: "link" }));
+      }, new URL(COLLECTION, worker.url).href)
+      .then(() => Promise.all([page.waitForNavigation(), page.click("#link")]));
     assert.equal(link[0].status(), 403);
     assert.deepEqual(upstream.seen, []);
   });
@@ -117,11 +138,18 @@ test("a name that was made to point here gets neither the page nor the data", as
   // The attacker's page came from his own server; then the name was changed, and all the rest goes to ours.
   await page.route(`${rebound}/`, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
   await page.goto(`${rebound}/`);
-  const statuses = await page.evaluate(async ([path, body]) => {
-    const headers = { "content-type": "application/json" };
-    const answers = [await fetch(path), await fetch(`${path}/n-1`, { method: "PATCH", body, headers }), await fetch("/healthz")];
-    return answers.map(({ status }) => status);
-  }, [COLLECTION, JSON.stringify({ description: "d" })]);
+  const statuses = await page.evaluate(
+    async ([path, body]) => {
+      const headers = { "content-type": "application/json" };
+      const answers = [
+        await fetch(path),
+        await fetch(`${path}/n-1`, { method: "PATCH", body, headers }),
+        await fetch("/healthz"),
+      ];
+      return answers.map(({ status }) => status);
+    },
+    [COLLECTION, JSON.stringify({ description: "d" })],
+  );
   assert.deepEqual(statuses, [403, 403, 403]);
   assert.deepEqual(upstream.seen, []);
 });

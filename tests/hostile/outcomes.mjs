@@ -41,7 +41,8 @@ export async function fails(call, { says = [], code, ms = 8_000 } = {}) {
   }
   const words = wordsOf(error);
   for (const text of says) assert(words.includes(text), `the error does not say ${text}: ${words.slice(0, 200)}`);
-  if (code && asked.ours) assert([code].flat().includes(error?.code), `${error?.code} instead of ${code}: ${words.slice(0, 200)}`);
+  if (code && asked.ours)
+    assert([code].flat().includes(error?.code), `${error?.code} instead of ${code}: ${words.slice(0, 200)}`);
   return error;
 }
 

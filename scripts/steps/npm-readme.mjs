@@ -23,7 +23,10 @@ const isPartOf = (section, next = "") => /^#+/.exec(next)?.[0].length > /^#+/.ex
 
 function withoutNeighbours(section) {
   const blocks = [];
-  for (const part of section.trim().replace(/^(#+ .*)\n+/, "$1\n\n").split("\n\n")) {
+  for (const part of section
+    .trim()
+    .replace(/^(#+ .*)\n+/, "$1\n\n")
+    .split("\n\n")) {
     // A block of code is one, whatever blank lines it has.
     if ((blocks.at(-1)?.match(/```/g)?.length ?? 0) % 2 === 1) blocks.push(`${blocks.pop()}\n\n${part}`);
     else blocks.push(part);
@@ -31,7 +34,12 @@ function withoutNeighbours(section) {
   const kept = blocks.map((block) => {
     if (!neighbour.test(block)) return block;
     if (/^(```|!\[)/.test(block)) return "";
-    if (/^[-|]/.test(block)) return block.split(/\n(?=[-|])/).map(withoutSentences).filter(Boolean).join("\n");
+    if (/^[-|]/.test(block))
+      return block
+        .split(/\n(?=[-|])/)
+        .map(withoutSentences)
+        .filter(Boolean)
+        .join("\n");
     return withoutSentences(block);
   });
   return `${kept.filter(Boolean).join("\n\n")}\n\n`;
@@ -40,5 +48,8 @@ function withoutNeighbours(section) {
 /** A row of a table goes as a whole. */
 function withoutSentences(text) {
   if (text.startsWith("|")) return neighbour.test(text) ? "" : text;
-  return text.split(/(?<=[.?!])\s+(?=[\[(A-Z*\`])/).filter((sentence) => !neighbour.test(sentence)).join(" ");
+  return text
+    .split(/(?<=[.?!])\s+(?=[\[(A-Z*\`])/)
+    .filter((sentence) => !neighbour.test(sentence))
+    .join(" ");
 }
