@@ -5,7 +5,7 @@ use url::Url;
 use super::access::Access;
 use super::access::origins::Origins;
 use super::canary::webhook::{self, Webhook};
-use super::flaw::Flaw;
+use super::config_error::ConfigError;
 use crate::client::{ClientOptions, Credentials};
 use crate::protocol::Base;
 
@@ -31,11 +31,11 @@ pub struct Config {
     /// Other sites that are allowed to call.
     pub origins: Origins,
     /// What answers the operations.
-    pub upstream: Result<Upstream, Flaw>,
+    pub upstream: Result<Upstream, ConfigError>,
     /// How long a whole request may take.
     pub deadline_ms: u32,
     /// Where the canary reports what it finds.
-    pub canary_webhook: Result<Option<Webhook>, Flaw>,
+    pub canary_webhook: Result<Option<Webhook>, ConfigError>,
 }
 
 impl Config {
@@ -46,7 +46,7 @@ impl Config {
         let access = Access::read(&read, session);
         let (access, origins) = match Origins::read(read("ALLOWED_ORIGINS")) {
             Ok(origins) => (access, origins),
-            Err(flaw) => (Access::Broken(flaw), Origins::default()),
+            Err(error) => (Access::Invalid(error), Origins::default()),
         };
         let canary_webhook = Webhook::read(read(webhook::VARIABLE));
         Config { access, origins, deadline_ms: timeout_of(&upstream), upstream, canary_webhook }
@@ -68,10 +68,10 @@ impl Config {
 
     /// Logged once: what this Worker does, and warnings. Holds no secret.
     pub fn notes(&self) -> Vec<String> {
-        let mut notes = vec![format!("upstream: {}; access: {}", self.upstream_words(), self.access.words())];
-        notes.extend(self.access.gate().into_iter().flat_map(|gate| gate.tokens.notes()));
-        if let Err(flaw) = &self.canary_webhook {
-            notes.push(format!("{}: nobody is told what the canary finds", flaw.words()));
+        let mut notes = vec![format!("upstream: {}; access: {}", self.upstream_words(), self.access.describe())];
+        notes.extend(self.access.credentials().into_iter().flat_map(|config| config.tokens.notes()));
+        if let Err(error) = &self.canary_webhook {
+            notes.push(format!("{}: unauthorized is told what the canary finds", error.describe()));
         }
         if let Ok(Upstream::Confluent(options)) = &self.upstream
             && matches!(options.credentials, Some(Credentials::Token(_)))
@@ -93,32 +93,36 @@ impl Config {
                 // Only the origin: a path may hold a secret.
                 Some(base) => Url::parse(base).map_or("?".into(), |url| url.origin().ascii_serialization()),
             },
-            Err(flaw) => format!("none, {}", flaw.words()),
+            Err(error) => format!("none, {}", error.describe()),
         }
     }
 }
 
-fn upstream(read: &dyn Fn(&str) -> Option<String>) -> Result<Upstream, Flaw> {
+fn upstream(read: &dyn Fn(&str) -> Option<String>) -> Result<Upstream, ConfigError> {
     let base_url = read("CONFLUENT_BASE_URL");
     let credentials = match (read("CONFLUENT_API_KEY"), read("CONFLUENT_API_SECRET"), read("CONFLUENT_TOKEN")) {
         (None, None, None) if base_url.is_none() => return Ok(Upstream::Sandbox),
         (None, None, None) => {
             let detail = "is set, but no credentials are: set CONFLUENT_API_KEY and CONFLUENT_API_SECRET too";
-            return Err(Flaw::new("CONFLUENT_BASE_URL", detail));
+            return Err(ConfigError::new("CONFLUENT_BASE_URL", detail));
         }
         (Some(key), Some(secret), None) => Credentials::ApiKey { key, secret },
         (None, None, Some(token)) => Credentials::Token(token),
-        (Some(_), None, None) => return Err(Flaw::new("CONFLUENT_API_SECRET", "is not set, but CONFLUENT_API_KEY is")),
-        (None, Some(_), None) => return Err(Flaw::new("CONFLUENT_API_KEY", "is not set, but CONFLUENT_API_SECRET is")),
+        (Some(_), None, None) => {
+            return Err(ConfigError::new("CONFLUENT_API_SECRET", "is not set, but CONFLUENT_API_KEY is"));
+        }
+        (None, Some(_), None) => {
+            return Err(ConfigError::new("CONFLUENT_API_KEY", "is not set, but CONFLUENT_API_SECRET is"));
+        }
         (_, _, Some(_)) => {
             let detail = "is set beside an API key: set one or the other";
-            return Err(Flaw::new("CONFLUENT_TOKEN", detail));
+            return Err(ConfigError::new("CONFLUENT_TOKEN", detail));
         }
     };
     let timeout_ms = match read("CONFLUENT_TIMEOUT_MS").map(|text| text.parse()) {
         None => TIMEOUT_DEFAULT_MS,
         Some(Ok(ms)) => ms,
-        Some(Err(_)) => return Err(Flaw::new("CONFLUENT_TIMEOUT_MS", "must be a number of milliseconds")),
+        Some(Err(_)) => return Err(ConfigError::new("CONFLUENT_TIMEOUT_MS", "must be a number of milliseconds")),
     };
     let options = ClientOptions {
         base_url,
@@ -128,11 +132,11 @@ fn upstream(read: &dyn Fn(&str) -> Option<String>) -> Result<Upstream, Flaw> {
         max_retries: Some(0),
         headers: vec![("user-agent".to_owned(), USER_AGENT.to_owned())],
     };
-    options.check().map_err(|error| Flaw::of_options(&error))?;
+    options.check().map_err(|error| ConfigError::of_options(&error))?;
     Ok(Upstream::Confluent(Box::new(options)))
 }
 
-fn timeout_of(upstream: &Result<Upstream, Flaw>) -> u32 {
+fn timeout_of(upstream: &Result<Upstream, ConfigError>) -> u32 {
     match upstream {
         Ok(Upstream::Confluent(options)) => options.timeout_ms.unwrap_or(TIMEOUT_DEFAULT_MS),
         _ => TIMEOUT_DEFAULT_MS,
@@ -169,7 +173,7 @@ mod tests {
         Config::read(&read, false)
     }
 
-    fn flaw(variables: &[(&str, &str)]) -> &'static str {
+    fn invalid_variable(variables: &[(&str, &str)]) -> &'static str {
         config(variables).upstream.unwrap_err().variable
     }
 
@@ -210,10 +214,10 @@ mod tests {
             (&[KEY, TOKEN], "CONFLUENT_TOKEN"),
             (&[TOKEN, ("CONFLUENT_TIMEOUT_MS", "soon")], "CONFLUENT_TIMEOUT_MS"),
         ] {
-            assert_eq!(flaw(variables), named, "{variables:?}");
+            assert_eq!(invalid_variable(variables), named, "{variables:?}");
             let config = config(variables);
             assert_eq!(config.upstream_name(), "confluent-cloud");
-            let answer = config.upstream.as_ref().unwrap_err().answer();
+            let answer = config.upstream.as_ref().unwrap_err().response();
             assert_eq!(answer.status, 503);
             assert!(answer.body.unwrap().contains(named));
             assert!(config.notes()[0].contains(named));
@@ -232,7 +236,7 @@ mod tests {
             (&[("CONFLUENT_TOKEN", "planted é")], "CONFLUENT_TOKEN"),
             (&[TOKEN, ("CONFLUENT_TIMEOUT_MS", "0")], "CONFLUENT_TIMEOUT_MS"),
         ] {
-            assert_eq!(flaw(variables), named, "{variables:?}");
+            assert_eq!(invalid_variable(variables), named, "{variables:?}");
             let words = format!("{:?}", config(variables).upstream);
             assert!(!words.contains("planted"), "{words}");
         }
@@ -241,7 +245,7 @@ mod tests {
     #[test]
     fn a_token_closes_and_the_notes_warn_without_repeating_it() {
         let short = config(&[("ADMIN_TOKEN", " short "), TOKEN]);
-        assert!(short.access.gate().unwrap().tokens.find("short").is_some());
+        assert!(short.access.credentials().unwrap().tokens.find("short").is_some());
         let notes = short.notes().join("\n");
         assert!(notes.contains("can be guessed") && notes.contains("15 minutes"), "{notes}");
         let long = config(&[("ADMIN_TOKEN", "0123456789abcdef"), KEY, SECRET, BASE]).notes();
@@ -261,7 +265,7 @@ mod tests {
     #[test]
     fn origins_that_cannot_be_meant_let_nobody_in() {
         let broken = config(&[("ADMIN_TOKEN", "0123456789abcdef"), ("ALLOWED_ORIGINS", "*")]);
-        assert!(matches!(&broken.access, Access::Broken(flaw) if flaw.variable == "ALLOWED_ORIGINS"));
+        assert!(matches!(&broken.access, Access::Invalid(error) if error.variable == "ALLOWED_ORIGINS"));
         assert!(broken.origins.is_empty());
     }
 

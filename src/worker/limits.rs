@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
-use super::answer::Answer;
-use super::head::Head;
+use super::request_head::RequestHead;
+use super::response::ApiResponse;
 
 /// The binding that counts by address, before the caller is authenticated.
 pub const BY_ADDRESS: &str = "RATE_LIMIT_ADDRESS";
@@ -11,7 +11,7 @@ pub const BY_ADDRESS: &str = "RATE_LIMIT_ADDRESS";
 pub const BY_CALLER: &str = "RATE_LIMIT_TOKEN";
 
 /// The key for the caller's address. Whoever has one IPv6 address usually has a /64: its addresses count as one.
-pub fn bucket(head: &Head) -> String {
+pub fn client_key(head: &RequestHead) -> String {
     match head.header("cf-connecting-ip").map(str::parse) {
         Some(Ok(IpAddr::V4(address))) => address.to_string(),
         Some(Ok(IpAddr::V6(address))) => match address.to_ipv4_mapped() {
@@ -27,13 +27,13 @@ pub fn bucket(head: &Head) -> String {
 }
 
 /// The answer to a caller over the limit. The limiter does not say when the limit resets.
-pub fn too_often() -> Answer {
-    Answer::refusal(429, "rate_limited", "Too many requests to this Worker.").with("retry-after", "10")
+pub fn rate_limited() -> ApiResponse {
+    ApiResponse::error(429, "rate_limited", "Too many requests to this Worker.").with_header("retry-after", "10")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::head::tests::head;
+    use super::super::request_head::tests::head;
     use super::*;
 
     #[test]
@@ -49,9 +49,9 @@ mod tests {
             ("made up", "unknown"),
         ] {
             let head = head("GET", "http://localhost/", &[("cf-connecting-ip", address)]);
-            assert_eq!(bucket(&head), expected, "{address}");
+            assert_eq!(client_key(&head), expected, "{address}");
         }
         let forged = head("GET", "http://localhost/", &[("x-forwarded-for", "192.0.2.7"), ("x-real-ip", "192.0.2.7")]);
-        assert_eq!(bucket(&forged), "unknown");
+        assert_eq!(client_key(&forged), "unknown");
     }
 }

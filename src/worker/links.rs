@@ -13,7 +13,7 @@ pub struct Bases<'a> {
 }
 
 /// A link into the upstream's collection, rewritten into ours; `None` if it leads anywhere else.
-pub fn moved(location: &str, bases: &Bases<'_>) -> Option<String> {
+pub fn rewrite_link(location: &str, bases: &Bases<'_>) -> Option<String> {
     let base = Url::parse(bases.upstream).ok()?;
     let whole = base.join(location).ok()?;
     let here = base.origin() == whole.origin() && whole.username().is_empty() && whole.password().is_none();
@@ -48,10 +48,13 @@ mod tests {
             ("http://[", None),
         ] {
             let expected = tail.map(|tail| format!("http://localhost:8787/x/notifications/v1/integrations{tail}"));
-            assert_eq!(moved(location, &bases), expected, "{location}");
+            assert_eq!(rewrite_link(location, &bases), expected, "{location}");
         }
         let root = Bases { upstream: "https://api.confluent.cloud", own: "http://localhost:8787" };
         let location = "https://api.confluent.cloud/notifications/v1/integrations/n-1";
-        assert_eq!(moved(location, &root).as_deref(), Some("http://localhost:8787/notifications/v1/integrations/n-1"));
+        assert_eq!(
+            rewrite_link(location, &root).as_deref(),
+            Some("http://localhost:8787/notifications/v1/integrations/n-1")
+        );
     }
 }

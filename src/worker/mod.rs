@@ -1,83 +1,49 @@
-//! The Cloudflare Worker: serves the page, and forwards the six operations to Confluent or to the sandbox.
+//! The Cloudflare Worker: serves the page, and forwards the API's operations to Confluent or to the sandbox.
 //!
-//! Every decision is pure and tested natively; the code that touches the platform only carries values back and forth.
+//! Every decision is pure and tested natively. Everything that needs Cloudflare is in `platform`.
 //!
-//! | file | what it is for | platform |
-//! |---|---|---|
-//! | `access` | who may call, and what for: the trust boundary | |
-//! | `sign_in` | signing in and out with the page's cookie | |
-//! | `limits` | rate limits, and what counts as one caller | |
-//! | `routes` | maps methods and paths to routes | |
-//! | `payload` | request bodies and queries: size, type, parsing into plain JSON | |
-//! | `relay` | the outcome of a call as an answer to the caller | |
-//! | `mask` | hides webhook URLs from callers without the scope `admin` | |
-//! | `links` | rewrites the upstream's links into this Worker's | |
-//! | `canary` | tests on a schedule, what they reveal, and who is told; in part on the platform | |
-//! | `ready` | whether the upstream answers, and how long that result is reused | |
-//! | `config`, `flaw` | variables, read into settings or a flaw that is named | |
-//! | `mount` | the path prefix that this Worker is mounted under | |
-//! | `head`, `answer` | a request and an answer as plain values | |
-//! | `response_headers` | the headers on every answer | |
-//! | `journal` | what is logged | |
-//! | `entry` | what the JavaScript entry calls | Cloudflare |
-//! | `later` | work that nobody waits for: cron's, the queue's, and what goes on after an answer | Cloudflare |
-//! | `visit` | handles one request by means of all of these | Cloudflare |
-//! | `upstream` | calls the upstream for an admitted request | Cloudflare |
-//! | `signature` | Cloudflare Access: its keys, and signatures by WebCrypto | Cloudflare |
-//! | `session` | the scope that the user's own session gives | Cloudflare |
-//! | `transport` | the client's fetch: the platform's, or the sandbox object's | Cloudflare |
-//! | `object` | the Durable Object that keeps the sandbox | Cloudflare |
-//! | `js_boundary` | what crosses to JavaScript per request, in one piece | Cloudflare |
-//! | `platform` | small conversions to and from the platform's own types | Cloudflare |
-//! | `page` | the page's files from the assets binding | Cloudflare |
-//! | `planted` | faults for tests, in the test build only | Cloudflare |
-//! | `declarations` | what TypeScript sees | Cloudflare |
+//! | file | what it is for |
+//! |---|---|
+//! | `access` | who may call: the trust boundary |
+//! | `permissions` | which route requires which scope |
+//! | `sign_in` | signing in and out with the page's cookie |
+//! | `limits` | rate limits, and what counts as one client |
+//! | `routes` | maps methods and paths to routes |
+//! | `payload` | request bodies and queries: size, type, parsing into plain JSON |
+//! | `relay` | the outcome of a call as a response to the caller |
+//! | `redact_response` | redacts webhook URLs for callers without the scope `admin` |
+//! | `links` | rewrites the upstream's links into this Worker's |
+//! | `canary` | tests on a schedule, what they show, and the notifications about it |
+//! | `ready` | whether the upstream responds, and how long that result is reused |
+//! | `config`, `config_error` | variables, read into settings, or an error that names the variable |
+//! | `prefix` | the path prefix that this Worker is mounted under |
+//! | `request_url`, `request_head`, `response` | a request's URL and head, and a response, as plain values |
+//! | `response_headers` | the headers of every response |
+//! | `access_log` | the line that is logged for each request |
+//! | `platform` | everything that needs Cloudflare |
 
-// Natively the pure files are compiled for their tests alone: what only the platform's files call looks unused.
+// Natively the pure files are compiled for their tests alone: functions that only `platform` calls look unused.
 #![cfg_attr(not(feature = "worker"), allow(dead_code))]
 
 mod access;
-mod address;
-mod answer;
+mod access_log;
 mod canary;
 mod config;
-mod flaw;
-mod head;
-mod journal;
+mod config_error;
 mod limits;
 mod links;
-mod mask;
-mod mount;
 mod payload;
+mod permissions;
+mod prefix;
 mod ready;
+mod redact_response;
 mod relay;
+mod request_head;
+mod request_url;
+mod response;
 mod response_headers;
 mod routes;
 mod sign_in;
 
 #[cfg(feature = "worker")]
-mod declarations;
-#[cfg(feature = "worker")]
-mod entry;
-#[cfg(feature = "worker")]
-mod js_boundary;
-#[cfg(feature = "worker")]
-mod later;
-#[cfg(feature = "worker")]
-mod object;
-#[cfg(feature = "worker")]
-mod page;
-#[cfg(feature = "planted-faults")]
-mod planted;
-#[cfg(feature = "worker")]
 mod platform;
-#[cfg(feature = "worker")]
-mod session;
-#[cfg(feature = "worker")]
-mod signature;
-#[cfg(feature = "worker")]
-mod transport;
-#[cfg(feature = "worker")]
-mod upstream;
-#[cfg(feature = "worker")]
-mod visit;

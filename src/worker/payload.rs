@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
-use super::answer::Answer;
-use super::head::Head;
+use super::request_head::RequestHead;
+use super::response::ApiResponse;
 use crate::protocol::{ErrorDetail, Field};
 
 /// The largest body accepted, in bytes.
@@ -18,7 +18,7 @@ const PARAMETERS: [&str; 4] = ["page_size", "page_token", "resource", "resource_
 /// Requiring `application/json` keeps out forms and other simple requests, which browsers send to other sites without a
 /// preflight. Routes without a body may be called without the header, as curl does: DELETE is never a simple request, and
 /// for POST from another site nothing but a bearer token counts (`access`).
-pub fn check_head(head: &Head, expected: bool) -> Result<(), Answer> {
+pub fn check_head(head: &RequestHead, expected: bool) -> Result<(), ApiResponse> {
     match head.header("content-type") {
         None if !expected => {}
         Some(text) if is_json(text) => {}
@@ -34,20 +34,20 @@ pub fn check_head(head: &Head, expected: bool) -> Result<(), Answer> {
 }
 
 /// The answer to a body over [`BODY_MAX`].
-pub fn too_large() -> Answer {
-    Answer::refusal(413, "payload_too_large", "The body must be at most 64 KB.")
+pub fn too_large() -> ApiResponse {
+    ApiResponse::error(413, "payload_too_large", "The body must be at most 64 KB.")
 }
 
 /// Refuses a body where it would be ignored: whoever sent one expects it to have an effect.
-pub fn check_empty(body: &[u8]) -> Result<(), Answer> {
+pub fn check_empty(body: &[u8]) -> Result<(), ApiResponse> {
     if body.is_empty() {
         return Ok(());
     }
-    Err(Answer::refusal(400, "invalid_request", "This takes no body: what is saved is what is tested."))
+    Err(ApiResponse::error(400, "invalid_request", "This takes no body: what is saved is what is tested."))
 }
 
 /// Reads a body.
-pub fn read(body: &[u8]) -> Result<Value, Answer> {
+pub fn read(body: &[u8]) -> Result<Value, ApiResponse> {
     if body.len() > BODY_MAX {
         return Err(too_large());
     }
@@ -57,12 +57,12 @@ pub fn read(body: &[u8]) -> Result<Value, Answer> {
             serde_json::error::Category::Eof => "The body is empty or ends too early: it must be JSON.".to_owned(),
             _ => format!("The body is no JSON, from line {} column {} on.", error.line(), error.column()),
         };
-        Answer::refusal(400, "invalid_request", &detail)
+        ApiResponse::error(400, "invalid_request", &detail)
     })
 }
 
 /// Reads the query of list into what the client takes.
-pub fn query(head: &Head) -> Result<Value, Answer> {
+pub fn query(head: &RequestHead) -> Result<Value, ApiResponse> {
     let mut found = Map::new();
     for (name, value) in form_urlencoded::parse(head.url.query().as_bytes()) {
         if !PARAMETERS.contains(&name.as_ref()) {
@@ -76,14 +76,14 @@ pub fn query(head: &Head) -> Result<Value, Answer> {
         // Servers differ in which of two values they use.
         if found.insert(name.to_string(), value).is_some() {
             let problem = ErrorDetail::default().with(Field::Detail, "must be given once").with(Field::Parameter, name);
-            return Err(Answer::refusals(400, "invalid_request", [problem]));
+            return Err(ApiResponse::errors(400, "invalid_request", [problem]));
         }
     }
     Ok(if found.is_empty() { Value::Null } else { Value::Object(found) })
 }
 
-fn unsupported(detail: &str) -> Answer {
-    Answer::refusal(415, "unsupported_media_type", detail)
+fn unsupported(detail: &str) -> ApiResponse {
+    ApiResponse::error(415, "unsupported_media_type", detail)
 }
 
 fn is_json(content_type: &str) -> bool {
@@ -97,7 +97,7 @@ fn is_decimal(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::head::tests::head;
+    use super::super::request_head::tests::head;
     use super::*;
     use proptest::prelude::*;
     use serde_json::json;

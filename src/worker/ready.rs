@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::answer::Answer;
+use super::response::ApiResponse;
 use crate::protocol::Error;
 
 /// How long a result is reused.
@@ -10,7 +10,7 @@ const STANDS_MS: f64 = 30_000.0;
 
 /// What was found, and when.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct Readiness {
     /// The upstream it is about.
     pub upstream: String,
     /// When, in milliseconds since 1970.
@@ -21,10 +21,10 @@ pub struct Found {
     pub status: Option<u16>,
 }
 
-impl Found {
+impl Readiness {
     /// What came of asking.
-    pub fn new(upstream: String, at_ms: f64, failed: Option<&Error>, status: Option<u16>) -> Found {
-        Found { upstream, at_ms, failed: failed.map(|error| error.code.as_str()), status }
+    pub fn new(upstream: String, at_ms: f64, failed: Option<&Error>, status: Option<u16>) -> Readiness {
+        Readiness { upstream, at_ms, failed: failed.map(|error| error.code.as_str()), status }
     }
 
     /// Whether it is recent enough to be reused.
@@ -33,7 +33,7 @@ impl Found {
     }
 
     /// The answer. A failure is reported by its code alone: the details belong in the log.
-    pub fn answer(&self, now_ms: f64) -> Answer {
+    pub fn answer(&self, now_ms: f64) -> ApiResponse {
         let age = ((now_ms - self.at_ms).max(0.0) / 1000.0) as u64;
         let body = json!({
             "status": if self.failed.is_none() { "ok" } else { "failing" },
@@ -42,7 +42,7 @@ impl Found {
             "upstream_status": self.status,
             "checked_seconds_ago": age,
         });
-        Answer::json(if self.failed.is_none() { 200 } else { 503 }, &body)
+        ApiResponse::json(if self.failed.is_none() { 200 } else { 503 }, &body)
     }
 }
 
@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn an_answer_stands_for_half_a_minute_and_for_its_upstream() {
-        let found = Found::new("a".into(), 1000.0, None, Some(200));
+        let found = Readiness::new("a".into(), 1000.0, None, Some(200));
         for (upstream, now, stands) in [
             ("a", 1000.0, true),
             ("a", 30_999.0, true),
@@ -68,9 +68,9 @@ mod tests {
     #[test]
     fn a_failure_is_said_by_its_code() {
         let error = Error::new(ErrorCode::Unauthorized, None, "planted".to_owned());
-        let answer = Found::new("a".into(), 0.0, Some(&error), Some(401)).answer(2500.0);
+        let answer = Readiness::new("a".into(), 0.0, Some(&error), Some(401)).answer(2500.0);
         let words = r#"{"status":"failing","code":"unauthorized","upstream":"a","upstream_status":401,"checked_seconds_ago":2}"#;
         assert_eq!((answer.status, answer.body.as_deref()), (503, Some(words)));
-        assert_eq!(Found::new("a".into(), 0.0, None, Some(200)).answer(0.0).status, 200);
+        assert_eq!(Readiness::new("a".into(), 0.0, None, Some(200)).answer(0.0).status, 200);
     }
 }

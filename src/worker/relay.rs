@@ -4,27 +4,27 @@
 use serde_json::Value;
 
 use super::access::Scope;
-use super::answer::Answer;
-use super::links::{Bases, moved};
-use super::mask::mask;
+use super::links::{Bases, rewrite_link};
+use super::redact_response::mask;
+use super::response::ApiResponse;
 use crate::client::{Exchange, Incoming, read_json};
 use crate::integration::redact_text;
 use crate::protocol::{Error, ErrorCode, ErrorDetail, Field, is_request_id};
 
 /// The upstream's headers that are handed on. Not `WWW-Authenticate`: its challenge is for this Worker's credentials,
 /// and a browser must not ask its user for them. `Location` and the request id have rules of their own.
-const HANDED_ON: [&str; 4] = ["retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];
+const FORWARDED_HEADERS: [&str; 4] = ["retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];
 
 /// The answer to the caller.
-pub fn relay(exchange: &Exchange, bases: &Bases<'_>, scope: Scope) -> Answer {
+pub fn relay(exchange: &Exchange, bases: &Bases<'_>, scope: Scope) -> ApiResponse {
     let answer = exchange.answer.as_ref();
     match (&exchange.result, answer) {
-        (Ok(()), Some(answer)) => handed_on(answer, !answer.body.is_empty(), bases, scope),
+        (Ok(()), Some(answer)) => forward(answer, !answer.body.is_empty(), bases, scope),
         (Err(error), Some(answer)) if answer.status >= 400 && is_of_the_api(error) => {
             refused(error, answer, bases, scope)
         }
         (Err(error), _) => failed(error),
-        (Ok(()), None) => Answer::refusal(502, "invalid_response", "The API gave no answer."),
+        (Ok(()), None) => ApiResponse::error(502, "invalid_response", "The API gave no answer."),
     }
 }
 
@@ -43,35 +43,35 @@ fn is_of_the_api(error: &Error) -> bool {
 }
 
 /// An answer from the API itself, error or not.
-fn handed_on(answer: &Incoming, with_body: bool, bases: &Bases<'_>, scope: Scope) -> Answer {
+fn forward(answer: &Incoming, with_body: bool, bases: &Bases<'_>, scope: Scope) -> ApiResponse {
     let mut out = if !with_body {
-        Answer::empty(answer.status)
+        ApiResponse::empty(answer.status)
     } else if scope == Scope::Admin {
         // Byte for byte. The content type is ours: whatever it came as, JSON is never rendered as a page.
-        Answer::text(answer.status, answer.body.clone())
+        ApiResponse::text(answer.status, answer.body.clone())
     } else if let Ok(mut value) = read_json(&answer.body) {
         mask(&mut value);
-        Answer::json(answer.status, &value)
+        ApiResponse::json(answer.status, &value)
     } else {
         // JSON, but nested too deeply to be parsed here: what cannot be masked is not shown.
-        return Answer::refusal(502, "invalid_response", "The API's answer cannot be read.");
+        return ApiResponse::error(502, "invalid_response", "The API's answer cannot be read.");
     };
-    let listed = HANDED_ON.into_iter().filter_map(|name| Some((name, answer.header(name)?)));
+    let listed = FORWARDED_HEADERS.into_iter().filter_map(|name| Some((name, answer.header(name)?)));
     let listed = listed.filter(|(_, value)| !value.is_empty()).chain(id_of(answer).map(|id| ("x-request-id", id)));
     out.headers.extend(listed.map(|(name, value)| (name.into(), value.to_owned())));
     let location = answer.header("location").filter(|_| matches!(answer.status, 201 | 409));
-    match location.and_then(|location| moved(location, bases)) {
-        Some(location) => out.with("location", location),
+    match location.and_then(|location| rewrite_link(location, bases)) {
+        Some(location) => out.with_header("location", location),
         None => out,
     }
 }
 
 /// An error from the API: with its own body if it has one.
-fn refused(error: &Error, answer: &Incoming, bases: &Bases<'_>, scope: Scope) -> Answer {
+fn refused(error: &Error, answer: &Incoming, bases: &Bases<'_>, scope: Scope) -> ApiResponse {
     if let Ok(Value::Object(_)) = read_json(&answer.body) {
-        return handed_on(answer, true, bases, scope);
+        return forward(answer, true, bases, scope);
     }
-    let mut head = handed_on(answer, false, bases, scope);
+    let mut head = forward(answer, false, bases, scope);
     let status = match answer.status {
         // Something in between answered, but with a status that the API uses in the same sense.
         status if answer.body.trim().is_empty() || status == 429 => status,
@@ -81,12 +81,12 @@ fn refused(error: &Error, answer: &Incoming, bases: &Bases<'_>, scope: Scope) ->
         // This answer is ours, so it carries our id; theirs is in the message.
         head.headers.retain(|(name, _)| name != "x-request-id");
     }
-    let words = Answer::refusal(status, error.code.as_str(), &error.message);
-    Answer { headers: [words.headers, head.headers].concat(), ..words }
+    let words = ApiResponse::error(status, error.code.as_str(), &error.message);
+    ApiResponse { headers: [words.headers, head.headers].concat(), ..words }
 }
 
 /// There was no answer from the API.
-fn failed(error: &Error) -> Answer {
+fn failed(error: &Error) -> ApiResponse {
     let status = match error.code {
         ErrorCode::InvalidRequest => return invalid(error),
         ErrorCode::Timeout => 504,
@@ -99,14 +99,14 @@ fn failed(error: &Error) -> Answer {
         // A status without the rest of the answer: the connection broke, and that is what the caller has to know.
         _ => ErrorCode::Network,
     };
-    Answer::refusal(status, code.as_str(), &redact_text(&error.message))
+    ApiResponse::error(status, code.as_str(), &redact_text(&error.message))
 }
 
 /// A request refused before anything was sent: 422 for body fields, as the API does, 400 for path and query.
-fn invalid(error: &Error) -> Answer {
+fn invalid(error: &Error) -> ApiResponse {
     let in_body = |detail: &ErrorDetail| detail.get(Field::Parameter).is_none();
     let status = if error.errors.iter().all(in_body) { 422 } else { 400 };
-    Answer::refusals(status, error.code.as_str(), error.errors.iter().cloned())
+    ApiResponse::errors(status, error.code.as_str(), error.errors.iter().cloned())
 }
 
 #[cfg(test)]
@@ -154,11 +154,11 @@ mod tests {
         block_on(client.exchange(operation, Arguments { id: "n-1".into(), body, query: Value::Null }))
     }
 
-    fn got(says: Result<Incoming, TransportError>) -> Answer {
+    fn got(says: Result<Incoming, TransportError>) -> ApiResponse {
         relay(&call(Operation::Get, Value::Null, says), &BASES, Scope::Admin)
     }
 
-    fn code(answer: &Answer) -> String {
+    fn code(answer: &ApiResponse) -> String {
         let body: Value = serde_json::from_str(answer.body.as_deref().unwrap()).unwrap();
         assert_eq!(body["errors"][0]["status"], answer.status.to_string());
         body["errors"][0]["code"].as_str().unwrap().to_owned()
@@ -204,9 +204,9 @@ mod tests {
         let url = "https://hooks.slack.com/services/secretsecretsecret";
         for (id, kept) in [("up-1", true), ("two words", false), (&"x".repeat(129), false), (url, false), ("", false)] {
             let exchange = call(Operation::Get, Value::Null, answer(200, &[("x-request-id", id)], ONE));
-            let handed_on = relay(&exchange, &BASES, Scope::Admin);
+            let forward = relay(&exchange, &BASES, Scope::Admin);
             assert_eq!(request_id(&exchange), Some(id).filter(|_| kept));
-            assert_eq!(handed_on.header("x-request-id"), Some(id).filter(|_| kept));
+            assert_eq!(forward.header("x-request-id"), Some(id).filter(|_| kept));
         }
     }
 
@@ -231,8 +231,8 @@ mod tests {
             (Operation::Get, 404, "{}", false),
         ] {
             let out = relay(&call(operation, new.clone(), answer(status, &[location], body)), &BASES, Scope::Admin);
-            let moved = there.then_some("http://localhost:8787/x/notifications/v1/integrations/n-1");
-            assert_eq!((out.status, out.header("location")), (status, moved));
+            let rewrite_link = there.then_some("http://localhost:8787/x/notifications/v1/integrations/n-1");
+            assert_eq!((out.status, out.header("location")), (status, rewrite_link));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::answer::Answer;
+use super::response::ApiResponse;
 use crate::integration::check_id;
 use crate::protocol::{COLLECTION, ErrorDetail, Field, Operation};
 
@@ -90,14 +90,14 @@ impl Route {
 /// The route of a request under the path that this Worker is mounted on.
 ///
 /// `path` is as the URL standard normalised it: dot segments, encoded ones too, are already resolved.
-pub fn find(method: &str, path: &str) -> Result<Route, Answer> {
+pub fn find(method: &str, path: &str) -> Result<Route, ApiResponse> {
     if let Some(rest) = path.strip_prefix(COLLECTION) {
         return match rest {
             "" => operation(method, &[("GET", Operation::List), ("POST", Operation::Create)], ""),
             ":test" => operation(method, &[("POST", Operation::Test)], ""),
             _ => match rest.strip_prefix('/') {
                 Some(segment) if is_segment(segment) => one(method, segment),
-                _ => Err(nothing_here()),
+                _ => Err(not_found()),
             },
         };
     }
@@ -124,23 +124,23 @@ pub fn find(method: &str, path: &str) -> Result<Route, Answer> {
         "/" => only(method, &["GET", "HEAD"], Route::Page),
         // No files are looked up under the API's own paths.
         _ if ["/notifications/", "/sandbox/", "/canary/"].iter().any(|space| path.starts_with(space)) => {
-            Err(nothing_here())
+            Err(not_found())
         }
         _ if matches!(method, "GET" | "HEAD") => Ok(Route::Page),
-        _ => Err(nothing_here()),
+        _ => Err(not_found()),
     }
 }
 
 /// The answer for an unknown path.
-pub fn nothing_here() -> Answer {
-    Answer::refusal(404, "not_found", "There is nothing at this path.")
+pub fn not_found() -> ApiResponse {
+    ApiResponse::error(404, "not_found", "There is nothing at this path.")
 }
 
 fn is_segment(text: &str) -> bool {
     !text.is_empty() && !text.contains('/')
 }
 
-fn id_of(segment: &str) -> Result<String, Answer> {
+fn id_of(segment: &str) -> Result<String, ApiResponse> {
     let id = decode(segment).ok_or_else(|| bad_id("is not percent-encoded UTF-8"))?;
     match check_id(&id) {
         Some(problem) => Err(bad_id(&problem.detail)),
@@ -148,7 +148,7 @@ fn id_of(segment: &str) -> Result<String, Answer> {
     }
 }
 
-fn one(method: &str, segment: &str) -> Result<Route, Answer> {
+fn one(method: &str, segment: &str) -> Result<Route, ApiResponse> {
     let id = id_of(segment)?;
     operation(method, &[("GET", Operation::Get), ("PATCH", Operation::Update), ("DELETE", Operation::Delete)], &id)
 }
@@ -165,25 +165,25 @@ fn decode(segment: &str) -> Option<String> {
     Some(percent_decode_str(segment).decode_utf8().ok()?.into_owned())
 }
 
-fn bad_id(detail: &str) -> Answer {
+fn bad_id(detail: &str) -> ApiResponse {
     let detail = ErrorDetail::default().with(Field::Detail, detail).with(Field::Parameter, "id");
-    Answer::refusals(400, "invalid_request", [detail])
+    ApiResponse::errors(400, "invalid_request", [detail])
 }
 
-fn operation(method: &str, table: &[(&'static str, Operation)], id: &str) -> Result<Route, Answer> {
+fn operation(method: &str, table: &[(&'static str, Operation)], id: &str) -> Result<Route, ApiResponse> {
     match table.iter().find(|(known, _)| *known == method) {
         Some((_, operation)) => Ok(Route::Operation(*operation, id.to_owned())),
         None => Err(not_allowed(&table.iter().map(|(known, _)| *known).collect::<Vec<_>>())),
     }
 }
 
-fn only(method: &str, allowed: &[&str], route: Route) -> Result<Route, Answer> {
+fn only(method: &str, allowed: &[&str], route: Route) -> Result<Route, ApiResponse> {
     if allowed.contains(&method) { Ok(route) } else { Err(not_allowed(allowed)) }
 }
 
-fn not_allowed(allowed: &[&str]) -> Answer {
-    Answer::refusal(405, "method_not_allowed", "This path does not take this method; the header Allow says which.")
-        .with("allow", allowed.join(", "))
+fn not_allowed(allowed: &[&str]) -> ApiResponse {
+    ApiResponse::error(405, "method_not_allowed", "This path does not take this method; the header Allow says which.")
+        .with_header("allow", allowed.join(", "))
 }
 
 #[cfg(test)]

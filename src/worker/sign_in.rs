@@ -2,59 +2,65 @@
 
 use serde_json::{Value, json};
 
-use super::access::{Access, Caller, Gate, jar, nobody};
-use super::answer::Answer;
-use super::head::Head;
+use super::access::{Access, AuthConfig, Caller, jar, unauthorized};
+use super::request_head::RequestHead;
+use super::response::ApiResponse;
 
 /// `POST /session`: a cookie for the token in the body. The token is in no URL, and the answer does not repeat it.
-pub fn start(access: &Access, head: &Head, prefix: &str, body: &Value, now_ms: f64) -> Result<Answer, Answer> {
-    let gate = gate(access)?;
+pub fn start(
+    access: &Access,
+    head: &RequestHead,
+    prefix: &str,
+    body: &Value,
+    now_ms: f64,
+) -> Result<ApiResponse, ApiResponse> {
+    let config = credentials(access)?;
     let given = match body.get("token").and_then(Value::as_str) {
         Some(given) if body.as_object().is_some_and(|fields| fields.len() == 1) => given.trim(),
-        _ => return Err(Answer::refusal(422, "invalid_request", r#"The body must be {"token": "…"}."#)),
+        _ => return Err(ApiResponse::error(422, "invalid_request", r#"The body must be {"token": "…"}."#)),
     };
-    let token = gate.tokens.find(given).ok_or_else(|| nobody(gate))?;
-    let value = gate.keys.seal(token, now_ms).ok_or_else(no_cookies)?;
-    let told = Answer::json(200, &json!({"scope": token.scope.name()}));
+    let token = config.tokens.find(given).ok_or_else(|| unauthorized(config))?;
+    let value = config.keys.seal(token, now_ms).ok_or_else(no_cookies)?;
+    let told = ApiResponse::json(200, &json!({"scope": token.scope.name()}));
     Ok(with_cookies(told, head, prefix, Some(&value)))
 }
 
 /// Whether sign-in by cookie is available; to be checked before the body is read.
-pub fn gate(access: &Access) -> Result<&Gate, Answer> {
+pub fn credentials(access: &Access) -> Result<&AuthConfig, ApiResponse> {
     match access {
-        Access::Broken(flaw) => Err(flaw.answer()),
-        _ => access.gate().filter(|gate| !gate.keys.is_empty()).ok_or_else(no_cookies),
+        Access::Invalid(error) => Err(error.response()),
+        _ => access.credentials().filter(|config| !config.keys.is_empty()).ok_or_else(no_cookies),
     }
 }
 
 /// `DELETE /session`: removes the cookie, whether there was one or not.
-pub fn end(head: &Head, prefix: &str) -> Answer {
-    with_cookies(Answer::empty(204), head, prefix, None)
+pub fn end(head: &RequestHead, prefix: &str) -> ApiResponse {
+    with_cookies(ApiResponse::empty(204), head, prefix, None)
 }
 
 /// `GET /session`: tells the page, which cannot see its own cookie, who the caller is and how to sign in.
-pub fn who(access: &Access, caller: Option<&Caller>) -> Answer {
-    let sign_in = match access.gate() {
-        Some(gate) if !gate.keys.is_empty() => Some("cookie"),
-        Some(gate) if !gate.tokens.is_empty() => Some("token"),
+pub fn who(access: &Access, caller: Option<&Caller>) -> ApiResponse {
+    let sign_in = match access.credentials() {
+        Some(config) if !config.keys.is_empty() => Some("cookie"),
+        Some(config) if !config.tokens.is_empty() => Some("token"),
         _ => None,
     };
     let (scope, by) = (caller.map(|caller| caller.scope.name()), caller.map(|caller| caller.by));
-    Answer::json(200, &json!({"scope": scope, "by": by, "sign_in": sign_in}))
+    ApiResponse::json(200, &json!({"scope": scope, "by": by, "sign_in": sign_in}))
 }
 
-fn with_cookies(answer: Answer, head: &Head, prefix: &str, value: Option<&str>) -> Answer {
+fn with_cookies(answer: ApiResponse, head: &RequestHead, prefix: &str, value: Option<&str>) -> ApiResponse {
     let cookies = jar(head, prefix).set(value);
-    cookies.into_iter().fold(answer, |answer, cookie| answer.with("set-cookie", cookie))
+    cookies.into_iter().fold(answer, |answer, cookie| answer.with_header("set-cookie", cookie))
 }
 
-fn no_cookies() -> Answer {
-    Answer::refusal(404, "not_found", "There is no sign-in by cookie here: SESSION_KEYS is not set.")
+fn no_cookies() -> ApiResponse {
+    ApiResponse::error(404, "not_found", "There is no sign-in by cookie here: SESSION_KEYS is not set.")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::head::tests::head;
+    use super::super::request_head::tests::head;
     use super::*;
 
     const NOW: f64 = 1_800_000_000_000.0;
@@ -94,9 +100,9 @@ mod tests {
     #[test]
     fn without_keys_there_is_none_to_be_had() {
         for access in [access(""), Access::Loopback, Access::Session] {
-            assert_eq!(gate(&access).unwrap_err().status, 404);
+            assert_eq!(credentials(&access).unwrap_err().status, 404);
         }
-        assert_eq!(gate(&access("short")).unwrap_err().status, 503);
+        assert_eq!(credentials(&access("short")).unwrap_err().status, 503);
     }
 
     #[test]

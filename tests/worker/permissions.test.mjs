@@ -36,20 +36,22 @@ const GOOD = {
 };
 const BODIES = {
   "POST /session": { token: "no such token" },
-  "POST /notifications/v1/integrations": slack("made by the matrix"),
+  "POST /notifications/v1/integrations": slack("made by the permissions test"),
   "POST /notifications/v1/integrations:test": slack(),
   "PATCH /notifications/v1/integrations/{id}": { description: "d" },
   "POST /sandbox/reset": {},
 };
 
-const matrix = (await readFile(inRoot("SECURITY.md"), "utf8"))
-  .split("<!-- matrix -->")[1]
+const permissions = (await readFile(inRoot("SECURITY.md"), "utf8"))
+  .split("<!-- permissions -->")[1]
   .split("\n")
-  .map((line) => /^\| `(\S+ \S+)` \| (.*) \|$/.exec(line))
+  .map((line) => /^\| `(\S+ \S+)` *\| (.*) \|$/.exec(line))
   .filter(Boolean)
   .map(([, route, cells]) => ({
     route,
-    may: Object.fromEntries(cells.split(" | ").map((cell, at) => [["nobody", "read", "test", "admin"][at], cell === "yes"])),
+    may: Object.fromEntries(
+      cells.split(" | ").map((cell, at) => [["nobody", "read", "test", "admin"][at], cell.trim() === "yes"]),
+    ),
   }));
 
 let upstream, workers;
@@ -78,11 +80,11 @@ after(async () => {
 });
 
 test("the table names every route that is tried", () => {
-  assert.deepEqual(matrix.map(({ route }) => route).sort(), Object.keys(GOOD).sort());
+  assert.deepEqual(permissions.map(({ route }) => route).sort(), Object.keys(GOOD).sort());
 });
 
 for (const [at, kind] of ["with credentials", "on the sandbox"].entries()) {
-  for (const { route, may } of matrix) {
+  for (const { route, may } of permissions) {
     test(`${kind}: ${route}`, async () => {
       const worker = workers[at];
       for (const who of Object.keys(may)) {

@@ -6,7 +6,7 @@ import { startOwn } from "./custom-worker.mjs";
 import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
-// The build for these tests: a header names a fault and where it happens (src/worker/planted.rs).
+// The build for these tests: a header names a fault and where it happens (src/worker/platform/injected_faults.rs).
 const PLANTED = { folder: inRoot("target/planted") };
 const OWN = `export { default, Sandbox } from "./worker.js";`;
 const fault = (what) => [["X-Planted", what]];

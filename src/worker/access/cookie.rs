@@ -11,7 +11,7 @@ use sha2::Sha256;
 
 use super::tokens::{Token, Tokens};
 use crate::protocol::Secret;
-use crate::worker::flaw::Flaw;
+use crate::worker::config_error::ConfigError;
 
 /// How long a sign-in lasts.
 const LIFETIME_S: u64 = 12 * 60 * 60;
@@ -26,11 +26,11 @@ pub struct Keys(Vec<Secret>);
 
 impl Keys {
     /// Reads the variable: keys separated by commas.
-    pub fn read(text: Option<String>) -> Result<Keys, Flaw> {
+    pub fn read(text: Option<String>) -> Result<Keys, ConfigError> {
         let text = text.unwrap_or_default();
         let keys: Vec<&str> = text.split(',').map(str::trim).filter(|key| !key.is_empty()).collect();
         if keys.iter().any(|key| key.len() < KEY_MIN) {
-            return Err(Flaw::new("SESSION_KEYS", "must have at least 32 characters in each key"));
+            return Err(ConfigError::new("SESSION_KEYS", "must have at least 32 characters in each key"));
         }
         Ok(Keys(keys.into_iter().map(|key| Secret::new(key.to_owned())).collect()))
     }
@@ -75,7 +75,7 @@ fn signature(key: &Secret, ends: u64, token: &Token) -> Hmac<Sha256> {
 
 /// Where the cookie lives: under which names and path.
 #[derive(Clone, Copy, Debug)]
-pub struct Jar<'a> {
+pub struct CookieNames<'a> {
     /// Where this Worker is mounted.
     pub prefix: &'a str,
     /// Whether the page was requested on this machine over plain http, where some browsers keep no `Secure` cookie.
@@ -85,7 +85,7 @@ pub struct Jar<'a> {
 /// The name without a prefix, for loopback only.
 const PLAIN: &str = "notifications";
 
-impl Jar<'_> {
+impl CookieNames<'_> {
     /// `__Host-` guarantees that no other host set it, but requires the path `/`, which is not ours under a prefix.
     fn secure(&self) -> &'static str {
         if self.prefix.is_empty() { "__Host-notifications" } else { "__Secure-notifications" }
@@ -200,8 +200,8 @@ mod tests {
     #[test]
     fn keys_are_long_or_refused_and_never_shown() {
         for text in ["planted", &format!("{KEY},planted")] {
-            let flaw = Keys::read(Some(text.to_owned())).unwrap_err();
-            assert!(flaw.variable == "SESSION_KEYS" && !flaw.words().contains("planted"));
+            let error = Keys::read(Some(text.to_owned())).unwrap_err();
+            assert!(error.variable == "SESSION_KEYS" && !error.describe().contains("planted"));
         }
         assert!(Keys::read(None).unwrap().is_empty() && keys(" , ").is_empty());
         assert!(!format!("{:?}", keys(KEY)).contains("0123"));
@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn the_cookie_is_for_this_host_this_path_and_no_script() {
-        let set = |prefix, on_loopback, value| Jar { prefix, on_loopback }.set(value);
+        let set = |prefix, on_loopback, value| CookieNames { prefix, on_loopback }.set(value);
         assert_eq!(
             set("", false, Some("v")),
             ["__Host-notifications=v; Path=/; Max-Age=43200; HttpOnly; Secure; SameSite=Strict"]
@@ -230,12 +230,12 @@ mod tests {
     #[test]
     fn only_our_names_are_read_and_the_plain_one_on_loopback_alone() {
         let header = "a=b; notifications=plain; __Host-notifications=host; __Secure-notifications=secure;x";
-        let values = |prefix, on_loopback| Jar { prefix, on_loopback }.values(header).collect::<Vec<_>>();
+        let values = |prefix, on_loopback| CookieNames { prefix, on_loopback }.values(header).collect::<Vec<_>>();
         assert_eq!(values("", false), ["host"]);
         assert_eq!(values("", true), ["plain", "host"]);
         assert_eq!(values("/p", false), ["secure"]);
         let many = "__Host-notifications=x; ".repeat(100);
-        assert_eq!(Jar { prefix: "", on_loopback: false }.values(&many).count(), 4);
+        assert_eq!(CookieNames { prefix: "", on_loopback: false }.values(&many).count(), 4);
     }
 
     proptest! {

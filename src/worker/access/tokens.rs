@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::Scope;
-use crate::worker::flaw::Flaw;
+use crate::worker::config_error::ConfigError;
 
 /// The variables, and the scopes of their tokens.
 const VARIABLES: [(&str, Scope); 3] =
@@ -50,16 +50,16 @@ pub struct Tokens(Vec<Token>);
 impl Tokens {
     /// Reads the three variables: each holds one token or several, separated by commas, each plain or as `sha256:` with
     /// the hexadecimal digest of one. An empty one is no token.
-    pub fn read(read: &dyn Fn(&str) -> Option<String>) -> Result<Tokens, Flaw> {
+    pub fn read(read: &dyn Fn(&str) -> Option<String>) -> Result<Tokens, ConfigError> {
         let mut tokens: Vec<Token> = Vec::new();
         for (variable, scope) in VARIABLES {
             let text = read(variable).unwrap_or_default();
             let given = text.split(',').map(str::trim).filter(|text| !text.is_empty());
             for (at, text) in given.enumerate() {
-                let digest = digest_of(text).map_err(|detail| Flaw::new(variable, detail))?;
+                let digest = digest_of(text).map_err(|detail| ConfigError::new(variable, detail))?;
                 // Which scope was meant cannot be known.
                 if tokens.iter().any(|known| known.digest == digest) {
-                    return Err(Flaw::new(variable, "holds a token that stands twice: each may have one place"));
+                    return Err(ConfigError::new(variable, "holds a token that stands twice: each may have one place"));
                 }
                 let name = if at == 0 { variable.to_owned() } else { format!("{variable}#{}", at + 1) };
                 let short = !text.starts_with(PREFIX) && text.len() < SHORT;
@@ -132,7 +132,7 @@ mod tests {
 
     const SHA256_OF_ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
-    pub fn tokens(variables: &[(&str, &str)]) -> Result<Tokens, Flaw> {
+    pub fn tokens(variables: &[(&str, &str)]) -> Result<Tokens, ConfigError> {
         Tokens::read(&|name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
     }
 
@@ -183,9 +183,9 @@ mod tests {
     fn what_cannot_be_meant_is_a_flaw_that_does_not_repeat_it() {
         let long = format!("sha256:{SHA256_OF_ABC}00");
         for text in ["sha256:", "sha256:planted", &long, "planted token", "planted\u{e9}", "planted,planted"] {
-            let flaw = tokens(&[("TEST_TOKEN", text)]).unwrap_err();
-            assert_eq!(flaw.variable, "TEST_TOKEN", "{text}");
-            assert!(!flaw.words().contains("planted"), "{}", flaw.words());
+            let error = tokens(&[("TEST_TOKEN", text)]).unwrap_err();
+            assert_eq!(error.variable, "TEST_TOKEN", "{text}");
+            assert!(!error.describe().contains("planted"), "{}", error.describe());
         }
         let digest = format!("sha256:{SHA256_OF_ABC}");
         assert_eq!(tokens(&[("READ_TOKEN", "abc"), ("ADMIN_TOKEN", &digest)]).unwrap_err().variable, "ADMIN_TOKEN");

@@ -16,9 +16,9 @@ use super::record::Sent;
 use super::run::{AT_ONCE, Handed, test};
 use crate::client::{Arguments, Client, Exchange};
 use crate::protocol::{ErrorCode, Operation};
-use crate::worker::platform::{iso_time, now_ms};
-use crate::worker::transport::Way;
-use crate::worker::upstream::Patience;
+use crate::worker::platform::clock::{iso_time, now_ms};
+use crate::worker::platform::fetcher::Fetcher;
+use crate::worker::platform::upstream::CallPolicy;
 
 /// The last attempt: if the API still has no time, the result is that there is none. A message must not wait for ever.
 const ATTEMPTS_MAX: f64 = 3.0;
@@ -39,7 +39,7 @@ enum Fate {
 
 /// Handles a batch. Messages that fail are retried by the queue's own rules.
 pub async fn take(canary: &Canary<'_>, batch: &MessageBatch) -> Result<(), JsValue> {
-    let Ok(made) = canary.asking.own_client(Patience::Queue) else {
+    let Ok(made) = canary.asking.own_client(CallPolicy::Queue) else {
         console_error!("canary: the Worker is not configured to test anything: its queue is tried again later");
         return batch.retry_all(in_seconds(MENDED_SECONDS)?);
     };
@@ -89,10 +89,10 @@ pub async fn take(canary: &Canary<'_>, batch: &MessageBatch) -> Result<(), JsVal
     Ok(())
 }
 
-async fn fate(client: &Client<Way>, handed: Handed, last: bool) -> Fate {
+async fn fate(client: &Client<Fetcher>, handed: Handed, last: bool) -> Fate {
     let Handed { run, by, id } = handed;
     #[cfg(feature = "planted-faults")]
-    crate::worker::planted::in_run(&run);
+    crate::worker::platform::injected_faults::in_run(&run);
     let read = client.exchange(Operation::Get, Arguments { id: id.clone(), ..Arguments::default() }).await;
     let (chosen, exchange) = match read.value() {
         Ok(body) => {

@@ -15,7 +15,8 @@ use super::record::{Cause, KnownRow, News, ResultRow, RunRow, Sent, TestRow};
 use super::run::Handed;
 use super::sql;
 use crate::integration::redact_text;
-use crate::worker::platform::{iso_time, new_id, now_ms};
+use crate::worker::platform::clock::{iso_time, now_ms};
+use crate::worker::platform::random::new_id;
 
 /// The binding.
 pub const BINDING: &str = "CANARY_DB";

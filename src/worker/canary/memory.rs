@@ -8,7 +8,7 @@ use super::message::Message;
 use super::record::{KnownRow, News, Sent, Tested};
 use super::telling::{Posted, post, webhook};
 use crate::worker::config::Upstream;
-use crate::worker::upstream::Asking;
+use crate::worker::platform::upstream::UpstreamCalls;
 
 /// How many changes one message holds: receivers refuse messages that are too long, and would then never take one.
 const TOLD_MAX: usize = 50;
@@ -18,7 +18,7 @@ const ROUNDS_MAX: usize = 40;
 /// The canary, for one event.
 pub struct Canary<'a> {
     /// The upstream.
-    pub asking: &'a Asking<'a>,
+    pub asking: &'a UpstreamCalls<'a>,
     /// What is remembered, where a database is bound.
     pub history: Option<History>,
     /// Where the platform lets work go on after the answer: a slow webhook must not cost the caller that answer.
@@ -49,7 +49,7 @@ pub struct Pending {
 
 impl<'a> Canary<'a> {
     /// With the database of this deployment.
-    pub fn new(asking: &'a Asking<'a>, later: Option<&'a dyn Fn(Pending)>) -> Canary<'a> {
+    pub fn new(asking: &'a UpstreamCalls<'a>, later: Option<&'a dyn Fn(Pending)>) -> Canary<'a> {
         let history = History::of(asking.env, asking.config.upstream_key());
         Canary {
             asking,

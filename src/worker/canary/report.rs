@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::outcome::{Outcome, RETIRED, Verdict};
 use super::record::{RunRow, Tested};
-use crate::worker::answer::Answer;
+use crate::worker::response::ApiResponse;
 
 /// What came of a run.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub struct Report {
 
 impl Report {
     /// The answer: 202 where a queue goes on with it.
-    pub fn answer(&self) -> Answer {
+    pub fn answer(&self) -> ApiResponse {
         let RunRow { run, found, chosen, left, .. } = &self.row;
         let queued = self.handed_on > 0 && self.handed_on == *chosen;
         let mut body = json!({
@@ -30,7 +30,7 @@ impl Report {
         }
         body[RETIRED] = self.count(&Outcome::retired).into();
         body["failed"] = self.tests.iter().filter_map(failed).collect();
-        Answer::json(if self.handed_on > 0 { 202 } else { 200 }, &body)
+        ApiResponse::json(if self.handed_on > 0 { 202 } else { 200 }, &body)
     }
 
     /// The line of the log.

@@ -23,10 +23,11 @@ use super::telling::webhook;
 use crate::client::{Arguments, Client, Exchange};
 use crate::integration::{IntegrationPage, ListQuery, PageMetadata};
 use crate::protocol::{ErrorCode, Operation};
-use crate::worker::answer::Answer;
-use crate::worker::platform::{iso_time, new_id, now_ms};
-use crate::worker::transport::Way;
-use crate::worker::upstream::Patience;
+use crate::worker::platform::clock::{iso_time, now_ms};
+use crate::worker::platform::fetcher::Fetcher;
+use crate::worker::platform::random::new_id;
+use crate::worker::platform::upstream::CallPolicy;
+use crate::worker::response::ApiResponse;
 
 /// The binding.
 pub const QUEUE: &str = "CANARY_QUEUE";
@@ -57,7 +58,7 @@ pub struct Handed {
 
 /// The integrations, and the client that listed them.
 struct Listed {
-    client: Client<Way>,
+    client: Client<Fetcher>,
     found: Vec<Value>,
 }
 
@@ -66,7 +67,7 @@ impl Canary<'_> {
     ///
     /// # Errors
     /// A run has just begun that this one would repeat; or the integrations could not be listed.
-    pub async fn run(&self, cause: Cause, patience: Patience, until_ms: f64) -> Result<Report, Answer> {
+    pub async fn run(&self, cause: Cause, patience: CallPolicy, until_ms: f64) -> Result<Report, ApiResponse> {
         let (at, by) = (iso_time(now_ms()), cause.name().into());
         let mut row = RunRow { run: new_id(), at, by, found: 0, chosen: 0, left: 0, code: None, detail: None };
         if cause == Cause::Run {
@@ -133,21 +134,21 @@ impl Canary<'_> {
         }
     }
 
-    async fn claim(&self, row: &RunRow) -> Result<(), Answer> {
+    async fn claim(&self, row: &RunRow) -> Result<(), ApiResponse> {
         let Some(history) = &self.history else { return Ok(()) };
         let not_after = iso_time(now_ms() - BETWEEN_MS);
         if history.claim(row, &not_after).await.unwrap_or(true) {
             return Ok(());
         }
         let words = "All integrations are being tested, or have just been: people see each test. Look at the results.";
-        Err(Answer::refusal(429, "rate_limited", words).with("retry-after", "60"))
+        Err(ApiResponse::error(429, "rate_limited", words).with_header("retry-after", "60"))
     }
 
     /// The integrations; or why they could not be listed, with the response for the caller.
-    async fn list(&self, patience: Patience) -> Result<Listed, ((&'static str, String), Answer)> {
+    async fn list(&self, patience: CallPolicy) -> Result<Listed, ((&'static str, String), ApiResponse)> {
         let made = self.asking.own_client(patience).map_err(|answer| {
             let words = match &self.asking.config.upstream {
-                Err(flaw) => flaw.words(),
+                Err(error) => error.describe(),
                 Ok(_) => "The sandbox is not bound.".to_owned(),
             };
             (("misconfigured", words), answer)
@@ -202,7 +203,7 @@ impl Canary<'_> {
     /// Results are recorded and reported ten at a time, so that an event that is cut short has reported most of them.
     async fn test_here(
         &self,
-        client: &Client<Way>,
+        client: &Client<Fetcher>,
         row: &RunRow,
         cause: Cause,
         before: &Before,
@@ -260,7 +261,7 @@ fn choose(found: &[Value]) -> Vec<(Chosen, &Value)> {
 }
 
 /// Sends one test.
-pub async fn test(client: &Client<Way>, body: Value) -> Exchange {
+pub async fn test(client: &Client<Fetcher>, body: Value) -> Exchange {
     client.exchange(Operation::Test, Arguments { body, ..Arguments::default() }).await
 }
 
@@ -275,7 +276,7 @@ struct Page {
 ///
 /// # Errors
 /// The call that failed. A partial list would leave the rest untested, and nobody would know.
-async fn list(client: &Client<Way>) -> Result<Vec<Value>, Exchange> {
+async fn list(client: &Client<Fetcher>) -> Result<Vec<Value>, Exchange> {
     let mut found = Vec::new();
     let mut seen = Vec::new();
     let mut next = Some(ListQuery { page_size: Some(PAGE_SIZE), ..ListQuery::default() });

@@ -13,26 +13,27 @@ use super::record::{Cause, Sent};
 use crate::client::{Arguments, Exchange};
 use crate::protocol::Operation;
 use crate::worker::access::Scope;
-use crate::worker::answer::Answer;
-use crate::worker::journal::Entry;
-use crate::worker::platform::{iso_time, now_ms};
-use crate::worker::upstream::noted;
+use crate::worker::access_log::LogEntry;
+use crate::worker::platform::clock::{iso_time, now_ms};
+use crate::worker::platform::upstream::call_logged;
+use crate::worker::response::ApiResponse;
 
 /// Reserved for the response itself, in milliseconds: a slow database or webhook must not cost the caller the result.
 const KEPT_BACK_MS: f64 = 1_000.0;
 
 impl Canary<'_> {
     /// Makes two calls; the first that fails gives the response. The visit ends at `ends_ms`, in milliseconds since 1970.
-    pub async fn test_saved(&self, id: String, entry: &mut Entry, ends_ms: f64) -> Result<Answer, Answer> {
+    pub async fn test_saved(&self, id: String, entry: &mut LogEntry, ends_ms: f64) -> Result<ApiResponse, ApiResponse> {
         let made = self.asking.client()?;
-        let read = noted(&made.client, Operation::Get, Arguments { id, ..Arguments::default() }, entry).await;
+        let read = call_logged(&made.client, Operation::Get, Arguments { id, ..Arguments::default() }, entry).await;
         let body: Value = match read.value() {
             Ok(body) => body,
             // Its own error, or a body that cannot be read: either way, no result of a test.
             Err(error) => return Ok(self.asking.relay(&Exchange { result: Err(error), ..read }, &made.options)),
         };
         let chosen = Chosen::of(&body);
-        let tested = noted(&made.client, Operation::Test, Arguments { body, ..Arguments::default() }, entry).await;
+        let tested =
+            call_logged(&made.client, Operation::Test, Arguments { body, ..Arguments::default() }, entry).await;
         let mut answer = self.asking.relay(&tested, &made.options);
         let Some(chosen) = chosen else { return Ok(answer) };
         if self.asking.scope != Scope::Admin {

@@ -7,12 +7,12 @@ use super::memory::Canary;
 use super::message::integrations;
 use super::record::ResultRow;
 use super::webhook::VARIABLE;
-use crate::worker::answer::Answer;
 use crate::worker::config::Upstream;
+use crate::worker::response::ApiResponse;
 
 impl Canary<'_> {
     /// Every integration that was tested, with its last test, and the last runs.
-    pub async fn results(&self) -> Result<Answer, Answer> {
+    pub async fn results(&self) -> Result<ApiResponse, ApiResponse> {
         let notes: Vec<_> = self.notes().collect();
         let webhook = matches!(self.asking.config.canary_webhook, Ok(Some(_)));
         let mut shown = json!({"kept": self.history.is_some(), "webhook": webhook, "notes": notes, "data": []});
@@ -28,16 +28,16 @@ impl Canary<'_> {
                 }
             }
         }
-        Ok(Answer::json(200, &shown))
+        Ok(ApiResponse::json(200, &shown))
     }
 
     /// The latest tests of one integration.
-    pub async fn results_of(&self, id: &str) -> Result<Answer, Answer> {
+    pub async fn results_of(&self, id: &str) -> Result<ApiResponse, ApiResponse> {
         let tests = match &self.history {
             Some(history) => history.tests_of(id).await.map_err(unavailable)?,
             None => Vec::new(),
         };
-        Ok(Answer::json(200, &json!({"kept": self.history.is_some(), "data": tests})))
+        Ok(ApiResponse::json(200, &json!({"kept": self.history.is_some(), "data": tests})))
     }
 
     /// What the operator should know about the configuration. Holds no secret.
@@ -46,7 +46,7 @@ impl Canary<'_> {
         let told = match &config.canary_webhook {
             Ok(Some(_)) => None,
             Ok(None) => Some(format!("{VARIABLE} is not set: nobody is told when an integration stops working.")),
-            Err(flaw) => Some(format!("{}: nobody is told when an integration stops working.", flaw.words())),
+            Err(error) => Some(format!("{}: nobody is told when an integration stops working.", error.describe())),
         };
         let sandbox = matches!(config.upstream, Ok(Upstream::Sandbox)) && matches!(config.canary_webhook, Ok(Some(_)));
         let sandbox = sandbox.then(|| {
@@ -72,7 +72,7 @@ impl Canary<'_> {
     }
 }
 
-fn unavailable(_: Unavailable) -> Answer {
+fn unavailable(_: Unavailable) -> ApiResponse {
     let words = "The results of earlier tests cannot be read right now; the integrations themselves can.";
-    Answer::refusal(503, "history_unavailable", words).with("retry-after", "10")
+    ApiResponse::error(503, "history_unavailable", words).with_header("retry-after", "10")
 }

@@ -10,10 +10,10 @@ use super::message::Message;
 use super::webhook::{VARIABLE, Webhook};
 use crate::client::Outgoing;
 use crate::protocol::Method;
-use crate::worker::answer::Answer;
 use crate::worker::config::{Config, USER_AGENT};
-use crate::worker::flaw::Flaw;
-use crate::worker::transport::status_of;
+use crate::worker::config_error::ConfigError;
+use crate::worker::platform::fetcher::status_of;
+use crate::worker::response::ApiResponse;
 
 const TOO_SLOW: &str = "it did not answer in time";
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -41,13 +41,13 @@ impl Canary<'_> {
     }
 
     /// `POST /canary/webhook:test`: whether a message reaches the operator is not left to the first alert.
-    pub async fn test_webhook(&self) -> Result<Answer, Answer> {
-        let webhook = self.asking.config.canary_webhook.as_ref().map_err(Flaw::answer)?;
-        let unset = || Answer::refusal(404, "not_found", &format!("{VARIABLE} is not set: nobody is notified."));
+    pub async fn test_webhook(&self) -> Result<ApiResponse, ApiResponse> {
+        let webhook = self.asking.config.canary_webhook.as_ref().map_err(ConfigError::response)?;
+        let unset = || ApiResponse::error(404, "not_found", &format!("{VARIABLE} is not set: nobody is notified."));
         let outgoing = outgoing(webhook.as_ref().ok_or_else(unset)?, &Message::of_test(self.label()));
         let failed =
-            |why| Answer::refusal(502, "webhook_failed", &format!("{VARIABLE} did not take the message: {why}."));
-        post_once(&outgoing).await.map(|()| Answer::empty(204)).map_err(failed)
+            |why| ApiResponse::error(502, "webhook_failed", &format!("{VARIABLE} did not take the message: {why}."));
+        post_once(&outgoing).await.map(|()| ApiResponse::empty(204)).map_err(failed)
     }
 }
 
@@ -55,8 +55,8 @@ impl Canary<'_> {
 pub fn webhook(config: &Config) -> Option<&Webhook> {
     match &config.canary_webhook {
         Ok(webhook) => webhook.as_ref(),
-        Err(flaw) => {
-            console_error!("canary: nobody is told: {}", flaw.words());
+        Err(error) => {
+            console_error!("canary: nobody is told: {}", error.describe());
             None
         }
     }

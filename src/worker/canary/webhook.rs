@@ -7,7 +7,7 @@ use url::Url;
 use super::message::Shape;
 use crate::integration::{Retirement, is_redacted, redact_url, retirement};
 use crate::protocol::is_loopback;
-use crate::worker::flaw::Flaw;
+use crate::worker::config_error::ConfigError;
 
 /// The variable that holds it.
 pub const VARIABLE: &str = "CANARY_WEBHOOK_URL";
@@ -21,21 +21,21 @@ impl Webhook {
     ///
     /// # Errors
     /// It is no URL that a secret may be in, or none that can be posted to.
-    pub fn read(text: Option<String>) -> Result<Option<Webhook>, Flaw> {
+    pub fn read(text: Option<String>) -> Result<Option<Webhook>, ConfigError> {
         let Some(text) = text else { return Ok(None) };
-        let url = Url::parse(&text).map_err(|_| Flaw::new(VARIABLE, "must be an absolute URL"))?;
+        let url = Url::parse(&text).map_err(|_| ConfigError::new(VARIABLE, "must be an absolute URL"))?;
         let plain = url.scheme() == "http" && url.host_str().is_some_and(is_loopback);
         if url.scheme() != "https" && !plain {
-            return Err(Flaw::new(VARIABLE, "must be https: its URL is a secret"));
+            return Err(ConfigError::new(VARIABLE, "must be https: its URL is a secret"));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(Flaw::new(VARIABLE, "must be without user name and password"));
+            return Err(ConfigError::new(VARIABLE, "must be without user name and password"));
         }
         if is_redacted(&text) {
-            return Err(Flaw::new(VARIABLE, "is redacted, as a page or a log shows it: set the whole URL"));
+            return Err(ConfigError::new(VARIABLE, "is redacted, as a page or a log shows it: set the whole URL"));
         }
         if retirement(&text) == Some(Retirement::Retired) {
-            return Err(Flaw::new(VARIABLE, "is a connector that Microsoft has retired: nothing arrives there"));
+            return Err(ConfigError::new(VARIABLE, "is a connector that Microsoft has retired: nothing arrives there"));
         }
         Ok(Some(Webhook(url.into())))
     }
@@ -82,8 +82,8 @@ mod tests {
             match words {
                 None => assert_eq!(read.unwrap().unwrap().url(), text),
                 Some(words) => {
-                    let flaw = read.unwrap_err().words();
-                    assert!(flaw.contains(words) && !flaw.contains("planted"), "{flaw}");
+                    let error = read.unwrap_err().describe();
+                    assert!(error.contains(words) && !error.contains("planted"), "{error}");
                 }
             }
         }

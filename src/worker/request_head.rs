@@ -1,9 +1,9 @@
 //! The parts of a request that decisions depend on: method, URL, and the few headers that are read.
 
-use super::address::Address;
+use super::request_url::RequestUrl;
 
 /// The headers that are read. No other affects a decision, let alone reaches the upstream.
-pub const READ: [&str; 12] = [
+pub const HEADERS_READ: [&str; 12] = [
     "access-control-request-method",
     "authorization",
     "cf-access-jwt-assertion",
@@ -19,31 +19,31 @@ pub const READ: [&str; 12] = [
 ];
 
 /// The head of a request.
-pub struct Head {
+pub struct RequestHead {
     /// In upper case, as the platform normalises it.
     pub method: String,
     /// As the platform parsed it: in workerd, it already includes `Host`.
-    pub url: Address,
+    pub url: RequestUrl,
     headers: Vec<(&'static str, String)>,
 }
 
-impl Head {
+impl RequestHead {
     /// Reads the parts; `None` if the URL is invalid.
-    pub fn new(method: String, url: &str, header: impl Fn(&str) -> Option<String>) -> Option<Head> {
-        let headers = READ.iter().filter_map(|name| Some((*name, header(name)?))).collect();
-        Some(Head { method, url: Address::parse(url)?, headers })
+    pub fn new(method: String, url: &str, header: impl Fn(&str) -> Option<String>) -> Option<RequestHead> {
+        let headers = HEADERS_READ.iter().filter_map(|name| Some((*name, header(name)?))).collect();
+        Some(RequestHead { method, url: RequestUrl::parse(url)?, headers })
     }
 
-    /// Parses the platform's text: method, URL, and those headers of [`READ`] that are present, one per line.
-    pub fn from_lines(text: &str) -> Option<Head> {
+    /// Parses the platform's text: method, URL, and those headers of [`HEADERS_READ`] that are present, one per line.
+    pub fn from_lines(text: &str) -> Option<RequestHead> {
         let mut lines = text.split('\n');
         let (method, url) = (lines.next()?, lines.next()?);
         let headers: Vec<(&str, &str)> = lines.filter_map(|line| line.split_once(':')).collect();
         let header = |name: &str| Some(headers.iter().find(|(known, _)| *known == name)?.1.to_owned());
-        Head::new(method.to_owned(), url, header)
+        RequestHead::new(method.to_owned(), url, header)
     }
 
-    /// One of [`READ`]; repeated headers are joined by commas, which no valid value of these contains.
+    /// One of [`HEADERS_READ`]; repeated headers are joined by commas, which no valid value of these contains.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
@@ -59,9 +59,9 @@ pub(super) mod tests {
     use super::*;
 
     /// A head as a test writes it.
-    pub fn head(method: &str, url: &str, headers: &[(&str, &str)]) -> Head {
+    pub fn head(method: &str, url: &str, headers: &[(&str, &str)]) -> RequestHead {
         let read = |name: &str| headers.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
-        Head::new(method.to_owned(), url, read).unwrap()
+        RequestHead::new(method.to_owned(), url, read).unwrap()
     }
 
     #[test]
@@ -74,13 +74,13 @@ pub(super) mod tests {
     #[test]
     fn a_head_is_read_from_its_lines() {
         let text = "PATCH\nhttps://h.example:81/a?b=c:d\nhost:h.example:81\ncontent-type:\nx-other:1\n";
-        let head = Head::from_lines(text).unwrap();
+        let head = RequestHead::from_lines(text).unwrap();
         assert_eq!((head.method.as_str(), head.url.origin()), ("PATCH", "https://h.example:81"));
         assert_eq!((head.url.path(), head.url.query()), ("/a", "b=c:d"));
         assert_eq!(head.header("host"), Some("h.example:81"));
         assert_eq!(head.header("content-type"), Some(""), "there, and empty");
         assert_eq!((head.header("x-other"), head.header("origin")), (None, None));
-        assert!(Head::from_lines("").is_none() && Head::from_lines("GET\n/relative\n").is_none());
+        assert!(RequestHead::from_lines("").is_none() && RequestHead::from_lines("GET\n/relative\n").is_none());
     }
 
     #[test]
@@ -92,6 +92,6 @@ pub(super) mod tests {
         ] {
             assert_eq!(head("GET", url, &[]).url.origin(), origin);
         }
-        assert!(Head::new("GET".into(), "/relative", |_| None).is_none());
+        assert!(RequestHead::new("GET".into(), "/relative", |_| None).is_none());
     }
 }

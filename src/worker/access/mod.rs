@@ -8,32 +8,29 @@
 //! 3. With tokens (`tokens`) or Cloudflare Access (`team`, `assertion`, `certs`, `keyring`) configured, everything but the
 //!    page's files and the health check requires one of them, or a cookie that stands for a token (`cookie`). The user's
 //!    own session (`createWorker({ authorize })`) decides instead if there is one. With an incomplete configuration,
-//!    nobody is admitted.
-//! 4. What each scope may do is in one table (`matrix`).
+//!    unauthorized is admitted.
+//! 4. What each scope may do is in one table (`permissions`, beside this folder).
 //!
 //! That bodies must be `application/json`, which no cross-site form can send, is `payload`'s. The signature of an
-//! assertion is verified by the platform's WebCrypto (`signature`, beside this folder).
+//! assertion is verified by the platform's WebCrypto (`platform/access_jwt_verify`).
 
-pub mod assertion;
-pub mod certs;
+pub mod access_jwt;
 pub mod cookie;
-pub mod keyring;
-pub mod matrix;
+pub mod jwks;
+pub mod key_cache;
 pub mod origins;
 pub mod team;
 pub mod tokens;
 
 use url::{Host, Url};
 
-use self::cookie::{Jar, Keys};
-use self::matrix::{Demand, demand};
+use self::cookie::{CookieNames, Keys};
 use self::origins::Origins;
 use self::team::Team;
 use self::tokens::{Token, Tokens};
-use super::answer::Answer;
-use super::flaw::Flaw;
-use super::head::Head;
-use super::routes::Route;
+use super::config_error::ConfigError;
+use super::request_head::RequestHead;
+use super::response::ApiResponse;
 
 /// How callers authenticate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,16 +38,16 @@ pub enum Access {
     /// By being on this machine.
     Loopback,
     /// By a token, a cookie that stands for one, or an assertion of Cloudflare Access.
-    Gate(Gate),
+    Credentials(AuthConfig),
     /// By the user's own session.
     Session,
     /// Not at all: the configuration is invalid.
-    Broken(Flaw),
+    Invalid(ConfigError),
 }
 
 /// The accepted credentials.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Gate {
+pub struct AuthConfig {
     /// Bearer tokens.
     pub tokens: Tokens,
     /// What signs the page's cookie.
@@ -83,11 +80,11 @@ pub struct Caller {
 
 /// What the head of a request proves.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Shown<'a> {
+pub enum Proof<'a> {
     /// The caller.
     Caller(Caller),
     /// An assertion, whose signature is still to be verified.
-    Assertion(&'a str, &'a Team),
+    AccessJwt(&'a str, &'a Team),
 }
 
 impl Access {
@@ -96,25 +93,25 @@ impl Access {
         if session {
             return Access::Session;
         }
-        Gate::read(read).map_or_else(Access::Broken, |gate| {
-            if gate == Gate::default() { Access::Loopback } else { Access::Gate(gate) }
+        AuthConfig::read(read).map_or_else(Access::Invalid, |config| {
+            if config == AuthConfig::default() { Access::Loopback } else { Access::Credentials(config) }
         })
     }
 
     /// A description for the log.
-    pub fn words(&self) -> String {
+    pub fn describe(&self) -> String {
         match self {
             Access::Loopback => "loopback only, others are refused until ADMIN_TOKEN, another token or \
                                  ACCESS_TEAM_DOMAIN is set"
                 .to_owned(),
             Access::Session => "by the session of the Worker that this one is mounted in".to_owned(),
-            Access::Broken(flaw) => format!("none, {}", flaw.words()),
-            Access::Gate(gate) => {
-                let mut ways = gate.tokens.variables();
-                if !gate.keys.is_empty() {
+            Access::Invalid(error) => format!("none, {}", error.describe()),
+            Access::Credentials(config) => {
+                let mut ways = config.tokens.variables();
+                if !config.keys.is_empty() {
                     ways.push("cookie");
                 }
-                if gate.team.is_some() {
+                if config.team.is_some() {
                     ways.push("Cloudflare Access");
                 }
                 format!("by {}", ways.join(", "))
@@ -123,23 +120,26 @@ impl Access {
     }
 
     /// The accepted credentials, if any are configured.
-    pub fn gate(&self) -> Option<&Gate> {
-        if let Access::Gate(gate) = self { Some(gate) } else { None }
+    pub fn credentials(&self) -> Option<&AuthConfig> {
+        if let Access::Credentials(config) = self { Some(config) } else { None }
     }
 }
 
-impl Gate {
-    fn read(read: &dyn Fn(&str) -> Option<String>) -> Result<Gate, Flaw> {
-        let gate =
-            Gate { tokens: Tokens::read(read)?, keys: Keys::read(read("SESSION_KEYS"))?, team: Team::read(read)? };
-        if gate.tokens.is_empty() && !gate.keys.is_empty() {
-            return Err(Flaw::new("SESSION_KEYS", "is set, but no token is: set ADMIN_TOKEN too"));
+impl AuthConfig {
+    fn read(read: &dyn Fn(&str) -> Option<String>) -> Result<AuthConfig, ConfigError> {
+        let config = AuthConfig {
+            tokens: Tokens::read(read)?,
+            keys: Keys::read(read("SESSION_KEYS"))?,
+            team: Team::read(read)?,
+        };
+        if config.tokens.is_empty() && !config.keys.is_empty() {
+            return Err(ConfigError::new("SESSION_KEYS", "is set, but no token is: set ADMIN_TOKEN too"));
         }
-        Ok(gate)
+        Ok(config)
     }
 
     /// The token that the page's cookie stands for. The cookie is for the page: from other origins it is ignored.
-    fn cookie(&self, head: &Head, prefix: &str, now_ms: f64) -> Option<&Token> {
+    fn cookie(&self, head: &RequestHead, prefix: &str, now_ms: f64) -> Option<&Token> {
         let header = head.header("cookie").filter(|_| is_own_origin(head))?;
         let jar = jar(head, prefix);
         jar.values(header).find_map(|value| self.keys.open(value, &self.tokens, now_ms))
@@ -160,28 +160,18 @@ impl Scope {
             Scope::Admin => "admin",
         }
     }
-
-    /// Refuses a route that the scope does not cover.
-    pub fn permits(self, route: &Route) -> Result<(), Answer> {
-        match demand(route) {
-            Demand::Scope(least) if self < least => {
-                Err(Answer::refusal(403, "forbidden", &format!("This takes the scope {}.", least.name())))
-            }
-            _ => Ok(()),
-        }
-    }
 }
 
 /// Where the page's cookie lives.
-pub fn jar<'a>(head: &Head, prefix: &'a str) -> Jar<'a> {
-    Jar { prefix, on_loopback: head.url.scheme() == "http" && is_loopback(head.url.host()) }
+pub fn jar<'a>(head: &RequestHead, prefix: &'a str) -> CookieNames<'a> {
+    CookieNames { prefix, on_loopback: head.url.scheme() == "http" && is_loopback(head.url.host()) }
 }
 
 /// Refuses requests from a forbidden source, whatever credentials they carry. `file`: whether the request is for one of the
 /// page's files or the health check.
-pub fn check_source(access: &Access, origins: &Origins, head: &Head, file: bool) -> Result<(), Answer> {
+pub fn check_source(access: &Access, origins: &Origins, head: &RequestHead, file: bool) -> Result<(), ApiResponse> {
     if *access == Access::Loopback && !is_addressed_to_this_machine(head) {
-        return Err(Answer::refusal(
+        return Err(ApiResponse::error(
             403,
             "forbidden",
             "Without access configured, this Worker answers to loopback names only (localhost, 127.0.0.0/8, [::1]). To \
@@ -207,38 +197,43 @@ pub fn check_source(access: &Access, origins: &Origins, head: &Head, file: bool)
 /// The caller, or a refusal. [`Access::Session`] is handled by `visit`.
 ///
 /// A bearer token takes precedence: a wrong one is refused, whatever else is sent with it.
-pub fn admit<'a>(access: &'a Access, head: &'a Head, prefix: &str, now_ms: f64) -> Result<Shown<'a>, Answer> {
-    let by_token = |token: &Token, by| Ok(Shown::Caller(Caller { scope: token.scope, name: token.name.clone(), by }));
+pub fn authenticate<'a>(
+    access: &'a Access,
+    head: &'a RequestHead,
+    prefix: &str,
+    now_ms: f64,
+) -> Result<Proof<'a>, ApiResponse> {
+    let by_token = |token: &Token, by| Ok(Proof::Caller(Caller { scope: token.scope, name: token.name.clone(), by }));
     match access {
-        Access::Loopback if !is_own_origin(head) => Err(Answer::refusal(
+        Access::Loopback if !is_own_origin(head) => Err(ApiResponse::error(
             401,
             "unauthorized",
             "Another site calls with a token: set ADMIN_TOKEN, and send it as: Authorization: Bearer <token>",
         )),
-        Access::Loopback => Ok(Shown::Caller(Caller { scope: Scope::Admin, name: "loopback".into(), by: "loopback" })),
+        Access::Loopback => Ok(Proof::Caller(Caller { scope: Scope::Admin, name: "loopback".into(), by: "loopback" })),
         Access::Session => Err(no_session()),
-        Access::Broken(flaw) => Err(flaw.answer()),
-        Access::Gate(gate) => {
+        Access::Invalid(error) => Err(error.response()),
+        Access::Credentials(config) => {
             if let Some(header) = head.header("authorization") {
-                let token = bearer(header).and_then(|given| gate.tokens.find(given));
-                return token.map_or_else(|| Err(nobody(gate)), |token| by_token(token, "token"));
+                let token = bearer(header).and_then(|given| config.tokens.find(given));
+                return token.map_or_else(|| Err(unauthorized(config)), |token| by_token(token, "token"));
             }
-            if let Some(token) = gate.cookie(head, prefix, now_ms) {
+            if let Some(token) = config.cookie(head, prefix, now_ms) {
                 return by_token(token, "cookie");
             }
             // Cloudflare Access adds it by a cookie of its own, whichever site sent the request.
             let assertion = head.header("cf-access-jwt-assertion").filter(|_| is_own_origin(head));
-            match (&gate.team, assertion) {
-                (Some(team), Some(assertion)) => Ok(Shown::Assertion(assertion, team)),
-                _ => Err(nobody(gate)),
+            match (&config.team, assertion) {
+                (Some(team), Some(assertion)) => Ok(Proof::AccessJwt(assertion, team)),
+                _ => Err(unauthorized(config)),
             }
         }
     }
 }
 
 /// The answer to a caller without valid credentials.
-pub fn nobody(gate: &Gate) -> Answer {
-    let tokens = gate.tokens.variables();
+pub fn unauthorized(config: &AuthConfig) -> ApiResponse {
+    let tokens = config.tokens.variables();
     let mut ways = Vec::new();
     if !tokens.is_empty() {
         ways.push(format!(
@@ -246,16 +241,16 @@ pub fn nobody(gate: &Gate) -> Answer {
             tokens.join(" or as ")
         ));
     }
-    if gate.team.is_some() {
+    if config.team.is_some() {
         ways.push("a sign-in by Cloudflare Access, which does not count from another site".to_owned());
     }
-    let refusal = Answer::refusal(401, "unauthorized", &format!("This takes {}", ways.join("; or ")));
-    if tokens.is_empty() { refusal } else { refusal.with("www-authenticate", "Bearer") }
+    let refusal = ApiResponse::error(401, "unauthorized", &format!("This takes {}", ways.join("; or ")));
+    if tokens.is_empty() { refusal } else { refusal.with_header("www-authenticate", "Bearer") }
 }
 
 /// The answer to a listed site if the user's own session decides.
-pub fn session_elsewhere() -> Answer {
-    Answer::refusal(
+pub fn session_elsewhere() -> ApiResponse {
+    ApiResponse::error(
         403,
         "forbidden",
         "A session does not count from another site, which must send an Authorization header instead.",
@@ -263,25 +258,25 @@ pub fn session_elsewhere() -> Answer {
 }
 
 /// The answer if the user's own session gives no scope.
-pub fn no_session() -> Answer {
-    Answer::refusal(403, "forbidden", "Your session does not allow this.")
+pub fn no_session() -> ApiResponse {
+    ApiResponse::error(403, "forbidden", "Your session does not allow this.")
 }
 
-fn foreign(header: &str) -> Answer {
+fn foreign(header: &str) -> ApiResponse {
     let detail =
         format!("This request comes from another site, by its {header}: only this Worker's own page may send it.");
-    Answer::refusal(403, "forbidden", &detail)
+    ApiResponse::error(403, "forbidden", &detail)
 }
 
 /// Whether credentials that a browser or Cloudflare Access adds by itself (cookies, assertions) may count: for this Worker's
 /// own origin, and for clients that send no `Origin`, such as curl. A browser's read from another site has no `Origin` either,
 /// but [`check_source`] has refused it by its `Sec-Fetch-Site`.
-pub fn is_own_origin(head: &Head) -> bool {
+pub fn is_own_origin(head: &RequestHead) -> bool {
     head.header("origin").is_none_or(|origin| origin == head.url.origin())
 }
 
 /// Both must be loopback names: the platform may build the URL from something other than `Host`.
-fn is_addressed_to_this_machine(head: &Head) -> bool {
+fn is_addressed_to_this_machine(head: &RequestHead) -> bool {
     let by_url = is_loopback(head.url.host());
     let by_host = head.header("host").is_none_or(|host| {
         // It must be a host and a port, and nothing else.

@@ -8,44 +8,51 @@ use futures_util::future::{Either, select};
 use js_sys::Function;
 use worker::{Delay, Env, Method, web_sys};
 
-use super::access::{Access, Caller, Shown, admit, check_source, is_own_origin, matrix, nobody, session_elsewhere};
-use super::answer::Answer;
-use super::canary::memory::{Canary, Pending};
-use super::canary::record::Cause;
-use super::config::Config;
-use super::head::Head;
-use super::journal::Entry;
-use super::js_boundary::read_head;
-use super::later::Background;
-use super::limits::{bucket, too_often};
-use super::platform::{Deployment, body_of, deployment, is_within, now_ms};
-use super::response_headers::{self, Kept};
-use super::routes::{self, Route, nothing_here};
-use super::signature::{self, Refused};
-use super::upstream::{Asking, Patience};
-use super::{mount, page, payload, session, sign_in};
+use super::access_jwt_verify::{self, Refused};
+use super::background::Background;
+use super::clock::now_ms;
+use super::deployment::{Deployment, deployment};
+use super::js::read_head;
+use super::rate_limiter::allows;
+use super::request_body::read_body;
+use super::upstream::{CallPolicy, UpstreamCalls};
+use super::{assets, authorize};
 use crate::client::Arguments;
+use crate::worker::access::{
+    Access, Caller, Proof, authenticate, check_source, is_own_origin, session_elsewhere, unauthorized,
+};
+use crate::worker::access_log::LogEntry;
+use crate::worker::canary::memory::{Canary, Pending};
+use crate::worker::canary::record::Cause;
+use crate::worker::config::Config;
+use crate::worker::limits::{client_key, rate_limited};
+use crate::worker::permissions::{self, RequiredScope};
+use crate::worker::request_head::RequestHead;
+use crate::worker::response::ApiResponse;
+use crate::worker::response_headers::{self, CachePolicy};
+use crate::worker::routes::{self, Route, not_found};
+use crate::worker::{payload, prefix, sign_in};
 
 /// What a request is answered with.
 pub enum Reply {
     /// A plain value.
-    Answer(Answer),
+    ApiResponse(ApiResponse),
     /// A file of the page, and how long it may be cached.
-    File(web_sys::Response, Kept),
+    File(web_sys::Response, CachePolicy),
 }
 
 /// A request with its context.
-pub struct Visit {
+pub struct RequestHandler {
     request: web_sys::Request,
     env: Env,
     deployment: Rc<Deployment>,
-    head: Option<Head>,
+    head: Option<RequestHead>,
     prefix: String,
     authorize: Option<Function>,
     wait_until: Option<Function>,
 }
 
-impl Visit {
+impl RequestHandler {
     /// Takes a request. `prefix` is where this Worker is mounted, `authorize` decides for the Worker that mounts it.
     pub fn new(
         request: web_sys::Request,
@@ -53,10 +60,10 @@ impl Visit {
         prefix: String,
         authorize: Option<Function>,
         wait_until: Option<Function>,
-    ) -> Visit {
+    ) -> RequestHandler {
         let deployment = deployment(&env, authorize.is_some());
         let head = read_head(&request);
-        Visit { request, env, deployment, head, prefix, authorize, wait_until }
+        RequestHandler { request, env, deployment, head, prefix, authorize, wait_until }
     }
 
     /// What the variables say.
@@ -65,7 +72,7 @@ impl Visit {
     }
 
     /// What every answer to this request carries.
-    pub fn headers(&self, request_id: &str, kept: Kept) -> Vec<(&'static str, String)> {
+    pub fn headers(&self, request_id: &str, kept: CachePolicy) -> Vec<(&'static str, String)> {
         let https = self.head.as_ref().is_some_and(|head| head.url.scheme() == "https");
         let mut headers = response_headers::headers(self.config().upstream_name(), request_id, https, kept);
         headers.extend(self.config().origins.headers(self.head.as_ref()));
@@ -73,42 +80,48 @@ impl Visit {
     }
 
     /// The answer; `entry` gathers what may be logged. A refusal is an answer too.
-    pub async fn answer(&self, entry: &mut Entry) -> Result<Reply, Answer> {
-        let head = self.head.as_ref().ok_or_else(nothing_here)?;
-        let path = mount::under(&self.prefix, head.url.path());
-        let found = path.ok_or_else(nothing_here).and_then(|path| routes::find(&head.method, path));
+    pub async fn answer(&self, entry: &mut LogEntry) -> Result<Reply, ApiResponse> {
+        let head = self.head.as_ref().ok_or_else(not_found)?;
+        let path = prefix::strip(&self.prefix, head.url.path());
+        let found = path.ok_or_else(not_found).and_then(|path| routes::find(&head.method, path));
         let file = found.as_ref().is_ok_and(Route::is_file);
         entry.route = found.as_ref().ok().map(Route::name);
         check_source(&self.config().access, &self.config().origins, head, file)?;
         if let Some(answer) = self.config().origins.preflight(head) {
-            return Ok(Reply::Answer(answer));
+            return Ok(Reply::ApiResponse(answer));
         }
         if file {
             return match found? {
-                Route::Page => {
-                    Ok(Reply::File(page::file(head, &self.env).await?, Kept::of_file(path.unwrap_or_default())))
-                }
-                _ => Ok(Reply::Answer(self.health())),
+                Route::Page => Ok(Reply::File(
+                    assets::file(head, &self.env).await?,
+                    CachePolicy::of_file(path.unwrap_or_default()),
+                )),
+                _ => Ok(Reply::ApiResponse(self.health())),
             };
         }
         let deadline = Delay::from(Duration::from_millis(self.config().deadline_ms.into()));
         match select(Box::pin(self.work(head, found, entry)), Box::pin(deadline)).await {
-            Either::Left((answer, _)) => answer.map(Reply::Answer),
+            Either::Left((answer, _)) => answer.map(Reply::ApiResponse),
             // Pending work is dropped, which also cancels its requests on the wire.
-            Either::Right(_) => Err(Answer::refusal(504, "timeout", "There was no complete answer in time.")),
+            Either::Right(_) => Err(ApiResponse::error(504, "timeout", "There was no complete answer in time.")),
         }
     }
 
-    async fn work(&self, head: &Head, found: Result<Route, Answer>, entry: &mut Entry) -> Result<Answer, Answer> {
+    async fn work(
+        &self,
+        head: &RequestHead,
+        found: Result<Route, ApiResponse>,
+        entry: &mut LogEntry,
+    ) -> Result<ApiResponse, ApiResponse> {
         #[cfg(feature = "planted-faults")]
-        super::planted::at("before", &self.request);
+        super::injected_faults::at("before", &self.request);
         let (began_ms, deadline_ms) = (now_ms(), f64::from(self.config().deadline_ms));
         let limited = self.config().access != Access::Loopback;
-        if limited && !is_within(self.deployment.by_address.as_ref(), || bucket(head)).await {
-            return Err(too_often());
+        if limited && !allows(self.deployment.by_address.as_ref(), || client_key(head)).await {
+            return Err(rate_limited());
         }
         if let Ok(route) = &found
-            && matrix::demand(route) == matrix::Demand::Nothing
+            && permissions::required(route) == RequiredScope::None
         {
             return self.sign_in(route, head, entry).await;
         }
@@ -118,16 +131,16 @@ impl Visit {
         // The user's own session gives us no names to count by.
         let by_caller =
             self.deployment.by_caller.as_ref().filter(|_| limited && self.config().access != Access::Session);
-        if !is_within(by_caller, || name.clone()).await {
-            return Err(too_often());
+        if !allows(by_caller, || name.clone()).await {
+            return Err(rate_limited());
         }
         let route = found?;
-        scope.permits(&route)?;
+        permissions::check(scope, &route)?;
         if !route.reads() {
             payload::check_head(head, route.takes_body())?;
         }
         let own_base = [head.url.origin(), &self.prefix].concat();
-        let asking = Asking { config: self.config(), env: &self.env, own_base, scope };
+        let asking = UpstreamCalls { config: self.config(), env: &self.env, own_base, scope };
         let later = self.wait_until.as_ref().map(|wait_until| {
             |pending| Background::new(self.deployment.clone(), self.env.clone(), &self.prefix).tell(wait_until, pending)
         });
@@ -136,28 +149,28 @@ impl Visit {
             Route::Operation(operation, id) => {
                 let mut arguments = Arguments { id, query: payload::query(head)?, ..Arguments::default() };
                 // A missing upstream is reported before the body is read.
-                self.config().upstream.as_ref().map_err(|flaw| flaw.answer())?;
+                self.config().upstream.as_ref().map_err(|error| error.response())?;
                 if operation.purpose().is_some() {
-                    arguments.body = payload::read(&body_of(&self.request).await?)?;
+                    arguments.body = payload::read(&read_body(&self.request).await?)?;
                 }
                 let answer = asking.operation(operation, arguments, entry).await;
                 #[cfg(feature = "planted-faults")]
-                super::planted::at("after", &self.request);
+                super::injected_faults::at("after", &self.request);
                 answer
             }
             Route::TestSaved(id) => {
-                payload::check_empty(&body_of(&self.request).await?)?;
+                payload::check_empty(&read_body(&self.request).await?)?;
                 canary().test_saved(id, entry, began_ms + deadline_ms).await
             }
             Route::TestAll => {
-                payload::check_empty(&body_of(&self.request).await?)?;
+                payload::check_empty(&read_body(&self.request).await?)?;
                 // The last tests that are started have to fit in too.
                 let until_ms = began_ms + deadline_ms / 3.0;
-                let report = canary().run(Cause::Run, Patience::Visit, until_ms).await;
+                let report = canary().run(Cause::Run, CallPolicy::RequestHandler, until_ms).await;
                 report.map(|report| report.answer())
             }
             Route::TestWebhook => {
-                payload::check_empty(&body_of(&self.request).await?)?;
+                payload::check_empty(&read_body(&self.request).await?)?;
                 canary().test_webhook().await
             }
             Route::Results => canary().results().await,
@@ -170,17 +183,22 @@ impl Visit {
                 canary().forget_all().await;
                 Ok(answer)
             }
-            Route::Page | Route::Health | Route::WhoAmI | Route::SignIn | Route::SignOut => Err(nothing_here()),
+            Route::Page | Route::Health | Route::WhoAmI | Route::SignIn | Route::SignOut => Err(not_found()),
         }
     }
 
-    async fn sign_in(&self, route: &Route, head: &Head, entry: &mut Entry) -> Result<Answer, Answer> {
+    async fn sign_in(
+        &self,
+        route: &Route,
+        head: &RequestHead,
+        entry: &mut LogEntry,
+    ) -> Result<ApiResponse, ApiResponse> {
         let access = &self.config().access;
         match route {
             Route::SignIn => {
-                sign_in::gate(access)?;
+                sign_in::credentials(access)?;
                 payload::check_head(head, true)?;
-                let body = payload::read(&body_of(&self.request).await?)?;
+                let body = payload::read(&read_body(&self.request).await?)?;
                 sign_in::start(access, head, &self.prefix, &body, now_ms())
             }
             Route::SignOut => {
@@ -199,7 +217,7 @@ impl Visit {
         }
     }
 
-    async fn caller(&self, head: &Head, entry: &mut Entry) -> Result<Caller, Answer> {
+    async fn caller(&self, head: &RequestHead, entry: &mut LogEntry) -> Result<Caller, ApiResponse> {
         let access = &self.config().access;
         if *access == Access::Session {
             // What `authorize` reads may be a cookie, which browsers send from every site. A header that a site has to set
@@ -207,32 +225,32 @@ impl Visit {
             if !is_own_origin(head) && head.header("authorization").is_none() {
                 return Err(session_elsewhere());
             }
-            return session::ask(self.authorize.as_ref(), &self.request, &self.env).await;
+            return authorize::caller(self.authorize.as_ref(), &self.request, &self.env).await;
         }
-        let (text, team) = match admit(access, head, &self.prefix, now_ms())? {
-            Shown::Caller(caller) => return Ok(caller),
-            Shown::Assertion(text, team) => (text, team),
+        let (text, team) = match authenticate(access, head, &self.prefix, now_ms())? {
+            Proof::Caller(caller) => return Ok(caller),
+            Proof::AccessJwt(text, team) => (text, team),
         };
-        signature::caller(text, team).await.map_err(|refused| match refused {
-            Refused::Assertion(why) => {
+        access_jwt_verify::caller(text, team).await.map_err(|refused| match refused {
+            Refused::AccessJwt(why) => {
                 entry.why = Some(why);
-                access.gate().map_or_else(nothing_here, nobody)
+                access.credentials().map_or_else(not_found, unauthorized)
             }
             Refused::Unavailable => {
                 entry.why = Some("could not be verified: the team's keys cannot be had");
                 let words = "Who you are cannot be verified now: Cloudflare Access does not give its keys.";
-                Answer::refusal(503, "access_unavailable", words).with("retry-after", "2")
+                ApiResponse::error(503, "access_unavailable", words).with_header("retry-after", "2")
             }
         })
     }
 
-    fn health(&self) -> Answer {
-        let broken = matches!(self.config().access, Access::Broken(_)) || self.config().upstream.is_err();
+    fn health(&self) -> ApiResponse {
+        let broken = matches!(self.config().access, Access::Invalid(_)) || self.config().upstream.is_err();
         // The details are only for authenticated callers.
         if broken {
-            Answer::json(503, &serde_json::json!({"status": "misconfigured"}))
+            ApiResponse::json(503, &serde_json::json!({"status": "misconfigured"}))
         } else {
-            Answer::json(200, &serde_json::json!({"status": "ok"}))
+            ApiResponse::json(200, &serde_json::json!({"status": "ok"}))
         }
     }
 }

@@ -6,12 +6,13 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use worker::Delay;
 
-use super::js_boundary::{self, Got, Sent};
-use super::platform::{now_ms, random};
+use super::clock::now_ms;
+use super::js::{self, FetchResult, PendingFetch};
+use super::random::random;
 use crate::client::{Incoming, Outgoing, Transport, TransportError};
 
 /// Where requests go.
-pub enum Way {
+pub enum Fetcher {
     /// Out, to the API.
     Internet,
     /// To the sandbox, through the object's stub.
@@ -20,9 +21,9 @@ pub enum Way {
 
 /// The same for a call that ends with the visit's deadline, so that it needs no timer of its own. For clients without
 /// retries only: a wait would never end.
-pub struct UntilDeadline(pub Way);
+pub struct WithoutTimer(pub Fetcher);
 
-impl Transport for UntilDeadline {
+impl Transport for WithoutTimer {
     async fn send(&self, outgoing: Outgoing) -> Result<Incoming, TransportError> {
         self.0.send(outgoing).await
     }
@@ -40,13 +41,13 @@ impl Transport for UntilDeadline {
     }
 }
 
-impl Transport for Way {
+impl Transport for Fetcher {
     async fn send(&self, outgoing: Outgoing) -> Result<Incoming, TransportError> {
         let fetcher: &JsValue = match self {
-            Way::Internet => &js_sys::global(),
-            Way::Object(stub) => stub,
+            Fetcher::Internet => &js_sys::global(),
+            Fetcher::Object(stub) => stub,
         };
-        let got = what_came_of(js_boundary::send(fetcher, &outgoing)).await;
+        let got = what_came_of(js::send(fetcher, &outgoing)).await;
         match (got.status(), got.broken()) {
             (Some(status), None) => Ok(Incoming { status, headers: got.known_headers(), body: got.text() }),
             // The call takes secrets out of the platform's words.
@@ -72,10 +73,10 @@ impl Transport for Way {
 
 /// Sends a request to the internet and gives the status of its response, if one comes. The body is not read.
 pub async fn status_of(outgoing: &Outgoing) -> Option<u16> {
-    what_came_of(js_boundary::send_for_status(&js_sys::global(), outgoing)).await.status()
+    what_came_of(js::send_for_status(&js_sys::global(), outgoing)).await.status()
 }
 
-async fn what_came_of(sent: Sent) -> Got {
+async fn what_came_of(sent: PendingFetch) -> FetchResult {
     let mut sent = CancelOnDrop { sent, over: false };
     let got = JsFuture::from(sent.sent.done()).await;
     sent.over = true;
@@ -83,9 +84,9 @@ async fn what_came_of(sent: Sent) -> Got {
     got.unwrap_or_default().unchecked_into()
 }
 
-/// Cancels a call on the wire when nobody waits for it any more.
+/// Cancels a call on the wire when unauthorized waits for it any more.
 struct CancelOnDrop {
-    sent: Sent,
+    sent: PendingFetch,
     over: bool,
 }
 

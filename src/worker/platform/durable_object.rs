@@ -10,9 +10,12 @@ use wasm_bindgen_futures::JsFuture;
 use worker::durable::{State, Storage};
 use worker::{Url, console_log, web_sys};
 
-use super::answer::Answer;
-use super::platform::{body_of, now_ms, random, respond};
+use super::clock::now_ms;
+use super::random::random;
+use super::request_body::read_body;
+use super::respond::respond;
 use crate::sandbox::{Delivery, Options, Outcome, Request, Sandbox, split_prefix};
+use crate::worker::response::ApiResponse;
 
 /// Everything under one key, so that it is saved whole or not at all. As bytes: text outside Latin-1 would weigh
 /// double, and go over the 2 MB that a value may.
@@ -38,7 +41,7 @@ impl SandboxObject {
     pub async fn fetch(&self, request: web_sys::Request) -> Result<web_sys::Response, JsValue> {
         let url = Url::parse(&request.url()).map_err(|error| JsError::new(&error.to_string()))?;
         let (method, headers) = (request.method(), request.headers());
-        let body = match body_of(&request).await {
+        let body = match read_body(&request).await {
             Ok(body) => String::from_utf8_lossy(&body).into_owned(),
             Err(answer) => return respond(&answer, &[]),
         };
@@ -71,15 +74,15 @@ impl SandboxObject {
         if fresh { self.save().await } else { Ok(()) }
     }
 
-    fn answer(&self, method: &str, url: &Url, header: &dyn Fn(&str) -> Option<String>, body: &str) -> Answer {
+    fn answer(&self, method: &str, url: &Url, header: &dyn Fn(&str) -> Option<String>, body: &str) -> ApiResponse {
         let mut sandbox = self.sandbox.borrow_mut();
-        let Some(sandbox) = sandbox.as_mut() else { return Answer::empty(500) };
+        let Some(sandbox) = sandbox.as_mut() else { return ApiResponse::empty(500) };
         if url.path().ends_with("/sandbox/deliveries") {
-            return Answer::json(200, &json!({"data": sandbox.deliveries()}));
+            return ApiResponse::json(200, &json!({"data": sandbox.deliveries()}));
         }
         if url.path().ends_with("/sandbox/reset") {
             sandbox.reset(now_ms(), &mut random());
-            return Answer::empty(204);
+            return ApiResponse::empty(204);
         }
         let (prefix, path) = split_prefix(url.path());
         let base_url = url.origin().ascii_serialization() + prefix;
@@ -92,9 +95,9 @@ impl SandboxObject {
                 sandbox.delivered(pending, result)
             }
             // Nobody tells this sandbox to fail.
-            Outcome::Fault(_) => return Answer::empty(500),
+            Outcome::Fault(_) => return ApiResponse::empty(500),
         };
-        Answer {
+        ApiResponse {
             status: answer.status,
             headers: answer.headers.into_iter().map(|(name, value)| (name.to_lowercase().into(), value)).collect(),
             body: answer.body,

@@ -1,4 +1,4 @@
-//! Cloudflare Access's assertion about the caller (`Cf-Access-Jwt-Assertion`), parsed and checked except for its
+//! Cloudflare Access's assertion about the caller (`Cf-Access-Jwt-AccessJwt`), parsed and checked except for its
 //! signature, which the platform's WebCrypto verifies (`signature`). Only RS256, the team's keys, this application, and
 //! the current time are accepted.
 
@@ -15,7 +15,7 @@ const SKEW_S: f64 = 60.0;
 
 /// An assertion, parsed but not yet trusted.
 #[derive(Debug)]
-pub struct Assertion {
+pub struct AccessJwt {
     /// The id of the key that it claims to be signed with.
     pub kid: String,
     /// What was signed.
@@ -25,9 +25,9 @@ pub struct Assertion {
     claims: Map<String, Value>,
 }
 
-impl Assertion {
+impl AccessJwt {
     /// Parses one. Anything not exactly as Access writes it is refused; the error says why, for the log.
-    pub fn read(text: &str) -> Result<Assertion, &'static str> {
+    pub fn read(text: &str) -> Result<AccessJwt, &'static str> {
         if text.len() > LENGTH_MAX {
             return Err("is too long");
         }
@@ -46,7 +46,7 @@ impl Assertion {
             return Err("demands an extension");
         }
         let kid = header.get("kid").and_then(Value::as_str).filter(|kid| !kid.is_empty() && kid.len() <= 256);
-        Ok(Assertion {
+        Ok(AccessJwt {
             kid: kid.ok_or("names no key")?.to_owned(),
             signed: text[..head.len() + 1 + claims.len()].to_owned(),
             signature: bytes(signature).filter(|bytes| !bytes.is_empty()).ok_or("has no signature")?,
@@ -139,13 +139,13 @@ mod tests {
     }
 
     fn checked(change: Value) -> Result<String, &'static str> {
-        Assertion::read(&written(&header(), &claims(&change))).unwrap().check(&team(), NOW_S * 1000.0)
+        AccessJwt::read(&written(&header(), &claims(&change))).unwrap().check(&team(), NOW_S * 1000.0)
     }
 
     #[test]
     fn what_is_not_as_access_writes_it_is_not_read() {
         let good = written(&header(), &claims(&json!({})));
-        let read = Assertion::read(&good).unwrap();
+        let read = AccessJwt::read(&good).unwrap();
         assert_eq!((read.kid.as_str(), read.signature.as_slice()), ("k-1", &b"signed"[..]));
         assert_eq!(format!("{}.c2lnbmVk", read.signed), good);
         let with = |change: Value| {
@@ -181,7 +181,7 @@ mod tests {
             written(&header(), &json!([1])),
             "x".repeat(LENGTH_MAX + 1),
         ] {
-            assert!(Assertion::read(&bad).is_err(), "{bad}");
+            assert!(AccessJwt::read(&bad).is_err(), "{bad}");
         }
     }
 
@@ -232,7 +232,7 @@ mod tests {
         #[test]
         fn nothing_sent_panics(text in any::<String>(), parts in "[A-Za-z0-9_-]{0,20}\\.[A-Za-z0-9_-]{0,20}\\.[A-Za-z0-9_-]{0,9}") {
             for text in [text, parts] {
-                if let Ok(assertion) = Assertion::read(&text) {
+                if let Ok(assertion) = AccessJwt::read(&text) {
                     let _ = assertion.check(&team(), 0.0);
                 }
             }

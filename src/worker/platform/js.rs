@@ -6,8 +6,8 @@ use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use worker::web_sys;
 
-use super::head;
 use crate::client::Outgoing;
+use crate::worker::request_head::{self, RequestHead};
 
 #[wasm_bindgen(module = "/src/js/platform.js")]
 extern "C" {
@@ -22,37 +22,44 @@ extern "C" {
     ) -> Result<web_sys::Response, JsValue>;
 
     /// A request that was sent.
-    pub type Sent;
+    pub type PendingFetch;
     #[wasm_bindgen(constructor)]
-    fn new(fetcher: &JsValue, method: &str, url: &str, headers: &str, body: Option<&str>, names: &JsValue) -> Sent;
-    /// Gives a [`Got`], whatever happens.
+    fn new(
+        fetcher: &JsValue,
+        method: &str,
+        url: &str,
+        headers: &str,
+        body: Option<&str>,
+        names: &JsValue,
+    ) -> PendingFetch;
+    /// Gives a [`FetchResult`], whatever happens.
     #[wasm_bindgen(method, getter)]
-    pub fn done(this: &Sent) -> Promise;
+    pub fn done(this: &PendingFetch) -> Promise;
     /// Ends it on the wire.
     #[wasm_bindgen(method)]
-    pub fn cancel(this: &Sent);
+    pub fn cancel(this: &PendingFetch);
 
     /// What came of it.
-    pub type Got;
+    pub type FetchResult;
     /// Where a head came.
     #[wasm_bindgen(method, getter)]
-    pub fn status(this: &Got) -> Option<u16>;
+    pub fn status(this: &FetchResult) -> Option<u16>;
     #[wasm_bindgen(method, getter)]
-    fn headers(this: &Got) -> Option<String>;
+    fn headers(this: &FetchResult) -> Option<String>;
     #[wasm_bindgen(method, getter)]
-    fn body(this: &Got) -> Option<Uint8Array>;
+    fn body(this: &FetchResult) -> Option<Uint8Array>;
     /// The platform's own words, where the whole answer did not come.
     #[wasm_bindgen(method, getter)]
-    pub fn broken(this: &Got) -> Option<String>;
+    pub fn broken(this: &FetchResult) -> Option<String>;
 }
 
 /// The response headers that this Worker looks at: the others do not cross.
-const READ: [&str; 6] =
+const HEADERS_READ: [&str; 6] =
     ["location", "retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-request-id"];
 
 thread_local! {
-    static OF_REQUESTS: JsValue = names(&head::READ);
-    static OF_ANSWERS: JsValue = names(&READ);
+    static OF_REQUESTS: JsValue = names(&request_head::HEADERS_READ);
+    static OF_ANSWERS: JsValue = names(&HEADERS_READ);
 }
 
 fn names(names: &[&str]) -> JsValue {
@@ -60,27 +67,27 @@ fn names(names: &[&str]) -> JsValue {
 }
 
 /// The head of a request; `None` if its URL is invalid.
-pub fn read_head(request: &web_sys::Request) -> Option<head::Head> {
-    head::Head::from_lines(&OF_REQUESTS.with(|names| head_of(request, names)))
+pub fn read_head(request: &web_sys::Request) -> Option<RequestHead> {
+    RequestHead::from_lines(&OF_REQUESTS.with(|names| head_of(request, names)))
 }
 
 /// Sends a request through the platform's fetch, or a binding's.
-pub fn send(fetcher: &JsValue, outgoing: &Outgoing) -> Sent {
+pub fn send(fetcher: &JsValue, outgoing: &Outgoing) -> PendingFetch {
     OF_ANSWERS.with(|names| send_for(fetcher, outgoing, names))
 }
 
 /// The same, but waits only for the status of the answer.
-pub fn send_for_status(fetcher: &JsValue, outgoing: &Outgoing) -> Sent {
+pub fn send_for_status(fetcher: &JsValue, outgoing: &Outgoing) -> PendingFetch {
     send_for(fetcher, outgoing, &JsValue::UNDEFINED)
 }
 
-fn send_for(fetcher: &JsValue, outgoing: &Outgoing, names: &JsValue) -> Sent {
+fn send_for(fetcher: &JsValue, outgoing: &Outgoing, names: &JsValue) -> PendingFetch {
     let Outgoing { method, url, headers, body } = outgoing;
     let lines = lines(headers.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    Sent::new(fetcher, method.as_str(), url, &lines, body.as_deref(), names)
+    PendingFetch::new(fetcher, method.as_str(), url, &lines, body.as_deref(), names)
 }
 
-impl Got {
+impl FetchResult {
     /// The headers that are looked at.
     pub fn known_headers(&self) -> Vec<(String, String)> {
         let lines = self.headers().unwrap_or_default();

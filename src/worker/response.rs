@@ -8,7 +8,7 @@ use crate::protocol::{ErrorDetail, Field};
 
 /// An answer, before the headers common to all are added.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
+pub struct ApiResponse {
     /// The HTTP status.
     pub status: u16,
     /// Additional headers; names in lower case.
@@ -17,30 +17,30 @@ pub struct Answer {
     pub body: Option<String>,
 }
 
-impl Answer {
+impl ApiResponse {
     /// An answer without a body.
-    pub fn empty(status: u16) -> Answer {
-        Answer { status, headers: Vec::new(), body: None }
+    pub fn empty(status: u16) -> ApiResponse {
+        ApiResponse { status, headers: Vec::new(), body: None }
     }
 
     /// An answer of JSON that is already text.
-    pub fn text(status: u16, body: String) -> Answer {
+    pub fn text(status: u16, body: String) -> ApiResponse {
         let headers = vec![("content-type".into(), "application/json".to_owned())];
-        Answer { status, headers, body: Some(body) }
+        ApiResponse { status, headers, body: Some(body) }
     }
 
     /// An answer of JSON.
-    pub fn json(status: u16, body: &Value) -> Answer {
-        Answer::text(status, body.to_string())
+    pub fn json(status: u16, body: &Value) -> ApiResponse {
+        ApiResponse::text(status, body.to_string())
     }
 
     /// A refusal: `code` for programs, `detail` for people.
-    pub fn refusal(status: u16, code: &str, detail: &str) -> Answer {
-        Answer::refusals(status, code, [ErrorDetail::default().with(Field::Detail, detail)])
+    pub fn error(status: u16, code: &str, detail: &str) -> ApiResponse {
+        ApiResponse::errors(status, code, [ErrorDetail::default().with(Field::Detail, detail)])
     }
 
     /// A refusal with one entry per problem.
-    pub fn refusals(status: u16, code: &str, details: impl IntoIterator<Item = ErrorDetail>) -> Answer {
+    pub fn errors(status: u16, code: &str, details: impl IntoIterator<Item = ErrorDetail>) -> ApiResponse {
         let errors: Vec<Value> = details
             .into_iter()
             .map(|problem| {
@@ -57,11 +57,11 @@ impl Answer {
                 entry
             })
             .collect();
-        Answer::json(status, &json!({"errors": errors}))
+        ApiResponse::json(status, &json!({"errors": errors}))
     }
 
     /// The same with one more header.
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Answer {
+    pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> ApiResponse {
         self.headers.push((name.into(), value.into()));
         self
     }
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn refusals_have_the_api_s_shape() {
-        let answer = Answer::refusal(403, "forbidden", "no").with("x-more", "1");
+        let answer = ApiResponse::error(403, "forbidden", "no").with_header("x-more", "1");
         assert_eq!((answer.status, answer.header("content-type")), (403, Some("application/json")));
         assert_eq!(answer.header("x-more"), Some("1"));
         let body: Value = serde_json::from_str(answer.body.as_deref().unwrap()).unwrap();
@@ -89,7 +89,7 @@ mod tests {
     fn each_problem_has_its_place() {
         let at = |pointer: &str| ErrorDetail::default().with(Field::Detail, "is wrong").with(Field::Pointer, pointer);
         let parameter = ErrorDetail::default().with(Field::Parameter, "page_size");
-        let answer = Answer::refusals(422, "invalid_request", [at("/target/url"), at(""), parameter]);
+        let answer = ApiResponse::errors(422, "invalid_request", [at("/target/url"), at(""), parameter]);
         let body: Value = serde_json::from_str(answer.body.as_deref().unwrap()).unwrap();
         assert_eq!(
             body,

@@ -2,30 +2,30 @@
 
 use worker::{Env, Headers, Method, RequestInit, RequestRedirect, web_sys};
 
-use super::answer::Answer;
-use super::head::Head;
-use super::routes::nothing_here;
+use crate::worker::request_head::RequestHead;
+use crate::worker::response::ApiResponse;
+use crate::worker::routes::not_found;
 
 /// The headers of a file that are passed on.
-pub const KEPT: [&str; 3] = ["content-type", "etag", "location"];
+pub const FORWARDED_HEADERS: [&str; 3] = ["content-type", "etag", "location"];
 
 /// The file at the request's path. The query and all headers are dropped, except `If-None-Match`, which saves sending the
 /// file again.
-pub async fn file(head: &Head, env: &Env) -> Result<web_sys::Response, Answer> {
-    let assets = env.assets("ASSETS").map_err(|_| nothing_here())?;
+pub async fn file(head: &RequestHead, env: &Env) -> Result<web_sys::Response, ApiResponse> {
+    let assets = env.assets("ASSETS").map_err(|_| not_found())?;
     let mut headers = Headers::new();
     if let Some(known) = head.header("if-none-match") {
-        headers.set("if-none-match", known).map_err(|_| nothing_here())?;
+        headers.set("if-none-match", known).map_err(|_| not_found())?;
     }
     let mut init = RequestInit::new();
     init.with_method(if head.method == "HEAD" { Method::Head } else { Method::Get })
         .with_headers(std::mem::take(&mut headers))
         .with_redirect(RequestRedirect::Manual);
     let url = [head.url.origin(), head.url.path()].concat();
-    let response = assets.fetch(url, Some(init)).await.map_err(|_| nothing_here())?;
+    let response = assets.fetch(url, Some(init)).await.map_err(|_| not_found())?;
     match response.status_code() {
         // A redirect leads from a folder to its slash, from index.html to its folder.
         200 | 304 | 307 | 308 => Ok(response.into()),
-        _ => Err(nothing_here()),
+        _ => Err(not_found()),
     }
 }

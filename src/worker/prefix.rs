@@ -18,7 +18,7 @@ pub fn check_prefix(prefix: &str) -> Result<(), String> {
 }
 
 /// The part of a path after the prefix; `None` if it is not under the prefix.
-pub fn under<'a>(prefix: &str, path: &'a str) -> Option<&'a str> {
+pub fn strip<'a>(prefix: &str, path: &'a str) -> Option<&'a str> {
     path.strip_prefix(prefix).filter(|rest| rest.starts_with('/') || (rest.is_empty() && !prefix.is_empty()))
 }
 
@@ -43,7 +43,7 @@ mod tests {
             ("/a", "/", None),
             ("/a", "/x/a/x", None),
         ] {
-            assert_eq!(under(prefix, path), rest, "{prefix} {path}");
+            assert_eq!(strip(prefix, path), rest, "{prefix} {path}");
         }
     }
 }

@@ -8,19 +8,22 @@ use wasm_bindgen::prelude::*;
 use worker::worker_sys::MessageBatch;
 use worker::{Env, console_error, console_log, web_sys};
 
-use super::answer::Answer;
-use super::canary::batch::take;
-use super::canary::memory::Canary;
-use super::canary::record::Cause;
-use super::config::Config;
-use super::journal::Entry;
-use super::later::Background;
-use super::mount::check_prefix;
-use super::page;
-use super::platform::{deployment, new_id, now_ms, pass, respond};
-use super::response_headers::Kept;
-use super::upstream::Patience;
-use super::visit::{Reply, Visit};
+use super::assets;
+use super::background::Background;
+use super::clock::now_ms;
+use super::deployment::deployment;
+use super::random::new_id;
+use super::request::{Reply, RequestHandler};
+use super::respond::{pass_through, respond};
+use super::upstream::CallPolicy;
+use crate::worker::access_log::LogEntry;
+use crate::worker::canary::batch::take;
+use crate::worker::canary::memory::Canary;
+use crate::worker::canary::record::Cause;
+use crate::worker::config::Config;
+use crate::worker::prefix::check_prefix;
+use crate::worker::response::ApiResponse;
+use crate::worker::response_headers::CachePolicy;
 
 thread_local! {
     static DIED: RefCell<Option<Function>> = const { RefCell::new(None) };
@@ -38,9 +41,9 @@ extern "C" {
 }
 
 impl Mount {
-    fn visit(&self, request: web_sys::Request, env: Env, wait_until: Option<Function>) -> Visit {
+    fn visit(&self, request: web_sys::Request, env: Env, wait_until: Option<Function>) -> RequestHandler {
         let prefix = self.prefix().as_string().unwrap_or_default();
-        let visit = Visit::new(request, env, prefix, self.authorize().dyn_into().ok(), wait_until);
+        let visit = RequestHandler::new(request, env, prefix, self.authorize().dyn_into().ok(), wait_until);
         tell_notes(visit.config());
         visit
     }
@@ -62,8 +65,8 @@ pub async fn serve(
 ) -> Result<web_sys::Response, JsValue> {
     let began = now_ms();
     let visit = mount.visit(request, env, wait_until);
-    let mut entry = Entry { request_id: new_id(), ..Entry::default() };
-    let reply = visit.answer(&mut entry).await.unwrap_or_else(Reply::Answer);
+    let mut entry = LogEntry { request_id: new_id(), ..LogEntry::default() };
+    let reply = visit.answer(&mut entry).await.unwrap_or_else(Reply::ApiResponse);
     entry.ms = (now_ms() - began) as u64;
     let headers = |kept| {
         let mut headers = visit.headers(&entry.request_id, kept);
@@ -71,12 +74,12 @@ pub async fn serve(
         headers
     };
     let response = match reply {
-        Reply::File(response, kept) => pass(&response, &page::KEPT, &headers(kept)),
-        Reply::Answer(answer) => {
+        Reply::File(response, kept) => pass_through(&response, &assets::FORWARDED_HEADERS, &headers(kept)),
+        Reply::ApiResponse(answer) => {
             // Confluent's support asks for Confluent's own request id.
             let own = answer.header("x-request-id").is_none();
             let headers: Vec<_> =
-                headers(Kept::Never).into_iter().filter(|(name, _)| own || *name != "x-request-id").collect();
+                headers(CachePolicy::Never).into_iter().filter(|(name, _)| own || *name != "x-request-id").collect();
             respond(&answer, &headers)
         }
     }?;
@@ -94,8 +97,8 @@ pub fn lost(request: web_sys::Request, env: Env, mount: Mount) -> Result<web_sys
     let id = new_id();
     let words =
         "A fault in this Worker lost the request, which may have taken effect. The next request is served again.";
-    console_error!("{}", Entry { status: 500, request_id: id.clone(), ..Entry::default() }.line());
-    respond(&Answer::refusal(500, "internal", words), &visit.headers(&id, Kept::Never))
+    console_error!("{}", LogEntry { status: 500, request_id: id.clone(), ..LogEntry::default() }.line());
+    respond(&ApiResponse::error(500, "internal", words), &visit.headers(&id, CachePolicy::Never))
 }
 
 /// Checks `WorkerOptions`.
@@ -123,7 +126,7 @@ pub fn check_mount(mount: &Mount) -> Result<(), JsError> {
 pub async fn scheduled(env: Env, mount: Mount) {
     let background = background(env, &mount);
     // Failures have already been logged and reported.
-    let _ = Canary::new(&background.asking(), None).run(Cause::Schedule, Patience::Long, f64::INFINITY).await;
+    let _ = Canary::new(&background.asking(), None).run(Cause::Schedule, CallPolicy::Long, f64::INFINITY).await;
 }
 
 /// Handles messages from the queue: each is one integration of a run.

@@ -6,7 +6,7 @@ const FRESH_MS: f64 = 60.0 * 60.0 * 1000.0;
 const USABLE_MS: f64 = 24.0 * FRESH_MS;
 /// The shortest time between two fetches: made-up key ids must not cause a stream of requests.
 const FLOOR_MS: f64 = 60_000.0;
-/// The same after a failed fetch, when nobody can be authenticated.
+/// The same after a failed fetch, when unauthorized can be authenticated.
 const FLOOR_FAILED_MS: f64 = 2_000.0;
 /// How many requests may fetch at the same time while there are no keys: one cannot wait for another's fetch.
 const AT_ONCE_MAX: u32 = 8;
@@ -26,20 +26,20 @@ pub enum Plan<K> {
 
 /// The keys, by their ids.
 #[derive(Debug)]
-pub struct Keyring<K> {
+pub struct KeyCache<K> {
     keys: Vec<(String, K)>,
     fetched_at: Option<f64>,
     failed_at: Option<f64>,
     under_way: u32,
 }
 
-impl<K> Default for Keyring<K> {
-    fn default() -> Keyring<K> {
-        Keyring { keys: Vec::new(), fetched_at: None, failed_at: None, under_way: 0 }
+impl<K> Default for KeyCache<K> {
+    fn default() -> KeyCache<K> {
+        KeyCache { keys: Vec::new(), fetched_at: None, failed_at: None, under_way: 0 }
     }
 }
 
-impl<K: Clone> Keyring<K> {
+impl<K: Clone> KeyCache<K> {
     /// What to do for an assertion signed with the key `kid`.
     pub fn plan(&self, kid: &str, now: f64) -> Plan<K> {
         let within = |since: Option<f64>, ms: f64| since.is_some_and(|since| (since..since + ms).contains(&now));
@@ -56,7 +56,7 @@ impl<K: Clone> Keyring<K> {
         }
     }
 
-    /// A fetch begins. Each ends with [`Keyring::ended`].
+    /// A fetch begins. Each ends with [`KeyCache::ended`].
     pub fn begun(&mut self) {
         self.under_way += 1;
     }
@@ -79,20 +79,20 @@ impl<K: Clone> Keyring<K> {
 mod tests {
     use super::*;
 
-    fn fetched(ring: &mut Keyring<u8>, keys: Option<&[(&str, u8)]>, now: f64) {
+    fn fetched(ring: &mut KeyCache<u8>, keys: Option<&[(&str, u8)]>, now: f64) {
         ring.begun();
         ring.ended(keys.map(|keys| keys.iter().map(|(kid, key)| ((*kid).to_owned(), *key)).collect()), now);
     }
 
-    fn ring() -> Keyring<u8> {
-        let mut ring = Keyring::default();
+    fn ring() -> KeyCache<u8> {
+        let mut ring = KeyCache::default();
         fetched(&mut ring, Some(&[("a", 1), ("b", 2)]), 0.0);
         ring
     }
 
     #[test]
     fn a_known_key_is_fetched_once_an_hour() {
-        assert_eq!(Keyring::<u8>::default().plan("a", 0.0), Plan::Fetch);
+        assert_eq!(KeyCache::<u8>::default().plan("a", 0.0), Plan::Fetch);
         let ring = ring();
         assert_eq!((ring.plan("a", 0.0), ring.plan("b", FRESH_MS - 1.0)), (Plan::Verify(1), Plan::Verify(2)));
         assert_eq!(ring.plan("a", FRESH_MS), Plan::Fetch);
@@ -133,14 +133,14 @@ mod tests {
         assert_eq!(ring.plan("a", FRESH_MS + FLOOR_FAILED_MS), Plan::Fetch);
         fetched(&mut ring, None, USABLE_MS);
         assert_eq!(ring.plan("a", USABLE_MS + 1.0), Plan::Unavailable);
-        let mut cold = Keyring::<u8>::default();
+        let mut cold = KeyCache::<u8>::default();
         fetched(&mut cold, None, 5.0);
         assert_eq!((cold.plan("a", 6.0), cold.plan("a", 5.0 + FLOOR_FAILED_MS)), (Plan::Unavailable, Plan::Fetch));
     }
 
     #[test]
     fn with_no_keys_a_few_may_fetch_at_once_and_no_more() {
-        let mut cold = Keyring::<u8>::default();
+        let mut cold = KeyCache::<u8>::default();
         for _ in 0..AT_ONCE_MAX {
             assert_eq!(cold.plan("a", 0.0), Plan::Fetch);
             cold.begun();

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use url::{Host, Url};
 
 /// A request's URL.
-pub struct Address {
+pub struct RequestUrl {
     site: Rc<Site>,
     path: String,
     query: String,
@@ -24,22 +24,22 @@ thread_local! {
     static LAST: RefCell<Option<(String, Rc<Site>)>> = const { RefCell::new(None) };
 }
 
-impl Address {
+impl RequestUrl {
     /// Parses a URL as the URL Standard does; `None` if it is invalid.
-    pub fn parse(text: &str) -> Option<Address> {
-        let Some((site, path, query)) = split(text) else { return Url::parse(text).ok().map(Address::of) };
+    pub fn parse(text: &str) -> Option<RequestUrl> {
+        let Some((site, path, query)) = split(text) else { return Url::parse(text).ok().map(RequestUrl::of) };
         LAST.with_borrow_mut(|last| {
             if last.as_ref().is_none_or(|(written, _)| written != site) {
                 *last = Some((site.to_owned(), Rc::new(Site::of(Url::parse(site).ok()?))));
             }
             let (_, site) = last.as_ref()?;
-            Some(Address { site: site.clone(), path: path.to_owned(), query: query.to_owned() })
+            Some(RequestUrl { site: site.clone(), path: path.to_owned(), query: query.to_owned() })
         })
     }
 
-    fn of(url: Url) -> Address {
+    fn of(url: Url) -> RequestUrl {
         let (path, query) = (url.path().to_owned(), url.query().unwrap_or_default().to_owned());
-        Address { site: Rc::new(Site::of(url)), path, query }
+        RequestUrl { site: Rc::new(Site::of(url)), path, query }
     }
 
     /// `http` or `https`.
@@ -96,7 +96,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// What must be the same, whichever way it was read.
-    fn parts(address: &Address) -> (String, String, String, Option<Host<String>>, String) {
+    fn parts(address: &RequestUrl) -> (String, String, String, Option<Host<String>>, String) {
         let host = address.host().map(|host| host.to_owned());
         let [scheme, origin, path, query] =
             [address.scheme(), address.origin(), address.path(), address.query()].map(str::to_owned);
@@ -104,9 +104,9 @@ mod tests {
     }
 
     fn is_read_as_the_standard_has_it(text: &str) {
-        let standard = Url::parse(text).ok().map(Address::of);
+        let standard = Url::parse(text).ok().map(RequestUrl::of);
         for _ in 0..2 {
-            assert_eq!(Address::parse(text).as_ref().map(parts), standard.as_ref().map(parts), "{text}");
+            assert_eq!(RequestUrl::parse(text).as_ref().map(parts), standard.as_ref().map(parts), "{text}");
         }
     }
 

@@ -8,14 +8,14 @@ use js_sys::{JSON, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use worker::Delay;
 
-use super::access::assertion::Assertion;
-use super::access::keyring::{Keyring, Plan};
-use super::access::team::Team;
-use super::access::{Caller, certs};
-use super::config::USER_AGENT;
-use super::platform::now_ms;
-use super::transport::Way;
+use super::clock::now_ms;
+use super::fetcher::Fetcher;
 use crate::client::{Outgoing, Transport};
+use crate::worker::access::access_jwt::AccessJwt;
+use crate::worker::access::key_cache::{KeyCache, Plan};
+use crate::worker::access::team::Team;
+use crate::worker::access::{Caller, jwks};
+use crate::worker::config::USER_AGENT;
 
 /// How long fetching the team's keys may take.
 const WAIT: Duration = Duration::from_secs(5);
@@ -43,27 +43,27 @@ const ALGORITHM: &str = "RSASSA-PKCS1-v1_5";
 
 thread_local! {
     /// The keys of one team, by its domain: another domain means another configuration.
-    static RING: RefCell<(String, Keyring<JsValue>)> = RefCell::default();
+    static RING: RefCell<(String, KeyCache<JsValue>)> = RefCell::default();
 }
 
 /// Why a caller is not admitted.
 pub enum Refused {
     /// The assertion is not valid; the reason is for the log.
-    Assertion(&'static str),
+    AccessJwt(&'static str),
     /// The keys cannot be fetched.
     Unavailable,
 }
 
 /// The caller that an assertion identifies.
 pub async fn caller(text: &str, team: &Team) -> Result<Caller, Refused> {
-    let assertion = Assertion::read(text).map_err(Refused::Assertion)?;
+    let assertion = AccessJwt::read(text).map_err(Refused::AccessJwt)?;
     let key = key(&assertion.kid, team).await?;
     let bytes = |bytes: &[u8]| Uint8Array::from(bytes);
     let good = verify(ALGORITHM, &key, &bytes(&assertion.signature), &bytes(assertion.signed.as_bytes())).await;
     if good.ok().and_then(|good| good.as_bool()) != Some(true) {
-        return Err(Refused::Assertion("has a wrong signature"));
+        return Err(Refused::AccessJwt("has a wrong signature"));
     }
-    let name = assertion.check(team, now_ms()).map_err(Refused::Assertion)?;
+    let name = assertion.check(team, now_ms()).map_err(Refused::AccessJwt)?;
     Ok(Caller { scope: team.scope, name, by: "access" })
 }
 
@@ -71,7 +71,7 @@ async fn key(kid: &str, team: &Team) -> Result<JsValue, Refused> {
     for _ in 0..2 {
         match ring(team, |ring| ring.plan(kid, now_ms())) {
             Plan::Verify(key) => return Ok(key),
-            Plan::Unknown => return Err(Refused::Assertion("is signed by a key that the team does not have")),
+            Plan::Unknown => return Err(Refused::AccessJwt("is signed by a key that the team does not have")),
             Plan::Unavailable => return Err(Refused::Unavailable),
             Plan::Fetch => {
                 let mut fetch = Fetch::begun(team);
@@ -82,11 +82,11 @@ async fn key(kid: &str, team: &Team) -> Result<JsValue, Refused> {
     Err(Refused::Unavailable)
 }
 
-fn ring<T>(team: &Team, work: impl FnOnce(&mut Keyring<JsValue>) -> T) -> T {
+fn ring<T>(team: &Team, work: impl FnOnce(&mut KeyCache<JsValue>) -> T) -> T {
     RING.with_borrow_mut(|(domain, ring)| {
         if *domain != team.domain {
             *domain = team.domain.clone();
-            *ring = Keyring::default();
+            *ring = KeyCache::default();
         }
         work(ring)
     })
@@ -100,7 +100,7 @@ struct Fetch<'a> {
 
 impl Fetch<'_> {
     fn begun(team: &Team) -> Fetch<'_> {
-        ring(team, Keyring::begun);
+        ring(team, KeyCache::begun);
         Fetch { team, keys: None }
     }
 }
@@ -119,12 +119,12 @@ async fn fetched(team: &Team) -> Option<Vec<(String, JsValue)>> {
         headers: vec![("accept".into(), "application/json".into()), ("user-agent".into(), USER_AGENT.into())],
         body: None,
     };
-    let answer = match select(Box::pin(Way::Internet.send(request)), Box::pin(Delay::from(WAIT))).await {
+    let answer = match select(Box::pin(Fetcher::Internet.send(request)), Box::pin(Delay::from(WAIT))).await {
         Either::Left((Ok(answer), _)) if answer.status == 200 => answer,
         _ => return None,
     };
     let mut keys = Vec::new();
-    for key in certs::read(&answer.body)? {
+    for key in jwks::read(&answer.body)? {
         if let Some(imported) = imported(&key.jwk).await {
             keys.push((key.kid, imported));
         }

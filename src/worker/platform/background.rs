@@ -1,4 +1,4 @@
-//! Work that nobody waits for: cron's, the queue's, and what goes on after an answer by the platform's `waitUntil`.
+//! Work that unauthorized waits for: cron's, the queue's, and what goes on after an answer by the platform's `waitUntil`.
 
 use std::rc::Rc;
 
@@ -7,10 +7,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::future_to_promise;
 use worker::Env;
 
-use super::access::Scope;
-use super::canary::memory::{Canary, Pending};
-use super::platform::Deployment;
-use super::upstream::Asking;
+use super::deployment::Deployment;
+use super::upstream::UpstreamCalls;
+use crate::worker::access::Scope;
+use crate::worker::canary::memory::{Canary, Pending};
 
 /// A deployment, without a request: no address is known but the prefix.
 #[derive(Clone)]
@@ -27,8 +27,13 @@ impl Background {
     }
 
     /// The upstream.
-    pub fn asking(&self) -> Asking<'_> {
-        Asking { config: &self.deployment.config, env: &self.env, own_base: self.base.clone(), scope: Scope::Read }
+    pub fn asking(&self) -> UpstreamCalls<'_> {
+        UpstreamCalls {
+            config: &self.deployment.config,
+            env: &self.env,
+            own_base: self.base.clone(),
+            scope: Scope::Read,
+        }
     }
 
     /// Tells the operator after the answer. `wait_until` takes a promise that the platform is to wait for.

@@ -6,7 +6,7 @@ use super::access::Caller;
 
 /// What the log may hold about one request.
 #[derive(Debug, Default)]
-pub struct Entry {
+pub struct LogEntry {
     /// The route's name, if one matched.
     pub route: Option<&'static str>,
     /// The caller.
@@ -25,7 +25,7 @@ pub struct Entry {
     pub upstream_request_id: Option<String>,
 }
 
-impl Entry {
+impl LogEntry {
     /// Whether it is worth a line: successful requests for the page's files are not.
     pub fn counts(&self) -> bool {
         !(matches!(self.route, Some("page" | "health")) && self.status < 400)
@@ -75,14 +75,14 @@ mod tests {
 
     #[test]
     fn times_are_for_who_was_let_in() {
-        let entry = Entry { ms: 12, upstream_ms: Some(9), caller: caller(), ..Entry::default() };
+        let entry = LogEntry { ms: 12, upstream_ms: Some(9), caller: caller(), ..LogEntry::default() };
         assert_eq!(entry.timing().as_deref(), Some("total;dur=12, upstream;dur=9"));
-        assert_eq!(Entry { caller: None, ..entry }.timing(), None);
+        assert_eq!(LogEntry { caller: None, ..entry }.timing(), None);
     }
 
     #[test]
     fn a_line_is_one_line_of_json() {
-        let entry = Entry {
+        let entry = LogEntry {
             route: Some("list"),
             caller: caller(),
             why: Some("has expired"),
@@ -99,9 +99,9 @@ mod tests {
 
     #[test]
     fn the_page_s_files_make_no_noise_unless_refused() {
-        let page = |status| Entry { route: Some("page"), status, ..Entry::default() };
+        let page = |status| LogEntry { route: Some("page"), status, ..LogEntry::default() };
         assert!(!page(200).counts() && !page(304).counts());
         assert!(page(403).counts() && page(404).counts());
-        assert!(Entry { status: 404, ..Entry::default() }.counts());
+        assert!(LogEntry { status: 404, ..LogEntry::default() }.counts());
     }
 }

@@ -6,11 +6,15 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use worker::{Env, console_error, web_sys};
 
-use super::access::{Caller, Scope, no_session};
-use super::answer::Answer;
+use crate::worker::access::{Caller, Scope, no_session};
+use crate::worker::response::ApiResponse;
 
 /// Calls `authorize` for a request. Any result but a scope is a refusal.
-pub async fn ask(authorize: Option<&Function>, request: &web_sys::Request, env: &Env) -> Result<Caller, Answer> {
+pub async fn caller(
+    authorize: Option<&Function>,
+    request: &web_sys::Request,
+    env: &Env,
+) -> Result<Caller, ApiResponse> {
     let authorize = authorize.ok_or_else(|| fault("is missing"))?;
     let shown = without_body(request).map_err(thrown)?;
     let said = authorize.call2(&JsValue::UNDEFINED, &shown, env).map_err(thrown)?;
@@ -24,7 +28,7 @@ pub async fn ask(authorize: Option<&Function>, request: &web_sys::Request, env: 
 }
 
 /// Where it went wrong, not what was said: a message may quote a cookie, or hold a line that looks like one of ours.
-fn thrown(error: JsValue) -> Answer {
+fn thrown(error: JsValue) -> ApiResponse {
     let text = |name: &str| Reflect::get(&error, &name.into()).ok()?.as_string();
     // The stack begins with name and message.
     let place = || {
@@ -39,9 +43,9 @@ fn thrown(error: JsValue) -> Answer {
     fault(&["failed with ", &name, " ", &place().unwrap_or_default()].concat())
 }
 
-fn fault(what: &str) -> Answer {
+fn fault(what: &str) -> ApiResponse {
     console_error!("authorize {}; the request is refused", what.trim_end());
-    Answer::refusal(500, "internal", "Whether you may do this could not be decided.")
+    ApiResponse::error(500, "internal", "Whether you may do this could not be decided.")
 }
 
 /// The body belongs to the operation: an `authorize` that read it would leave nothing.
