@@ -1,7 +1,7 @@
 // `npm test`: sets up everything that the tests need, runs every suite and sums up in one line.
 // `npm test -- hosts types` runs only those suites.
 import { browser } from "./browser/install.mjs";
-import { buildAll, buildPlanted, main, prepare } from "./steps/all.mjs";
+import { buildAll, buildFaultyWorker, main, prepare } from "./steps/all.mjs";
 import { dependencies } from "./steps/dependencies.mjs";
 import { hostTools } from "./steps/hosts.mjs";
 import { pack } from "./steps/pack.mjs";
@@ -34,7 +34,7 @@ function chosenSuites() {
 
 async function setUp(needs) {
   await (needs.has("build") ? buildAll() : prepare());
-  if (needs.has("planted")) await buildPlanted();
+  if (needs.has("faulty-worker")) await buildFaultyWorker();
   if (needs.has("pack")) await pack();
   if (needs.has("hosts")) await hostTools();
   if (needs.has("docs")) await dependencies("docs/api");

@@ -20,12 +20,12 @@ extern crate alloc;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod integration;
-#[cfg(feature = "js-client")]
+#[cfg(feature = "_wasm-client")]
 #[doc(hidden)]
 pub mod js;
 pub mod protocol;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 // Its decisions are pure: native tests see them without the platform.
-#[cfg(any(feature = "worker", all(test, feature = "client", feature = "sandbox", not(target_arch = "wasm32"))))]
+#[cfg(any(feature = "_wasm-worker", all(test, feature = "client", feature = "sandbox", not(target_arch = "wasm32"))))]
 mod worker;

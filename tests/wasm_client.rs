@@ -1,5 +1,5 @@
 //! The client's border in wasm itself: JavaScript values read without a trap, and a call moved on by hand.
-#![cfg(all(target_arch = "wasm32", feature = "js-client"))]
+#![cfg(all(target_arch = "wasm32", feature = "_wasm-client"))]
 
 use confluent_notifications::integration::{Document, DocumentPath, Shape};
 use confluent_notifications::js::{

@@ -1,5 +1,5 @@
 //! The sandbox's border in wasm itself: what options, answers and deliveries look like on the other side.
-#![cfg(all(target_arch = "wasm32", feature = "js-sandbox"))]
+#![cfg(all(target_arch = "wasm32", feature = "_wasm-sandbox"))]
 
 use confluent_notifications::sandbox::js::Core;
 use js_sys::{Array, JSON, Object, Reflect, TypeError};

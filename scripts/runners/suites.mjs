@@ -4,7 +4,7 @@ import { inRoot } from "../steps/step.mjs";
 import { hostTable } from "./host-table.mjs";
 import { cargoTests, checks, nodeTests } from "./runners.mjs";
 
-const artifactFeatures = ["declarations", "freestanding", "js-sandbox", "worker", "planted-faults"];
+const artifactFeatures = ["_wasm-client-types", "_wasm-client", "_wasm-sandbox", "_wasm-worker", "_test-faults"];
 const wasm = (feature) => [
   ...["test", "--target", "wasm32-unknown-unknown", "--no-default-features", "--features", feature],
   // Only the boundary is tested in wasm, in tests/wasm_*.rs. Everything behind it is tested natively.
@@ -40,7 +40,7 @@ export const suites = {
     about: "Rust in wasm, in Node",
     needs: ["runner"],
     run: ({ runner }) =>
-      cargoTests([wasm("js-client"), wasm("js-sandbox")], {
+      cargoTests([wasm("_wasm-client-types"), wasm("_wasm-sandbox")], {
         ...runner,
         WASM_BINDGEN_USE_NODE_EXPERIMENTAL: "1",
         WASM_BINDGEN_TEST_ONLY_NODE: "1",
@@ -50,7 +50,7 @@ export const suites = {
     about: "Rust in wasm, in headless Chromium",
     needs: ["runner", "browser"],
     run: ({ runner, browser }) =>
-      cargoTests([wasm("js-client"), wasm("js-sandbox")], {
+      cargoTests([wasm("_wasm-client-types"), wasm("_wasm-sandbox")], {
         ...runner,
         ...browser,
         WASM_BINDGEN_USE_BROWSER: "1",
@@ -69,7 +69,7 @@ export const suites = {
   hosts: { about: "the packed tarball in real hosts", needs: ["build", "pack", "browser", "hosts"], run: hosts },
   worker: {
     about: "the Worker in workerd, and requests from other sites in Chromium",
-    needs: ["build", "planted", "pack", "browser"],
+    needs: ["build", "faulty-worker", "pack", "browser"],
     run: folder("worker"),
   },
   page: { about: "the page in Chromium", needs: ["build", "browser"], run: folder("page") },

@@ -1,6 +1,6 @@
 // The whole build, in order: from nothing to a package that can be packed and a Worker that can be started.
 import { artifacts, bind, shrink, shrunk } from "./artifact.mjs";
-import { bundle, bundlePlanted } from "./bundle.mjs";
+import { bundle, bundleFaultyWorker } from "./bundle.mjs";
 import { dependencies } from "./dependencies.mjs";
 import { licenses } from "./licenses.mjs";
 import { page } from "./page.mjs";
@@ -29,10 +29,10 @@ export async function buildAll() {
   await page();
 }
 
-/** The Worker with planted faults, for the tests of what a fault costs. */
-export async function buildPlanted() {
-  await bind("planted");
-  await bundlePlanted();
+/** The Worker with injected faults, for the tests of what a fault costs. */
+export async function buildFaultyWorker() {
+  await bind("faulty-worker");
+  await bundleFaultyWorker();
 }
 
 /** For a promise that is awaited later: until then its rejection would be unhandled, and end the process. */

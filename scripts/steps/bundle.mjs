@@ -31,21 +31,21 @@ const declarations = [
 ];
 const copied = ["CHANGELOG.md", "LICENSE", "LICENSE-APACHE", "LICENSE-MIT"];
 
-/** The Worker with planted faults, which only its own tests start: next to the package, not in it. */
-export async function bundlePlanted() {
-  await step("bundle the planted Worker", {
-    inputs: ["pkg/entries", "src/js", "scripts/steps/bundle.mjs", glueOf("planted"), wasmOf("planted")],
+/** The Worker with injected faults, which only its own tests start: next to the package, not in it. */
+export async function bundleFaultyWorker() {
+  await step("bundle the faulty Worker", {
+    inputs: ["pkg/entries", "src/js", "scripts/steps/bundle.mjs", glueOf("faulty-worker"), wasmOf("faulty-worker")],
     values: [await versionOf("esbuild")],
-    outputs: ["target/planted/worker.js", "target/planted/worker.wasm"],
+    outputs: ["target/faulty-worker/worker.js", "target/faulty-worker/worker.wasm"],
     async run() {
       const { build } = createRequire(import.meta.url)("esbuild");
       const { plugins, ...rest } = options({ entry: "worker.js", out: "worker.js", format: "esm" });
       await build({
         ...rest,
-        outfile: inRoot("target/planted/worker.js"),
-        plugins: [...plugins, glueInstead("worker", "planted")],
+        outfile: inRoot("target/faulty-worker/worker.js"),
+        plugins: [...plugins, glueInstead("worker", "faulty-worker")],
       });
-      await copyFile(inRoot(wasmOf("planted")), inRoot("target/planted/worker.wasm"));
+      await copyFile(inRoot(wasmOf("faulty-worker")), inRoot("target/faulty-worker/worker.wasm"));
     },
   });
 }

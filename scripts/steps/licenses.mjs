@@ -5,7 +5,7 @@ import { run } from "./run.mjs";
 import { inRoot, step } from "./step.mjs";
 
 const output = "pkg/THIRD-PARTY-LICENSES.txt";
-const features = "freestanding js-sandbox worker";
+const features = "_wasm-client _wasm-sandbox _wasm-worker";
 const line = "=".repeat(80);
 
 export async function licenses() {

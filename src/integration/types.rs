@@ -10,20 +10,20 @@ use super::Kind;
 
 /// A saved integration.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "declarations", derive(tsify::Tsify), tsify(rename = "IntegrationFields"))]
+#[cfg_attr(feature = "_wasm-client-types", derive(tsify::Tsify), tsify(rename = "IntegrationFields"))]
 pub struct Integration {
     /// Always `notifications/v1`; written by the API.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "declarations", tsify(type = "\"notifications/v1\""))]
+    #[cfg_attr(feature = "_wasm-client-types", tsify(type = "\"notifications/v1\""))]
     pub api_version: Option<String>,
     /// Always `Integration`; written by the API.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "declarations", tsify(type = "\"Integration\""))]
+    #[cfg_attr(feature = "_wasm-client-types", tsify(type = "\"Integration\""))]
     pub kind: Option<String>,
     /// Opaque, at most 255 characters; written by the API.
     pub id: String,
     /// Links and times; written by the API.
-    #[cfg_attr(feature = "declarations", tsify(type = "Readonly<Metadata>"))]
+    #[cfg_attr(feature = "_wasm-client-types", tsify(type = "Readonly<Metadata>"))]
     pub metadata: Metadata,
     /// The name people see, unique in the organization, at most 64 characters.
     pub display_name: String,
@@ -33,14 +33,14 @@ pub struct Integration {
     /// Where notifications go. Its URL is a secret.
     pub target: Target,
     /// Properties newer than this release.
-    #[cfg_attr(feature = "declarations", serde(skip))]
-    #[cfg_attr(not(feature = "declarations"), serde(flatten))]
+    #[cfg_attr(feature = "_wasm-client-types", serde(skip))]
+    #[cfg_attr(not(feature = "_wasm-client-types"), serde(flatten))]
     pub extra: Map<String, Value>,
 }
 
 /// What the API writes about an integration. Only `self` is promised; times are RFC 3339.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "declarations", derive(tsify::Tsify))]
+#[cfg_attr(feature = "_wasm-client-types", derive(tsify::Tsify))]
 pub struct Metadata {
     /// The integration's own URI.
     #[serde(rename = "self")]
@@ -58,15 +58,15 @@ pub struct Metadata {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<String>,
     /// Properties newer than this release.
-    #[cfg_attr(feature = "declarations", serde(skip))]
-    #[cfg_attr(not(feature = "declarations"), serde(flatten))]
+    #[cfg_attr(feature = "_wasm-client-types", serde(skip))]
+    #[cfg_attr(not(feature = "_wasm-client-types"), serde(flatten))]
     pub extra: Map<String, Value>,
 }
 
 /// The body of create and test. Other properties than these are sent as they are, so that what a newer API takes
 /// need not wait for a release of this library.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "declarations", derive(tsify::Tsify), tsify(rename = "NewIntegrationFields"))]
+#[cfg_attr(feature = "_wasm-client-types", derive(tsify::Tsify), tsify(rename = "NewIntegrationFields"))]
 pub struct NewIntegration {
     /// The name people see, unique in the organization, 1 to 64 characters.
     pub display_name: String,
@@ -74,11 +74,11 @@ pub struct NewIntegration {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Where notifications shall go.
-    #[cfg_attr(feature = "declarations", tsify(type = "WritableTarget"))]
+    #[cfg_attr(feature = "_wasm-client-types", tsify(type = "WritableTarget"))]
     pub target: Target,
     /// Properties newer than this release.
-    #[cfg_attr(feature = "declarations", serde(skip))]
-    #[cfg_attr(not(feature = "declarations"), serde(flatten))]
+    #[cfg_attr(feature = "_wasm-client-types", serde(skip))]
+    #[cfg_attr(not(feature = "_wasm-client-types"), serde(flatten))]
     pub extra: Map<String, Value>,
 }
 
@@ -87,7 +87,7 @@ pub struct NewIntegration {
 /// A target of a kind newer than this release may be written back as it was read;
 /// RoleEmail, UserEmail and InApp may not.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "declarations", derive(tsify::Tsify))]
+#[cfg_attr(feature = "_wasm-client-types", derive(tsify::Tsify))]
 pub struct IntegrationPatch {
     /// A new name, 1 to 64 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -97,47 +97,47 @@ pub struct IntegrationPatch {
     pub description: Option<String>,
     /// A new target.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "declarations", tsify(type = "WritableTarget | UnknownTarget"))]
+    #[cfg_attr(feature = "_wasm-client-types", tsify(type = "WritableTarget | UnknownTarget"))]
     pub target: Option<Target>,
     /// Properties newer than this release.
-    #[cfg_attr(feature = "declarations", serde(skip))]
-    #[cfg_attr(not(feature = "declarations"), serde(flatten))]
+    #[cfg_attr(feature = "_wasm-client-types", serde(skip))]
+    #[cfg_attr(not(feature = "_wasm-client-types"), serde(flatten))]
     pub extra: Map<String, Value>,
 }
 
 /// One page of integrations, as the API sent it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "declarations", derive(tsify::Tsify), tsify(rename = "IntegrationPageFields"))]
+#[cfg_attr(feature = "_wasm-client-types", derive(tsify::Tsify), tsify(rename = "IntegrationPageFields"))]
 pub struct IntegrationPage {
     /// The integrations of this page.
-    #[cfg_attr(feature = "declarations", tsify(type = "readonly Integration[]"))]
+    #[cfg_attr(feature = "_wasm-client-types", tsify(type = "readonly Integration[]"))]
     pub data: Vec<Integration>,
     /// Links to other pages.
-    #[cfg_attr(not(feature = "declarations"), serde(default))]
-    #[cfg_attr(feature = "declarations", tsify(type = "Readonly<PageMetadata>"))]
+    #[cfg_attr(not(feature = "_wasm-client-types"), serde(default))]
+    #[cfg_attr(feature = "_wasm-client-types", tsify(type = "Readonly<PageMetadata>"))]
     pub metadata: PageMetadata,
 }
 
 /// Links to other pages of a list. Only the `page_token` of `next` is ever used: the host in these links is not
 /// followed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "declarations", derive(tsify::Tsify))]
+#[cfg_attr(feature = "_wasm-client-types", derive(tsify::Tsify))]
 pub struct PageMetadata {
     /// The first page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "declarations", tsify(type = "string | null"))]
+    #[cfg_attr(feature = "_wasm-client-types", tsify(type = "string | null"))]
     pub first: Option<String>,
     /// The last page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "declarations", tsify(type = "string | null"))]
+    #[cfg_attr(feature = "_wasm-client-types", tsify(type = "string | null"))]
     pub last: Option<String>,
     /// The page before; null or absent on the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "declarations", tsify(type = "string | null"))]
+    #[cfg_attr(feature = "_wasm-client-types", tsify(type = "string | null"))]
     pub prev: Option<String>,
     /// The page after; null or absent on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "declarations", tsify(type = "string | null"))]
+    #[cfg_attr(feature = "_wasm-client-types", tsify(type = "string | null"))]
     pub next: Option<String>,
     /// How many integrations there are in all; may be off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -146,7 +146,7 @@ pub struct PageMetadata {
 
 /// The query of list. All optional.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "declarations", derive(tsify::Tsify))]
+#[cfg_attr(feature = "_wasm-client-types", derive(tsify::Tsify))]
 pub struct ListQuery {
     /// Integrations a page, 1 to 250; the API's default is 100. Meaningful on the first page only.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -165,7 +165,7 @@ pub struct ListQuery {
 
 /// A reference to a user.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "declarations", derive(tsify::Tsify))]
+#[cfg_attr(feature = "_wasm-client-types", derive(tsify::Tsify))]
 pub struct GlobalObjectReference {
     /// The user's id, such as `u-a1b2c3`.
     pub id: String,
@@ -236,7 +236,7 @@ impl From<Map<String, Value>> for Target {
     }
 }
 
-#[cfg(all(test, not(feature = "declarations")))]
+#[cfg(all(test, not(feature = "_wasm-client-types")))]
 mod tests {
     use super::*;
     use serde_json::json;

@@ -5,10 +5,10 @@
 
 mod call;
 mod document;
-#[cfg(feature = "freestanding")]
+#[cfg(not(feature = "_wasm-client-types"))]
 mod freestanding;
 mod tell;
-#[cfg(feature = "declarations")]
+#[cfg(feature = "_wasm-client-types")]
 mod types;
 
 pub use call::{answered, happened, register_client, release_client, start};

@@ -41,5 +41,8 @@ pub use request::{COLLECTION, Request, list_query};
 pub use retry::{Verdict, decide};
 pub use settings::Settings;
 pub use step::{Attempt, Failure, Step};
-#[cfg(any(feature = "worker", all(test, feature = "client", feature = "sandbox", not(target_arch = "wasm32"))))]
+#[cfg(any(
+    feature = "_wasm-worker",
+    all(test, feature = "client", feature = "sandbox", not(target_arch = "wasm32"))
+))]
 pub(crate) use unexpected::is_request_id;

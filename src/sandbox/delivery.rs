@@ -7,14 +7,14 @@ use crate::integration::{Kind, Target};
 
 /// A test message that was accepted and recorded, which does not mean that anybody has seen it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "js-sandbox", derive(tsify::Tsify), tsify(rename = "DeliveryFields"))]
+#[cfg_attr(feature = "_wasm-sandbox", derive(tsify::Tsify), tsify(rename = "DeliveryFields"))]
 pub struct Delivery {
     /// When it was asked for, RFC 3339 in UTC, to the millisecond.
     pub at: String,
     /// The integration's name, from the body of test: the integration need not be saved.
     pub display_name: String,
     /// Where it goes, as it came. Its URL is a secret.
-    #[cfg_attr(feature = "js-sandbox", tsify(type = "WritableTarget"))]
+    #[cfg_attr(feature = "_wasm-sandbox", tsify(type = "WritableTarget"))]
     pub target: Target,
 }
 

@@ -27,22 +27,22 @@ pub enum Fault {
 
 /// An answer in place of the right one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "js-sandbox", derive(tsify::Tsify))]
+#[cfg_attr(feature = "_wasm-sandbox", derive(tsify::Tsify))]
 pub struct StatusFault {
     /// The status, 200 to 599. 204, 205 and 304 have no body, whatever is given.
     pub status: u16,
     /// Headers, over those of the same name that every answer has (X-Request-Id, X-RateLimit-*).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    #[cfg_attr(feature = "js-sandbox", tsify(optional, type = "Record<string, string>"))]
+    #[cfg_attr(feature = "_wasm-sandbox", tsify(optional, type = "Record<string, string>"))]
     pub headers: BTreeMap<String, String>,
     /// The body. Without one the answer has none. Where the headers say no Content-Type, it is JSON if it begins like it, else
     /// plain text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "js-sandbox", tsify(optional))]
+    #[cfg_attr(feature = "_wasm-sandbox", tsify(optional))]
     pub body: Option<String>,
     /// Whether the connection breaks halfway through the body: see [`Answer::cut`].
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    #[cfg_attr(feature = "js-sandbox", tsify(optional))]
+    #[cfg_attr(feature = "_wasm-sandbox", tsify(optional))]
     pub truncate: bool,
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// How many requests are answered in how much time; the others get 429 with Retry-After. A window begins with its first
 /// request. Confluent's own limits may change at any time: these are the test's.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "js-sandbox", derive(tsify::Tsify), tsify(rename = "SandboxRateLimit"))]
+#[cfg_attr(feature = "_wasm-sandbox", derive(tsify::Tsify), tsify(rename = "SandboxRateLimit"))]
 pub struct RateLimit {
     /// Requests in a window; 0 refuses all.
     pub limit: u32,

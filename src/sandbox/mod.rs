@@ -2,7 +2,7 @@
 //!
 //! Pure: no I/O, no clock and no randomness of its own, so the same requests at the same times give the same
 //! answers. Whoever drives it reads the clock, draws the random numbers and carries the bytes: the JavaScript
-//! binding (`js`, feature `js-sandbox`), the Worker's Durable Object, native tests.
+//! binding (`js`, feature `_wasm-sandbox`), the Worker's Durable Object, native tests.
 //!
 //! ```
 //! use confluent_notifications::sandbox::{Options, Request, Sandbox, random_from};
@@ -43,10 +43,10 @@ mod engine;
 mod exchange;
 mod fault;
 mod handler;
-#[cfg(feature = "js-sandbox")]
+#[cfg(feature = "_wasm-sandbox")]
 pub mod js;
 mod limit;
-#[cfg(feature = "js-sandbox")]
+#[cfg(feature = "_wasm-sandbox")]
 mod loopback;
 mod options;
 mod page;

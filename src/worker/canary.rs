@@ -30,17 +30,17 @@ pub mod secrets;
 pub mod sql;
 pub mod webhook;
 
-#[cfg(feature = "worker")]
+#[cfg(feature = "_wasm-worker")]
 pub mod batch;
-#[cfg(feature = "worker")]
+#[cfg(feature = "_wasm-worker")]
 pub mod history;
-#[cfg(feature = "worker")]
+#[cfg(feature = "_wasm-worker")]
 pub mod memory;
-#[cfg(feature = "worker")]
+#[cfg(feature = "_wasm-worker")]
 pub mod run;
-#[cfg(feature = "worker")]
+#[cfg(feature = "_wasm-worker")]
 pub mod saved;
-#[cfg(feature = "worker")]
+#[cfg(feature = "_wasm-worker")]
 pub mod shown;
-#[cfg(feature = "worker")]
+#[cfg(feature = "_wasm-worker")]
 mod telling;

@@ -23,7 +23,7 @@
 //! | `platform` | everything that needs Cloudflare |
 
 // Natively the pure files are compiled for their tests alone: functions that only `platform` calls look unused.
-#![cfg_attr(not(feature = "worker"), allow(dead_code))]
+#![cfg_attr(not(feature = "_wasm-worker"), allow(dead_code))]
 
 mod access;
 mod access_log;
@@ -45,5 +45,5 @@ mod response_headers;
 mod routes;
 mod sign_in;
 
-#[cfg(feature = "worker")]
+#[cfg(feature = "_wasm-worker")]
 mod platform;

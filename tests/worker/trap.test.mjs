@@ -7,14 +7,14 @@ import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
 // The build for these tests: a header names a fault and where it happens (src/worker/platform/injected_faults.rs).
-const PLANTED = { folder: inRoot("target/planted") };
+const FAULTY = { folder: inRoot("target/faulty-worker") };
 const OWN = `export { default, Sandbox } from "./worker.js";`;
 const fault = (what) => [["X-Planted", what]];
 
 let upstream, worker;
 before(async () => {
   upstream = await startUpstream();
-  worker = await startOwn(OWN, { ...PLANTED, vars: pointedAt(upstream) });
+  worker = await startOwn(OWN, { ...FAULTY, vars: pointedAt(upstream) });
 });
 beforeEach(() => {
   upstream.answer = undefined;
@@ -114,7 +114,7 @@ test("requests under way are answered too, and what was refused before costs not
 });
 
 test("the sandbox's object goes on with what it had", { timeout: 20_000 }, async () => {
-  const own = await startOwn(OWN, PLANTED);
+  const own = await startOwn(OWN, FAULTY);
   const { id } = (await sendJson(own.url, "POST", COLLECTION, slack())).json();
   const got = await send(own.url, { path: `${COLLECTION}/${id}`, headers: fault("trap before") });
   assert.equal(got.status, 500);

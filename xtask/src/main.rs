@@ -1,4 +1,4 @@
-//! `cargo xtask bindgen <client|sandbox|worker|planted>`: compiles one artifact of the crate to
+//! `cargo xtask bindgen <client|sandbox|worker|faulty-worker>`: compiles one artifact of the crate to
 //! WebAssembly and writes its JavaScript glue, wasm and declarations to `target/bindgen/<artifact>/`.
 //!
 //! The rest of the build is JavaScript, in `scripts/`.
@@ -17,7 +17,7 @@ fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["bindgen", artifact] => bindgen(artifact),
-        _ => bail!("usage: cargo xtask bindgen <client|sandbox|worker|planted>"),
+        _ => bail!("usage: cargo xtask bindgen <client|sandbox|worker|faulty-worker>"),
     }
 }
 
@@ -25,11 +25,11 @@ fn bindgen(artifact: &str) -> Result<()> {
     // The feature to ship, and the one that generates the TypeScript declarations: the client ships without the code that
     // generates them.
     let (shipped, declared) = match artifact {
-        "client" => ("freestanding", Some("declarations")),
-        "sandbox" => ("js-sandbox", None),
-        "worker" => ("worker", None),
-        "planted" => ("planted-faults", None),
-        other => bail!("no artifact `{other}`: client, sandbox, worker and planted exist"),
+        "client" => ("_wasm-client", Some("_wasm-client-types")),
+        "sandbox" => ("_wasm-sandbox", None),
+        "worker" => ("_wasm-worker", None),
+        "faulty-worker" => ("_test-faults", None),
+        other => bail!("no artifact `{other}`: client, sandbox, worker and faulty-worker exist"),
     };
     let out = target_dir().join("bindgen").join(artifact);
     // The names of snippets hold a hash: without this, old ones would accumulate.
@@ -154,7 +154,7 @@ fn nameless_paths() -> Result<Vec<String>> {
 /// enough. A stack that grows deeper runs into address 0, which traps.
 fn flags(feature: &str) -> Result<Vec<String>> {
     let mut flags = nameless_paths()?;
-    if feature == "freestanding" {
+    if feature == "_wasm-client" {
         flags.push("-Clink-arg=-zstack-size=16384".to_owned());
     }
     Ok(flags)

@@ -91,7 +91,7 @@ pub async fn take(canary: &Canary<'_>, batch: &MessageBatch) -> Result<(), JsVal
 
 async fn fate(client: &Client<Fetcher>, handed: Handed, last: bool) -> Fate {
     let Handed { run, by, id } = handed;
-    #[cfg(feature = "planted-faults")]
+    #[cfg(feature = "_test-faults")]
     crate::worker::platform::injected_faults::in_run(&run);
     let read = client.exchange(Operation::Get, Arguments { id: id.clone(), ..Arguments::default() }).await;
     let (chosen, exchange) = match read.value() {

@@ -30,7 +30,7 @@ pub mod deployment;
 pub mod durable_object;
 pub mod entry;
 pub mod fetcher;
-#[cfg(feature = "planted-faults")]
+#[cfg(feature = "_test-faults")]
 pub mod injected_faults;
 pub mod js;
 pub mod random;

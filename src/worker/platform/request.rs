@@ -113,7 +113,7 @@ impl RequestHandler {
         found: Result<Route, ApiResponse>,
         entry: &mut LogEntry,
     ) -> Result<ApiResponse, ApiResponse> {
-        #[cfg(feature = "planted-faults")]
+        #[cfg(feature = "_test-faults")]
         super::injected_faults::at("before", &self.request);
         let (began_ms, deadline_ms) = (now_ms(), f64::from(self.config().deadline_ms));
         let limited = self.config().access != Access::Loopback;
@@ -154,7 +154,7 @@ impl RequestHandler {
                     arguments.body = payload::read(&read_body(&self.request).await?)?;
                 }
                 let answer = asking.operation(operation, arguments, entry).await;
-                #[cfg(feature = "planted-faults")]
+                #[cfg(feature = "_test-faults")]
                 super::injected_faults::at("after", &self.request);
                 answer
             }
