@@ -22,7 +22,7 @@ const WAITED: u32 = 5;
 // …of bodies…
 const TEXT: u32 = 0;
 const PARSED: u32 = 1;
-// …of operations, and of `told.js`.
+// …of operations, and of `report.ts`.
 const CREATE: u32 = 0;
 const GET: u32 = 2;
 const STEP: u32 = 0;
@@ -30,8 +30,9 @@ const HEADERS: u32 = 1;
 const ERROR: u32 = 3;
 const DETAILS: u32 = 6;
 
-#[wasm_bindgen(module = "/src/js/told.js")]
+#[wasm_bindgen(module = "/target/snippets/js/imports.js")]
 extern "C" {
+    #[wasm_bindgen(js_name = takeReport)]
     fn take() -> Array;
 }
 

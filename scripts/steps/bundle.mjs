@@ -136,15 +136,17 @@ const glueInstead = (artifact, other) => ({
 });
 
 /**
- * wasm-bindgen copies the crate's JavaScript to `snippets/<crate>-<hash>/…` and imports it there.
- * An entry imports the same files from `src/js`: both must be the same module, or each would
- * have its own state.
+ * Rust imports what `build.rs` compiled to `target/snippets`, and wasm-bindgen copies it to `snippets/<crate>-<hash>/…`. An
+ * entry imports the TypeScript itself: both must be the same module, or each would have its own state.
  */
 const ownSnippets = {
   name: "own snippets",
   setup(build) {
-    const own = /^\.\/snippets\/confluent-notifications-[0-9a-f]+\/(.+)$/;
-    build.onResolve({ filter: own }, ({ path: name }) => ({ path: inRoot(own.exec(name)[1]) }));
+    const own = /^\.\/snippets\/confluent-notifications-[0-9a-f]+\/(?:target\/snippets\/(.+)\.js|(.+))$/;
+    build.onResolve({ filter: own }, ({ path: name }) => {
+      const [, compiled, copied] = own.exec(name);
+      return { path: inRoot(compiled ? `src/${compiled}.ts` : copied) };
+    });
   },
 };
 

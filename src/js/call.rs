@@ -9,7 +9,7 @@ use spin::{Mutex, MutexGuard};
 use wasm_bindgen::prelude::*;
 
 use super::document::ResponseHead;
-use super::tell;
+use super::report;
 use crate::integration::limits::READ_ONLY;
 use crate::integration::{Document, Problems, Shape, check_body, check_id, check_list_query};
 use crate::protocol::{Body, Call, Error, Failure, Operation, Request, Settings, Step, list_query};
@@ -61,8 +61,8 @@ const CUT: u32 = 2;
 pub fn register_client(options: &JsValue, browser: bool) -> u32 {
     match Settings::read(options, None, browser) {
         Ok(settings) => {
-            tell::settings(&settings);
-            tell::unsent(&READ_ONLY);
+            report::settings(&settings);
+            report::unsent(&READ_ONLY);
             let mut state = state();
             let clients = &mut state.clients;
             let free = clients.iter().position(Option::is_none).unwrap_or(clients.len());
@@ -73,7 +73,7 @@ pub fn register_client(options: &JsValue, browser: bool) -> u32 {
             free as u32 + 1
         }
         Err(error) => {
-            tell::error(&error);
+            report::error(&error);
             0
         }
     }
@@ -106,7 +106,7 @@ pub fn start(
             step(number, &Call::start)
         }
         Err(error) => {
-            tell::error(&error);
+            report::error(&error);
             FAILED
         }
     }
@@ -155,7 +155,7 @@ fn prepare(
     let mut settings = state().clients[client as usize - 1].clone().unwrap();
     if options.shape("") != Shape::Absent {
         settings = Arc::new(Settings::read(options, Some(operation), settings.browser)?);
-        tell::settings(&settings);
+        report::settings(&settings);
     }
     let mut problems = Problems::default();
     let mut query = String::new();
@@ -194,21 +194,21 @@ fn step(number: u32, advance: &dyn Fn(&mut Call, &Settings) -> Step) -> u32 {
     let Some(mut running) = take(number) else { return FAILED };
     let step = advance(&mut running.call, &running.settings);
     if let Some(attempt) = running.call.take_attempt() {
-        tell::attempt(&running.call, &attempt);
+        report::attempt(&running.call, &attempt);
     }
     let next: u32 = match step {
         Step::Token => TOKEN,
         Step::Send => {
-            tell::request(&running.call);
+            report::request(&running.call);
             SEND
         }
         Step::Wait(ms) => {
-            tell::wait(ms);
+            report::wait(ms);
             WAIT
         }
         Step::Done => return DONE,
         Step::Failed(error) => {
-            tell::error(&error);
+            report::error(&error);
             return FAILED;
         }
     };

@@ -1,11 +1,11 @@
 /** The classes of the public API. */
 import { registerClient, releaseClient, nextPageToken, redactUrl as redact, standingOfKind } from "glue:client";
 import { drive, typed } from "./driver.js";
-import { NotificationsError, isNotificationsError, lost, ownError, toldError } from "./error.js";
-import { isBrowser, readOptions, without } from "./host.js";
+import { NotificationsError, isNotificationsError, instanceLost, ownError, errorFromReport } from "./error.ts";
+import { isBrowser, readOptions, without } from "./options.ts";
 import { enter, generation, start } from "./instance.js";
-import { ERROR, HEADERS, STEP, UNSENT, take } from "./told.js";
-import { encode, isList, isRecord } from "./values.js";
+import { ERROR, HEADERS, STEP, UNSENT, takeReport } from "./report.ts";
+import { encode, isList, isRecord } from "./document.ts";
 
 export { NotificationsError, isNotificationsError, start };
 
@@ -49,12 +49,14 @@ class ClientHandle {
   /** The client's slot in the current instance. */
   slot(underWay) {
     if (this.#disposed) {
-      throw underWay ? lost("its client was disposed") : ownError("invalid_request", "this client was disposed: make a new one");
+      throw underWay
+        ? instanceLost("its client was disposed")
+        : ownError("invalid_request", "this client was disposed: make a new one");
     }
     if (this.#made !== generation) {
       this.#slot = registerClient(this.options, isBrowser());
-      const told = take();
-      if (!this.#slot) throw toldError(told);
+      const told = takeReport();
+      if (!this.#slot) throw errorFromReport(told);
       this.#made = generation;
       slots.register(this, [this.#slot, generation], this);
       this.headers = { ...told[HEADERS] };
@@ -155,8 +157,8 @@ class IntegrationList {
     for (;;) {
       yield page;
       enter(() => nextPageToken(page, seen));
-      const told = take();
-      if (told[ERROR]) throw toldError(told);
+      const told = takeReport();
+      if (told[ERROR]) throw errorFromReport(told);
       const token = told[STEP]?.result;
       if (token === undefined) return;
       seen.push(token);
@@ -171,7 +173,7 @@ class IntegrationList {
 
 export function redactUrl(url) {
   enter(() => redact(typeof url === "string" ? url : ""));
-  return take()[STEP].result;
+  return takeReport()[STEP].result;
 }
 
 /** Rows are as the API sent them: a kind may be anything. */

@@ -1,4 +1,4 @@
-//! A JavaScript value as a [`Document`]: each read is one call into `reads.js`, which never throws.
+//! A JavaScript value as a [`Document`]: each read is one call into `document.ts`, which never throws.
 
 use alloc::string::String;
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use crate::integration::{Document, DocumentPath, Shape};
 use crate::protocol::Head;
 
-#[wasm_bindgen(module = "/src/js/reads.js")]
+#[wasm_bindgen(module = "/target/snippets/js/imports.js")]
 extern "C" {
     fn shape(value: &JsValue, path: u32) -> u32;
     fn number(value: &JsValue, top: u32, index: i32, path: u32) -> f64;
@@ -19,15 +19,8 @@ extern "C" {
     fn header_number(response: &JsValue, name: u32) -> f64;
     #[wasm_bindgen(js_name = headerDate)]
     fn header_date(response: &JsValue, name: u32) -> f64;
-}
-
-#[wasm_bindgen(module = "/src/js/values.js")]
-extern "C" {
-    fn learn(text: &str) -> u32;
-}
-
-#[wasm_bindgen(module = "/src/js/host.js")]
-extern "C" {
+    #[wasm_bindgen(js_name = internPath)]
+    fn intern_path(text: &str) -> u32;
     fn text(value: &JsValue, top: u32, index: i32, path: u32) -> Option<String>;
     fn header(response: &JsValue, name: u32) -> Option<String>;
     fn location(response: &JsValue, url: &str) -> Option<String>;
@@ -41,14 +34,14 @@ extern "C" {
 pub fn name(text: &'static str) -> u32 {
     /// Address, length and number in one word each. Two texts within the client's 4 KiB never share a slot; others that do
     /// are sent again.
-    static LEARNED: [AtomicU64; 4096] = [const { AtomicU64::new(0) }; 4096];
+    static INTERNED: [AtomicU64; 4096] = [const { AtomicU64::new(0) }; 4096];
     let key = (text.as_ptr() as u64) << 32 | (text.len() as u64) << 16;
-    let slot = &LEARNED[text.as_ptr() as usize % LEARNED.len()];
-    let learned = slot.load(Relaxed);
-    if learned & !0xffff == key {
-        return learned as u32 & 0xffff;
+    let slot = &INTERNED[text.as_ptr() as usize % INTERNED.len()];
+    let interned = slot.load(Relaxed);
+    if interned & !0xffff == key {
+        return interned as u32 & 0xffff;
     }
-    let number = learn(text);
+    let number = intern_path(text);
     slot.store(key | u64::from(number), Relaxed);
     number
 }
@@ -59,7 +52,7 @@ fn numbers(place: DocumentPath) -> (u32, i32, u32) {
 
 impl Document for JsValue {
     fn shape(&self, path: &'static str) -> Shape {
-        // The numbers are those of `reads.js`.
+        // The numbers are those of `document.ts`.
         match shape(self, name(path)) {
             0 => Shape::Absent,
             1 => Shape::Null,

@@ -3,12 +3,11 @@
  * decisions. Callbacks instead of an async loop: one promise per call leaves a third of the garbage (docs/decisions).
  */
 import { answered, happened, start } from "glue:client";
-import { lost, toldError } from "./error.js";
-import { wordsOf } from "./host.js";
+import { describeError, errorFromReport, instanceLost } from "./error.ts";
 import { enter, generation } from "./instance.js";
 import { Sending } from "./sending.js";
-import { ATTEMPT, HEADERS, RATE_LIMIT, STEP, take } from "./told.js";
-import { texts } from "./values.js";
+import { ATTEMPT, HEADERS, RATE_LIMIT, STEP, takeReport } from "./report.ts";
+import { texts } from "./document.ts";
 
 // What the state machine asks for, and what it is told; the numbers are those of `call.rs`.
 const TOKEN = 0,
@@ -79,14 +78,14 @@ export function drive(client, operation, id, argument, body, options) {
         step = enter(() => {
           const slot = client.slot(born !== undefined);
           born ??= generation;
-          if (born !== generation) throw lost("another call ended the instance that this one ran in");
+          if (born !== generation) throw instanceLost("another call ended the instance that this one ran in");
           return run(slot);
         });
       } catch (error) {
         sending?.cancel();
         return end(reject, error);
       }
-      const told = take();
+      const told = takeReport();
       if (over) return forget(); // code of the user's ran meanwhile, and aborted
       if (told[ATTEMPT]) observe(told);
       if (over) return;
@@ -96,7 +95,7 @@ export function drive(client, operation, id, argument, body, options) {
       else if (step === WAIT) timer = setTimeout(() => now(WAITED), told[STEP].wait);
       else if (step === TOKEN) ask();
       else if (step === DONE) end(resolve, value);
-      else end(reject, toldError(told, cause));
+      else end(reject, errorFromReport(told, cause));
     };
     const now = (event, text = "") => go(() => happened(number, event, text, Math.random()));
 
@@ -110,14 +109,14 @@ export function drive(client, operation, id, argument, body, options) {
         (thrown) => {
           if (mine !== turn) return;
           cause = { value: thrown, configurable: true, writable: true };
-          now(NOT_GIVEN, wordsOf(thrown));
+          now(NOT_GIVEN, describeError(thrown));
         },
       );
     };
 
     const send = ({ url, method, bearer }) => {
       const mine = turn;
-      const failed = (thrown) => mine === turn && now(NO_ANSWER, wordsOf(thrown));
+      const failed = (thrown) => mine === turn && now(NO_ANSWER, describeError(thrown));
       const init = (sending = new Sending(texts[method], { ...headers }, body));
       if (bearer !== undefined) init.headers.authorization = bearer;
       if (onAttempt) began = performance.now();
@@ -137,7 +136,7 @@ export function drive(client, operation, id, argument, body, options) {
           }
           const read = (text) => mine === turn && understand(status, response, text);
           if (hidden || status === 204) return read("");
-          cut = (thrown) => mine === turn && judge(status, response, wordsOf(thrown), CUT);
+          cut = (thrown) => mine === turn && judge(status, response, describeError(thrown), CUT);
           Promise.resolve(response.text()).then(read, cut);
         } catch (thrown) {
           cut(thrown);

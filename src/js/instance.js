@@ -1,8 +1,7 @@
 /** The WebAssembly instance: started by an entry, replaced after a trap. */
 import { __wbg_reset_state, initSync } from "glue:client";
-import { isNotificationsError, lost } from "./error.js";
-import { wordsOf } from "./host.js";
-import { take } from "./told.js";
+import { describeError, instanceLost, isNotificationsError } from "./error.ts";
+import { takeReport } from "./report.ts";
 
 /** Counts instances: what was made in an earlier one is gone. */
 export let generation = 0;
@@ -20,7 +19,7 @@ export function enter(run) {
     if (isNotificationsError(thrown)) throw thrown;
     generation++;
     __wbg_reset_state();
-    take();
-    throw lost(wordsOf(thrown));
+    takeReport();
+    throw instanceLost(describeError(thrown));
   }
 }

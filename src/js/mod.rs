@@ -7,7 +7,7 @@ mod call;
 mod document;
 #[cfg(not(feature = "_wasm-client-types"))]
 mod freestanding;
-mod tell;
+mod report;
 #[cfg(feature = "_wasm-client-types")]
 mod types;
 
@@ -21,7 +21,7 @@ use crate::protocol::next_page_token;
 /// Tells a URL with its secret part replaced, for logs and screens.
 #[wasm_bindgen(js_name = redactUrl, skip_typescript)]
 pub fn redact_url(url: &str) {
-    tell::result(&crate::integration::redact_url(url));
+    report::result(&crate::integration::redact_url(url));
 }
 
 /// 0 for a kind that this release does not know, 1 for a known one, 2 for one that a client may write.
@@ -37,7 +37,7 @@ pub fn standing_of_kind(kind: &str) -> u32 {
 #[wasm_bindgen(js_name = nextPageToken, skip_typescript)]
 pub fn next_page(page: &JsValue, seen: &JsValue) {
     match next_page_token(page, seen, &document::page_token) {
-        Ok(token) => token.iter().for_each(|token| tell::result(token)),
-        Err(error) => tell::error(&error),
+        Ok(token) => token.iter().for_each(|token| report::result(token)),
+        Err(error) => report::error(&error),
     }
 }

@@ -1,4 +1,4 @@
-//! How Rust tells JavaScript what it decided: texts and numbers under names, collected by `told.js` until the driver that
+//! How Rust reports to JavaScript what it decided: texts and numbers under names, collected by `report.ts` until the driver that
 //! called takes them. No user code runs in between, so one buffer for all calls is enough.
 
 use alloc::string::String;
@@ -7,25 +7,25 @@ use wasm_bindgen::prelude::*;
 
 use crate::protocol::{Attempt, Authorization, Call, Error, RateLimit, Settings};
 
-#[wasm_bindgen(module = "/src/js/told.js")]
+#[wasm_bindgen(module = "/target/snippets/js/imports.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = tellText)]
-    fn tell_text(place: u32, name: u32, text: &str);
-    #[wasm_bindgen(js_name = tellHeader)]
-    fn tell_header(name: &str, value: &str);
-    #[wasm_bindgen(js_name = tellNumber)]
-    fn tell_number(place: u32, name: u32, number: f64);
+    #[wasm_bindgen(js_name = reportText)]
+    fn report_text(place: u32, name: u32, text: &str);
+    #[wasm_bindgen(js_name = reportHeader)]
+    fn report_header(name: &str, value: &str);
+    #[wasm_bindgen(js_name = reportNumber)]
+    fn report_number(place: u32, name: u32, number: f64);
 }
 
 fn text(place: u32, name: &'static str, text: &str) {
-    tell_text(place, super::document::name(name), text);
+    report_text(place, super::document::name(name), text);
 }
 
 fn number(place: u32, name: &'static str, number: f64) {
-    tell_number(place, super::document::name(name), number);
+    report_number(place, super::document::name(name), number);
 }
 
-// The numbers are those of `told.js`.
+// The numbers are those of `report.ts`.
 const STEP: u32 = 0;
 const HEADERS: u32 = 1;
 const ATTEMPT: u32 = 2;
@@ -48,7 +48,7 @@ pub fn request(call: &Call) {
 pub fn settings(settings: &Settings) {
     text(HEADERS, "accept", "application/json");
     for (name, value) in &settings.headers {
-        tell_header(name, value);
+        report_header(name, value);
     }
     if let Authorization::Fixed(header) = &settings.authorization {
         text(HEADERS, "authorization", header.reveal());
