@@ -8,7 +8,7 @@ use confluent_notifications::client::{
     Arguments, Client, ClientOptions, Credentials, Incoming, Outgoing, Transport, TransportError,
 };
 use confluent_notifications::protocol::{Attempt, Operation};
-use confluent_notifications::sandbox::{self, Dead, Fault, Sandbox, random_from};
+use confluent_notifications::sandbox::{self, ConnectionFault, Fault, Sandbox, random_from};
 use futures::executor::block_on;
 use serde_json::{Value, json};
 
@@ -48,7 +48,7 @@ impl OnSandbox {
     fn id(&self) -> String {
         let saved = self.sandbox.borrow().save();
         let mut plain = Sandbox::restore(sandbox::Options::default(), saved).unwrap();
-        let request = sandbox::Request {
+        let request = sandbox::SandboxRequest {
             method: "GET",
             path: "/notifications/v1/integrations",
             query: "",
@@ -56,7 +56,7 @@ impl OnSandbox {
             body: "",
             base_url: BASE,
         };
-        let answer = plain.answer_recording(&request, 1.7e12, &mut random_from(2)).unwrap();
+        let answer = plain.respond(&request, 1.7e12, &mut random_from(2)).unwrap();
         let page: Value = serde_json::from_str(&answer.body.unwrap()).unwrap();
         page["data"][0]["id"].as_str().unwrap().to_owned()
     }
@@ -70,8 +70,8 @@ impl Transport for &OnSandbox {
         let header = |name: &str| {
             request.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
         };
-        let answer = self.sandbox.borrow_mut().answer_recording(
-            &sandbox::Request {
+        let answer = self.sandbox.borrow_mut().respond(
+            &sandbox::SandboxRequest {
                 method: request.method.as_str(),
                 path,
                 query,
@@ -84,7 +84,7 @@ impl Transport for &OnSandbox {
         );
         match answer {
             Ok(answer) => {
-                let (cut, head_came) = (answer.cut, answer.body.is_some());
+                let (cut, head_came) = (answer.truncated, answer.body.is_some());
                 let incoming = Incoming {
                     status: answer.status,
                     headers: answer.headers.into_iter().map(|(name, value)| (name.to_lowercase(), value)).collect(),
@@ -96,8 +96,8 @@ impl Transport for &OnSandbox {
                     Ok(incoming)
                 }
             }
-            Err(Dead::Network) => Err(TransportError { why: "dead".into(), head: None }),
-            Err(Dead::Stall) => std::future::pending().await,
+            Err(ConnectionFault::Network) => Err(TransportError { why: "dead".into(), head: None }),
+            Err(ConnectionFault::Stall) => std::future::pending().await,
         }
     }
 

@@ -61,7 +61,7 @@ fn arrows_point_one_way() {
 #[test]
 fn pure_layers_know_no_host() {
     // The sandbox's border to JavaScript, and its posts to this machine.
-    let with_host = ["sandbox/js.rs", "sandbox/loopback.rs"];
+    let with_host = ["sandbox/js/mod.rs", "sandbox/js/loopback.rs"];
     let pure = |path: &&PathBuf| {
         ["integration", "protocol", "sandbox"].contains(&module(path))
             && !with_host.iter().any(|file| path.ends_with(file))

@@ -1,8 +1,8 @@
 // The sandbox in Node, browsers, bundlers, Deno and Bun: the module's bytes travel inside this file.
 import module from "wasm:sandbox";
-import { start } from "../../src/js/sandbox.js";
+import { start } from "../../src/sandbox/js/sandbox.ts";
 import * as glue from "./glue/sandbox.js";
 
 start(glue, module);
 
-export { createSandbox } from "../../src/js/sandbox.js";
+export { createSandbox } from "../../src/sandbox/js/sandbox.ts";

@@ -55,6 +55,7 @@ export async function bundle() {
     inputs: [
       "pkg/entries",
       "src/js",
+      "src/sandbox/js",
       "scripts/steps/bundle.mjs",
       "scripts/steps/inline.mjs",
       "scripts/steps/npm-readme.mjs",

@@ -55,9 +55,9 @@ use crate::protocol::{
 ///         let (path, query) = url.split_once('?').unwrap_or((url, ""));
 ///         let header = |name: &str| out.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
 ///         let (method, body) = (out.method.as_str(), out.body.as_deref().unwrap_or_default());
-///         let request = sandbox::Request { method, path, query, header: &header, body, base_url: "" };
-///         let answer = self.0.lock().unwrap().answer_recording(&request, self.now_ms(), &mut random_from(1));
-///         let answer = answer.map_err(|dead| TransportError { why: format!("{dead:?}"), head: None })?;
+///         let request = sandbox::SandboxRequest { method, path, query, header: &header, body, base_url: "" };
+///         let answer = self.0.lock().unwrap().respond(&request, self.now_ms(), &mut random_from(1));
+///         let answer = answer.map_err(|fault| TransportError { why: format!("{fault:?}"), head: None })?;
 ///         let headers = answer.headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
 ///         Ok(Incoming { status: answer.status, headers, body: answer.body.unwrap_or_default() })
 ///     }

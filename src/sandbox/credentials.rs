@@ -1,31 +1,31 @@
-//! The credentials that a sandbox demands, where it demands any.
+//! The credentials that a sandbox requires, if any.
 
 use std::fmt;
 
-use super::text::from_basic;
+use super::encoding::decode_basic;
 
-/// What callers must show in `Authorization`. `Debug` names the kind only. They are compared as plain texts, not in constant
-/// time: this is for tests, and protects nothing real.
+/// What callers must send in `Authorization`. `Debug` writes the kind alone. Credentials are compared as plain text and not in
+/// constant time, because a sandbox protects nothing real.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Credentials {
     /// A Cloud API key, sent as HTTP Basic, in UTF-8 (RFC 7617).
     Basic {
-        /// The key, sent as the user's name; with a colon in it, no request can show it.
+        /// The key, sent as the user name. No request can match a key that contains a colon.
         key: String,
         /// The secret, sent as the password.
         secret: String,
     },
-    /// An access token, sent as Bearer (RFC 6750). It does not expire by itself:
-    /// [`Sandbox::set_credentials`](super::Sandbox::set_credentials) changes it.
+    /// An access token, sent as Bearer (RFC 6750). It never expires;
+    /// [`Sandbox::set_credentials`](super::Sandbox::set_credentials) replaces it.
     Bearer(String),
 }
 
-/// What a 401 asks for.
+/// The `WWW-Authenticate` of a 401.
 pub(super) const CHALLENGE: &str = r#"Basic realm="Confluent Cloud", Bearer realm="Confluent Cloud""#;
 
 impl Credentials {
-    /// Whether an `Authorization` header shows them.
-    pub(super) fn admit(&self, authorization: Option<&str>) -> bool {
+    /// Returns whether an `Authorization` header holds them.
+    pub(super) fn match_header(&self, authorization: Option<&str>) -> bool {
         let Some((scheme, given)) = authorization.and_then(|header| header.trim().split_once(' ')) else {
             return false;
         };
@@ -33,7 +33,7 @@ impl Credentials {
         match self {
             Credentials::Basic { key, secret } => {
                 scheme.eq_ignore_ascii_case("basic")
-                    && from_basic(given).is_some_and(|pair| pair == format!("{key}:{secret}"))
+                    && decode_basic(given).is_some_and(|pair| pair == format!("{key}:{secret}"))
             }
             Credentials::Bearer(token) => scheme.eq_ignore_ascii_case("bearer") && given == token,
         }
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_right_ones_are_admitted() {
+    fn only_the_same_credentials_match() {
         let basic = Credentials::Basic { key: "key".into(), secret: "secret".into() };
         let bearer = Credentials::Bearer("token".into());
         for (header, basic_ok, bearer_ok) in [
@@ -68,7 +68,7 @@ mod tests {
             (Some(""), false, false),
             (None, false, false),
         ] {
-            assert_eq!((basic.admit(header), bearer.admit(header)), (basic_ok, bearer_ok), "{header:?}");
+            assert_eq!((basic.match_header(header), bearer.match_header(header)), (basic_ok, bearer_ok), "{header:?}");
         }
     }
 

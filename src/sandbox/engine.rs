@@ -1,4 +1,4 @@
-//! The whole sandbox: a request's path through faults, limit and credentials to the handler, and the state.
+//! The sandbox itself: a request's path through faults, rate limit and credentials to the handler, and the state.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -6,43 +6,44 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::api_error::ApiError;
 use super::credentials::CHALLENGE;
-use super::exchange::{Answer, Dead, Header, Outcome, Pending, Request};
+use super::exchange::{ConnectionFault, Header, NextAction, PendingDelivery, SandboxRequest, SandboxResponse};
 use super::fault::Fault;
-use super::handler::{Handler, Reply};
-use super::limit::Window;
-use super::options::{BadOption, Options, QUOTA_DEFAULT, seed_fields};
+use super::handler::{Handler, Success};
+use super::options::{InvalidOption, Options, QUOTA_DEFAULT, seed_fields};
 use super::random::hex;
-use super::refusal::Refusal;
+use super::rate_limit::Window;
 use super::seed::default_seed;
-use super::store::{Store, size};
+use super::store::{Store, json_size};
 use super::time::{rfc3339, whole_ms};
 use super::{Credentials, Delivery};
 use crate::integration::redact_text;
 
-/// How many deliveries are remembered: the newest…
+/// How many deliveries are kept: the newest ones…
 const DELIVERIES_MAX: usize = 200;
-/// …and no more than this, as JSON.
+/// …of at most this many bytes of JSON.
 const DELIVERIES_BYTES_MAX: usize = 256 * 1024;
-/// Longest reason that a 400 repeats, in characters.
+/// How much of a failed delivery's reason a 400 repeats, in characters.
 const REASON_MAX: usize = 500;
 
-/// The API in memory: one organization's integrations. `Debug` counts what it holds and shows none of it.
+/// The API in memory: one organization's integrations. `Debug` writes how many there are and none of their content.
 ///
 /// Operations, statuses and error bodies are those of Confluent's documentation of Notifications v1, Integrations, editions
-/// of 2023 and 2026; what it leaves open is this library's choice (`docs/decisions`). It holds at most 1 MiB of
-/// integrations, as JSON, and answers 402 beyond.
+/// of 2023 and 2026. What the documentation leaves open is this library's choice (`docs/decisions`). A sandbox holds at most
+/// 1 MiB of integrations as JSON, and responds with 402 to more.
 ///
-/// Times are in milliseconds since 1970 (UTC); they are read as within the years 1970 to 9999, NaN as 1970. `random` gives
-/// numbers over the whole of `u64`; ids are made of them. Methods do not panic and do not wait.
+/// Times are in milliseconds since 1970 (UTC). A time before the year 1970 or after 9999 counts as the nearest one within,
+/// and NaN as 1970. `random` returns numbers over the whole range of `u64`, of which ids are made. Methods do not panic and do
+/// not wait.
 ///
 /// ```
-/// use confluent_notifications::sandbox::{Fault, Options, Request, Sandbox, StatusFault, random_from};
+/// use confluent_notifications::sandbox::{Fault, Options, Sandbox, SandboxRequest, StatusFault, random_from};
 ///
 /// let mut random = random_from(1);
 /// let mut sandbox = Sandbox::new(Options { seed: Some(vec![]), ..Options::default() }, 1.8e12, &mut random)?;
 /// let header = |name: &str| (name == "content-type").then(|| "application/json".to_owned());
-/// let request = Request {
+/// let request = SandboxRequest {
 ///     method: "POST",
 ///     path: "/notifications/v1/integrations",
 ///     query: "",
@@ -53,17 +54,17 @@ const REASON_MAX: usize = 500;
 ///
 /// let down = StatusFault { status: 503, headers: Default::default(), body: None, truncate: false };
 /// sandbox.fail([Fault::Status(down)])?;
-/// let mut status = || sandbox.answer_recording(&request, 1.8e12, &mut random).map(|answer| answer.status);
+/// let mut status = || sandbox.respond(&request, 1.8e12, &mut random).map(|response| response.status);
 /// // The fault, then a success, then a name that is taken.
 /// assert_eq!([status(), status(), status()], [Ok(503), Ok(201), Ok(409)]);
-/// # Ok::<(), confluent_notifications::sandbox::BadOption>(())
+/// # Ok::<(), confluent_notifications::sandbox::InvalidOption>(())
 /// ```
 pub struct Sandbox {
     options: Options,
     state: State,
 }
 
-/// All that changes, as it is saved.
+/// Everything that changes, in the form in which it is saved.
 #[derive(Serialize, Deserialize)]
 struct State {
     organization: String,
@@ -74,7 +75,7 @@ struct State {
 }
 
 impl State {
-    fn new(options: &Options, now_ms: f64, random: &mut dyn FnMut() -> u64) -> Result<State, BadOption> {
+    fn new(options: &Options, now_ms: f64, random: &mut dyn FnMut() -> u64) -> Result<State, InvalidOption> {
         options.check()?;
         let now_ms = whole_ms(now_ms);
         let id = hex(random);
@@ -95,70 +96,71 @@ impl State {
 }
 
 impl Sandbox {
-    /// A sandbox with its first integrations: those of the seed, created now, else a believable handful of every kind.
+    /// Creates a sandbox with its first integrations: those of the seed, created now, or by default a few realistic ones of
+    /// every kind.
     ///
     /// # Errors
-    /// The first option that makes no sense: `rateLimit.windowSeconds` not above 0 or not finite, or a `seed[…]` that create
-    /// would refuse, but for its target's kind.
-    pub fn new(options: Options, now_ms: f64, random: &mut dyn FnMut() -> u64) -> Result<Sandbox, BadOption> {
+    /// The first option that is invalid: a `rateLimit.windowSeconds` that is not above 0 or not finite, or a `seed[…]` that
+    /// create would reject for another reason than its target's kind.
+    pub fn new(options: Options, now_ms: f64, random: &mut dyn FnMut() -> u64) -> Result<Sandbox, InvalidOption> {
         let state = State::new(&options, now_ms, random)?;
         Ok(Sandbox { options, state })
     }
 
-    /// All that it holds, to be kept and given to [`Sandbox::restore`]: integrations, deliveries, faults to come, the rate
-    /// limit's window; not the options. At most about 1.5 MB of text, unless the seed or the faults were larger. Webhook URLs
-    /// are in it. Its form is this release's own.
+    /// Returns the state for [`Sandbox::restore`]: integrations, deliveries, pending faults and the rate limit's window, but not
+    /// the options. It is at most about 1.5 MB of text, unless the seed or the faults were larger. It holds webhook URLs. Its
+    /// form may change with a release.
     pub fn save(&self) -> Value {
         serde_json::to_value(&self.state).unwrap_or_default()
     }
 
-    /// A sandbox that goes on where another was saved. The options need not be the same; their seed counts at
+    /// Creates a sandbox with the state of another. The options need not be the same; their seed is used by
     /// [`Sandbox::reset`] only.
     ///
     /// # Errors
-    /// As [`Sandbox::new`]; also the field `saved`, where that is not what [`Sandbox::save`] gives.
-    pub fn restore(options: Options, saved: Value) -> Result<Sandbox, BadOption> {
+    /// As [`Sandbox::new`]; also the field `saved` if it is not a state that [`Sandbox::save`] returned.
+    pub fn restore(options: Options, saved: Value) -> Result<Sandbox, InvalidOption> {
         options.check()?;
         let state =
-            serde_json::from_value(saved).map_err(|_| BadOption::new("saved", "is not what a sandbox saves"))?;
+            serde_json::from_value(saved).map_err(|_| InvalidOption::new("saved", "is not what a sandbox saves"))?;
         Ok(Sandbox { options, state })
     }
 
-    /// Starts over: first integrations, with new ids, no deliveries, no faults, a new window of the rate limit. Options and
-    /// credentials stay.
+    /// Restores the initial state: the first integrations under new ids, no deliveries, no faults, and a new window of the rate
+    /// limit. Options and credentials stay.
     pub fn reset(&mut self, now_ms: f64, random: &mut dyn FnMut() -> u64) {
         if let Ok(state) = State::new(&self.options, now_ms, random) {
             self.state = state;
         }
     }
 
-    /// The next answers go wrong as told, one each, after those told before. Their number has no limit.
+    /// Makes the next requests fail, one for each fault, after the faults that are still pending. Their number is not limited.
     ///
     /// # Errors
-    /// The field `fault.status`, where a status is not within 200 to 599; then none of them is taken.
-    pub fn fail(&mut self, faults: impl IntoIterator<Item = Fault>) -> Result<(), BadOption> {
+    /// The field `fault.status` if a status is not within 200 to 599; then none of the faults is taken.
+    pub fn fail(&mut self, faults: impl IntoIterator<Item = Fault>) -> Result<(), InvalidOption> {
         let faults: Vec<Fault> = faults.into_iter().collect();
         faults.iter().try_for_each(Fault::check)?;
         self.state.faults.extend(faults);
         Ok(())
     }
 
-    /// The test messages that were accepted, oldest first: the newest 200 of them, and no more than 256 KiB as JSON.
+    /// Returns the test messages that were accepted, oldest first: the newest 200 of them, of at most 256 KiB as JSON.
     pub fn deliveries(&self) -> &[Delivery] {
         &self.state.deliveries
     }
 
-    /// From now on these are the credentials to show, or none: for a token that changes.
+    /// Replaces the credentials that requests must have; with `None`, they need none. This is for a token that changes.
     pub fn set_credentials(&mut self, credentials: Option<Credentials>) {
         self.options.credentials = credentials;
     }
 
-    /// One request, up to where its driver has to do something. What comes first counts: a fault, 429, 401, a path that leads
-    /// nowhere (404) or takes no such method (405), then the operation. Each request counts for the rate limit.
+    /// Handles one request up to the point where its driver has to act. The first of these decides: a fault, 429, 401, an unknown
+    /// path (404), a method that the path does not have (405), the operation. Every request counts for the rate limit.
     ///
-    /// A body gets 415 where it is not sent as `application/json`, 413 over 64 KiB, 400 where it is no JSON or nested more than
-    /// 64 deep, and 422 (of test 400) with an entry per field that is wrong.
-    pub fn answer(&mut self, request: &Request<'_>, now_ms: f64, random: &mut dyn FnMut() -> u64) -> Outcome {
+    /// A body gets 415 if it is not sent as `application/json`, 413 if it is larger than 64 KiB, 400 if it is not JSON or nested
+    /// more than 64 deep, and 422 (400 of a test) with an entry for each invalid field.
+    pub fn handle(&mut self, request: &SandboxRequest<'_>, now_ms: f64, random: &mut dyn FnMut() -> u64) -> NextAction {
         let now_ms = if now_ms.is_finite() { now_ms } else { 0.0 };
         let request_id = hex(random);
         let mut headers: Vec<Header> = vec![("X-Request-Id".into(), request_id.clone())];
@@ -168,21 +170,24 @@ impl Sandbox {
             headers.push(("X-RateLimit-Remaining".into(), allowance.remaining.to_string()));
             headers.push(("X-RateLimit-Reset".into(), allowance.reset_seconds.to_string()));
         }
-        let cut = match self.state.faults.pop_front() {
-            Some(Fault::Network) => return Outcome::Fault(Dead::Network),
-            Some(Fault::Stall) => return Outcome::Fault(Dead::Stall),
-            Some(Fault::Status(fault)) => return Outcome::Answer(fault.answer(headers)),
+        let truncated = match self.state.faults.pop_front() {
+            Some(Fault::Network) => return NextAction::Fail(ConnectionFault::Network),
+            Some(Fault::Stall) => return NextAction::Fail(ConnectionFault::Stall),
+            Some(Fault::Status(fault)) => return NextAction::Respond(fault.into_response(headers)),
             Some(Fault::Truncate) => true,
             None => false,
         };
         let authorization = (request.header)("authorization");
-        let admitted =
-            self.options.credentials.as_ref().is_none_or(|credentials| credentials.admit(authorization.as_deref()));
-        let reply = match allowance {
-            Some(allowance) if allowance.refused => Err(Refusal::new(429, "Too many requests: try again later.")
-                .with("Retry-After", allowance.reset_seconds.to_string())),
-            _ if !admitted => Err(Refusal::new(401, "The request shows no credentials that are valid here.")
-                .with("WWW-Authenticate", CHALLENGE)),
+        let is_authorized = self
+            .options
+            .credentials
+            .as_ref()
+            .is_none_or(|credentials| credentials.match_header(authorization.as_deref()));
+        let result = match allowance {
+            Some(allowance) if allowance.exceeded => Err(ApiError::new(429, "Too many requests: try again later.")
+                .with_header("Retry-After", allowance.reset_seconds.to_string())),
+            _ if !is_authorized => Err(ApiError::new(401, "The request shows no credentials that are valid here.")
+                .with_header("WWW-Authenticate", CHALLENGE)),
             _ => Handler {
                 store: &mut self.state.store,
                 quota: self.options.quota.unwrap_or(QUOTA_DEFAULT),
@@ -192,50 +197,59 @@ impl Sandbox {
             }
             .handle(request),
         };
-        match reply {
-            Ok(Reply::Test(delivery)) => Outcome::Deliver(Pending { delivery, request_id, headers, cut }),
-            Ok(Reply::Nothing) => Outcome::Answer(Answer { status: 204, headers, body: None, cut }),
-            Ok(Reply::Document { status, location, body }) => {
-                headers.extend(location.map(|location| ("Location".into(), location)));
-                Outcome::Answer(document(status, headers, &body, cut))
+        match result {
+            Ok(Success::Deliver(delivery)) => {
+                NextAction::Deliver(PendingDelivery { delivery, request_id, headers, truncated })
             }
-            Err(refusal) => Outcome::Answer(refused(refusal, &request_id, &rfc3339(whole_ms(now_ms)), headers, cut)),
+            Ok(Success::NoContent) => {
+                NextAction::Respond(SandboxResponse { status: 204, headers, body: None, truncated })
+            }
+            Ok(Success::Document { status, location, body }) => {
+                headers.extend(location.map(|location| ("Location".into(), location)));
+                NextAction::Respond(json_response(status, headers, &body, truncated))
+            }
+            Err(error) => {
+                let timestamp = rfc3339(whole_ms(now_ms));
+                NextAction::Respond(error_response(error, &request_id, &timestamp, headers, truncated))
+            }
         }
     }
 
-    /// Reports the outcome of a test message: accepted, or refused for a reason. Only an accepted one is recorded, and
-    /// answered with 204. One that was refused gets 400 at `/target` with the reason, its URLs redacted, cut at 500
-    /// characters: Confluent does not document that answer.
-    pub fn delivered(&mut self, pending: Pending, result: Result<(), String>) -> Answer {
-        let Pending { delivery, request_id, headers, cut } = pending;
+    /// Returns the response to a test message, given the result of its delivery: accepted, or rejected for a reason. An accepted
+    /// message is recorded and gets 204. A rejected one gets 400 at `/target` with the first 500 characters of the reason, whose
+    /// URLs are redacted; Confluent does not document that response.
+    pub fn complete_delivery(&mut self, pending: PendingDelivery, result: Result<(), String>) -> SandboxResponse {
+        let PendingDelivery { delivery, request_id, headers, truncated } = pending;
         match result {
             Ok(()) => {
                 self.record(delivery);
-                Answer { status: 204, headers, body: None, cut }
+                SandboxResponse { status: 204, headers, body: None, truncated }
             }
             Err(reason) => {
                 let reason: String = redact_text(&reason).chars().take(REASON_MAX).collect();
                 let detail = format!("The test message was refused: {reason}");
-                refused(Refusal::at(400, "/target", detail), &request_id, &delivery.at, headers, cut)
+                let error = ApiError::at(400, "/target", detail);
+                error_response(error, &request_id, &delivery.at, headers, truncated)
             }
         }
     }
 
-    /// [`Sandbox::answer`] for drivers that record test messages and send none.
+    /// Handles one request as [`Sandbox::handle`] does, and accepts every test message, for drivers that record messages and send
+    /// none.
     ///
     /// # Errors
-    /// [`Dead`], where the next fault was [`Fault::Network`] or [`Fault::Stall`]. One that [cuts](Answer::cut) the answer is
-    /// no error here.
-    pub fn answer_recording(
+    /// A [`ConnectionFault`] if the next fault was [`Fault::Network`] or [`Fault::Stall`]. A
+    /// [truncated](SandboxResponse::truncated) response is no error here.
+    pub fn respond(
         &mut self,
-        request: &Request<'_>,
+        request: &SandboxRequest<'_>,
         now_ms: f64,
         random: &mut dyn FnMut() -> u64,
-    ) -> Result<Answer, Dead> {
-        match self.answer(request, now_ms, random) {
-            Outcome::Answer(answer) => Ok(answer),
-            Outcome::Deliver(pending) => Ok(self.delivered(pending, Ok(()))),
-            Outcome::Fault(dead) => Err(dead),
+    ) -> Result<SandboxResponse, ConnectionFault> {
+        match self.handle(request, now_ms, random) {
+            NextAction::Respond(response) => Ok(response),
+            NextAction::Deliver(pending) => Ok(self.complete_delivery(pending, Ok(()))),
+            NextAction::Fail(fault) => Err(fault),
         }
     }
 
@@ -244,7 +258,7 @@ impl Sandbox {
         deliveries.push(delivery);
         let mut bytes = 0;
         let fitting = deliveries.iter().rev().take(DELIVERIES_MAX).take_while(|delivery| {
-            bytes += size(delivery);
+            bytes += json_size(delivery);
             bytes <= DELIVERIES_BYTES_MAX
         });
         let surplus = deliveries.len() - fitting.count();
@@ -256,20 +270,26 @@ impl fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sandbox")
             .field("options", &self.options)
-            .field("integrations", &self.state.store.all().len())
+            .field("integrations", &self.state.store.records().len())
             .field("deliveries", &self.state.deliveries.len())
             .field("faults", &self.state.faults.len())
             .finish()
     }
 }
 
-fn document(status: u16, mut headers: Vec<Header>, body: &Value, cut: bool) -> Answer {
+fn json_response(status: u16, mut headers: Vec<Header>, body: &Value, truncated: bool) -> SandboxResponse {
     headers.push(("Content-Type".into(), "application/json".to_owned()));
-    Answer { status, headers, body: Some(body.to_string()), cut }
+    SandboxResponse { status, headers, body: Some(body.to_string()), truncated }
 }
 
-fn refused(refusal: Refusal, request_id: &str, at: &str, mut headers: Vec<Header>, cut: bool) -> Answer {
-    let body = refusal.body(request_id, at);
-    headers.extend(refusal.headers);
-    document(refusal.status, headers, &body, cut)
+fn error_response(
+    error: ApiError,
+    request_id: &str,
+    timestamp: &str,
+    mut headers: Vec<Header>,
+    truncated: bool,
+) -> SandboxResponse {
+    let body = error.to_json(request_id, timestamp);
+    headers.extend(error.headers);
+    json_response(error.status, headers, &body, truncated)
 }

@@ -1,57 +1,57 @@
-//! Faults: what goes wrong next, as told by the test that wants to see it.
+//! Faults: how the next requests fail, as a test has asked.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::exchange::{Answer, Header};
-use super::options::BadOption;
+use super::exchange::{Header, SandboxResponse};
+use super::options::InvalidOption;
 
-/// How one answer goes wrong. Each is used up by one request, in the order given, whatever that request would have got.
+/// How one request fails. Each request uses up one fault, in the order given, whatever its response would have been.
 ///
 /// As JSON it is `"network"`, `"stall"`, `"truncate"`, or the object of a [`StatusFault`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Fault {
-    /// The connection breaks before the request does anything.
+    /// The connection breaks before the request has any effect.
     Network,
-    /// The request does nothing and no answer ever comes.
+    /// The request has no effect and no response ever arrives.
     Stall,
-    /// The request does what it does, and the connection breaks halfway through the answer's body: see
-    /// [`Answer::cut`].
+    /// The request takes effect, and the connection breaks halfway through the body of its response: see
+    /// [`SandboxResponse::truncated`].
     Truncate,
-    /// The request does nothing and this is the answer, such as a proxy's.
+    /// The request has no effect and gets this response, such as a proxy's.
     #[serde(untagged)]
     Status(StatusFault),
 }
 
-/// An answer in place of the right one.
+/// A response in place of the API's own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "_wasm-sandbox", derive(tsify::Tsify))]
+#[cfg_attr(feature = "_wasm-sandbox", derive(tsify::Tsify), tsify(hashmap_as_object))]
 pub struct StatusFault {
-    /// The status, 200 to 599. 204, 205 and 304 have no body, whatever is given.
+    /// The status, 200 to 599. With 204, 205 and 304 the response has no body, even if one is given.
     pub status: u16,
-    /// Headers, over those of the same name that every answer has (X-Request-Id, X-RateLimit-*).
+    /// Headers. They replace those of the same name that every response has (X-Request-Id, X-RateLimit-*).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    #[cfg_attr(feature = "_wasm-sandbox", tsify(optional, type = "Record<string, string>"))]
+    #[cfg_attr(feature = "_wasm-sandbox", tsify(optional))]
     pub headers: BTreeMap<String, String>,
-    /// The body. Without one the answer has none. Where the headers say no Content-Type, it is JSON if it begins like it, else
-    /// plain text.
+    /// The body; without it, the response has none. If the headers have no Content-Type, the response gets that of JSON for a
+    /// body that starts with a brace or a bracket, and that of plain text for any other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "_wasm-sandbox", tsify(optional))]
     pub body: Option<String>,
-    /// Whether the connection breaks halfway through the body: see [`Answer::cut`].
+    /// Whether the connection breaks halfway through the body. Without a body, nothing arrives at all.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "_wasm-sandbox", tsify(optional))]
     pub truncate: bool,
 }
 
 impl Fault {
-    /// Whether it can be played.
-    pub(super) fn check(&self) -> Result<(), BadOption> {
+    /// Checks that a driver can send it.
+    pub(super) fn check(&self) -> Result<(), InvalidOption> {
         match self {
             Fault::Status(fault) if !(200..=599).contains(&fault.status) => {
-                Err(BadOption::new("fault.status", "must be from 200 to 599"))
+                Err(InvalidOption::new("fault.status", "must be from 200 to 599"))
             }
             _ => Ok(()),
         }
@@ -59,20 +59,20 @@ impl Fault {
 }
 
 impl StatusFault {
-    /// The answer, on top of the headers that every answer has.
-    pub(super) fn answer(self, mut headers: Vec<Header>) -> Answer {
+    /// Returns the response, given the headers that every response has.
+    pub(super) fn into_response(self, mut headers: Vec<Header>) -> SandboxResponse {
         let replaced = |name: &str| self.headers.keys().any(|given| given.eq_ignore_ascii_case(name));
         headers.retain(|(name, _)| !replaced(name));
         if let Some(body) = &self.body
             && !replaced("content-type")
         {
             let looks_like_json = body.trim_start().starts_with(['{', '[']);
-            let kind = if looks_like_json { "application/json" } else { "text/plain; charset=utf-8" };
-            headers.push(("Content-Type".into(), kind.to_owned()));
+            let media_type = if looks_like_json { "application/json" } else { "text/plain; charset=utf-8" };
+            headers.push(("Content-Type".into(), media_type.to_owned()));
         }
         headers.extend(self.headers.into_iter().map(|(name, value)| (name.into(), value)));
         let body = self.body.filter(|_| !matches!(self.status, 204 | 205 | 304));
-        Answer { status: self.status, headers, body, cut: self.truncate }
+        SandboxResponse { status: self.status, headers, body, truncated: self.truncate }
     }
 }
 
@@ -82,7 +82,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn faults_are_written_as_javascript_writes_them() {
+    fn faults_have_the_json_of_the_javascript_api() {
         let faults: Vec<Fault> =
             serde_json::from_value(json!(["network", "stall", "truncate", {"status": 503, "body": "down"}])).unwrap();
         let down = StatusFault { status: 503, headers: BTreeMap::new(), body: Some("down".into()), truncate: false };
@@ -97,16 +97,16 @@ mod tests {
     }
 
     #[test]
-    fn given_headers_replace_those_of_every_answer() {
+    fn given_headers_replace_those_of_every_response() {
         let fault = StatusFault {
             status: 500,
             headers: [("x-request-id".to_owned(), "mine".to_owned())].into(),
             body: Some("<html>".into()),
             truncate: false,
         };
-        let answer = fault.answer(vec![("X-Request-Id".into(), "other".into())]);
-        assert_eq!(answer.header("X-Request-Id"), Some("mine"));
-        assert_eq!(answer.headers.len(), 2);
-        assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
+        let response = fault.into_response(vec![("X-Request-Id".into(), "other".into())]);
+        assert_eq!(response.header("X-Request-Id"), Some("mine"));
+        assert_eq!(response.headers.len(), 2);
+        assert_eq!(response.header("content-type"), Some("text/plain; charset=utf-8"));
     }
 }

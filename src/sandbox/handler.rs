@@ -1,32 +1,32 @@
-//! Routes and the six operations.
+//! Routes requests to the operations, and runs the operations on the store.
 
 use serde_json::{Map, Value, json};
 
 use super::Delivery;
-use super::body::read;
-use super::exchange::Request;
+use super::api_error::ApiError;
+use super::body::read_body;
+use super::encoding::{percent_decode, query_value};
+use super::exchange::SandboxRequest;
 use super::page::Cursor;
-use super::refusal::Refusal;
-use super::store::{Record, Store, size};
-use super::text::{percent_decode, query_value};
+use super::store::{Record, Store, json_size};
 use super::time::rfc3339;
 use crate::integration::limits::PAGE_SIZE_DEFAULT;
 use crate::integration::{Kind, Problem, ProblemLocation, Purpose, Target, check_body, check_id, check_list_query};
 
-/// Most that a store holds, as JSON, so that a saved state stays within what a Durable Object keeps under one key.
-const STORE_MAX: usize = 1024 * 1024;
+/// How many bytes of JSON a store holds, so that a saved state fits into one value of a Durable Object's storage.
+const STORE_BYTES_MAX: usize = 1024 * 1024;
 
-/// What a successful operation returns.
-pub(super) enum Reply {
-    /// A body, and where the thing created is.
+/// The result of a successful operation.
+pub(super) enum Success {
+    /// A body, and the URI of what was created.
     Document { status: u16, location: Option<String>, body: Value },
     /// 204.
-    Nothing,
-    /// A test message, whose outcome decides the answer.
-    Test(Delivery),
+    NoContent,
+    /// A test message. Its delivery decides the response.
+    Deliver(Delivery),
 }
 
-/// What the operations work on.
+/// The state and the context that operations work on.
 pub(super) struct Handler<'a> {
     pub store: &'a mut Store,
     pub quota: u32,
@@ -38,12 +38,12 @@ pub(super) struct Handler<'a> {
 enum Route {
     Collection,
     Test,
-    One(String),
+    Item(String),
 }
 
-fn route(path: &str) -> Result<Route, Refusal> {
-    let unknown = || Refusal::no_such_path(path);
-    // As one segment, `integrations:test` may also come with its colon encoded.
+fn route(path: &str) -> Result<Route, ApiError> {
+    let unknown = || ApiError::unknown_path(path);
+    // `integrations:test` is one segment, whose colon may be percent-encoded.
     let segments: Vec<&str> = path.split('/').collect();
     match segments[..] {
         ["", "notifications", "v1", collection] => match percent_decode(collection).as_deref() {
@@ -54,14 +54,14 @@ fn route(path: &str) -> Result<Route, Refusal> {
         ["", "notifications", "v1", "integrations", id] if !id.is_empty() => {
             let Some(id) = percent_decode(id) else {
                 let detail = "is not UTF-8".to_owned();
-                return Err(Refusal::problems(
+                return Err(ApiError::problems(
                     400,
                     vec![Problem { location: ProblemLocation::Parameter("id"), detail }],
                 ));
             };
             match check_id(&id) {
-                Some(problem) => Err(Refusal::problems(400, vec![problem])),
-                None => Ok(Route::One(id)),
+                Some(problem) => Err(ApiError::problems(400, vec![problem])),
+                None => Ok(Route::Item(id)),
             }
         }
         _ => Err(unknown()),
@@ -69,123 +69,127 @@ fn route(path: &str) -> Result<Route, Refusal> {
 }
 
 impl Handler<'_> {
-    pub fn handle(mut self, request: &Request<'_>) -> Result<Reply, Refusal> {
+    pub fn handle(mut self, request: &SandboxRequest<'_>) -> Result<Success, ApiError> {
         match (route(request.path)?, request.method) {
             (Route::Collection, "GET") => self.list(request),
             (Route::Collection, "POST") => self.create(request),
-            (Route::Collection, _) => Err(not_allowed("GET, POST")),
+            (Route::Collection, _) => Err(method_not_allowed("GET, POST")),
             (Route::Test, "POST") => self.test(request),
-            (Route::Test, _) => Err(not_allowed("POST")),
-            (Route::One(id), "GET") => self.get(request, &id),
-            (Route::One(id), "PATCH") => self.update(request, &id),
-            (Route::One(id), "DELETE") => self.delete(&id),
-            (Route::One(_), _) => Err(not_allowed("GET, PATCH, DELETE")),
+            (Route::Test, _) => Err(method_not_allowed("POST")),
+            (Route::Item(id), "GET") => self.get(request, &id),
+            (Route::Item(id), "PATCH") => self.update(request, &id),
+            (Route::Item(id), "DELETE") => self.delete(&id),
+            (Route::Item(_), _) => Err(method_not_allowed("GET, PATCH, DELETE")),
         }
     }
 
-    /// The filters `resource` and `resource_type` are taken and carried on in the links. They filter nothing: an integration
-    /// does not say which resources it serves.
-    fn list(&self, request: &Request<'_>) -> Result<Reply, Refusal> {
-        let given = |name| query_value(request.query, name);
+    /// The links repeat the filters `resource` and `resource_type`, which filter nothing, because an integration does not say
+    /// which resources it serves.
+    fn list(&self, request: &SandboxRequest<'_>) -> Result<Success, ApiError> {
+        let parameter = |name| query_value(request.query, name);
         let mut query = Map::new();
-        if let Some(size) = given("page_size") {
-            // Digits only: a number's other spellings are no `page_size`, and `check_list_query` refuses a string.
-            let digits = !size.is_empty() && size.len() < 10 && size.bytes().all(|byte| byte.is_ascii_digit());
-            let number = size.parse::<u32>().ok().filter(|_| digits);
+        if let Some(size) = parameter("page_size") {
+            // Other spellings of a number than digits are no `page_size`: they stay strings, which `check_list_query` rejects.
+            let is_digits = !size.is_empty() && size.len() < 10 && size.bytes().all(|byte| byte.is_ascii_digit());
+            let number = size.parse::<u32>().ok().filter(|_| is_digits);
             query.insert("page_size".into(), number.map_or(Value::String(size), Value::from));
         }
         for name in ["page_token", "resource", "resource_type"] {
-            query.extend(given(name).map(|value| (name.to_owned(), value.into())));
+            query.extend(parameter(name).map(|value| (name.to_owned(), value.into())));
         }
         let problems = check_list_query(&Value::Object(query.clone()));
         if !problems.is_empty() {
-            return Err(Refusal::problems(400, problems));
+            return Err(ApiError::problems(400, problems));
         }
         let size = query.get("page_size").and_then(Value::as_u64).unwrap_or(PAGE_SIZE_DEFAULT.into());
-        let cursor = match given("page_token") {
+        let cursor = match parameter("page_token") {
             None => Cursor::start(size as usize),
             Some(token) => Cursor::parse(&token).ok_or_else(|| {
                 let detail = "is no token that a page of this list gave".to_owned();
-                Refusal::problems(400, vec![Problem { location: ProblemLocation::Parameter("page_token"), detail }])
+                ApiError::problems(400, vec![Problem { location: ProblemLocation::Parameter("page_token"), detail }])
             })?,
         };
         let filters: Vec<_> =
-            ["resource", "resource_type"].into_iter().filter_map(|name| Some((name, given(name)?))).collect();
-        let records = self.store.all();
-        let data: Vec<Value> = records[cursor.range(records)].iter().map(|record| self.show(record, request)).collect();
+            ["resource", "resource_type"].into_iter().filter_map(|name| Some((name, parameter(name)?))).collect();
+        let records = self.store.records();
+        let data: Vec<Value> =
+            records[cursor.range(records)].iter().map(|record| self.to_json(record, request)).collect();
         let body = json!({
             "api_version": "notifications/v1",
             "kind": "IntegrationList",
             "metadata": cursor.links(records, request.base_url, &filters),
             "data": data,
         });
-        Ok(Reply::Document { status: 200, location: None, body })
+        Ok(Success::Document { status: 200, location: None, body })
     }
 
-    fn create(&mut self, request: &Request<'_>) -> Result<Reply, Refusal> {
-        let fields = read(request, Purpose::Create)?;
-        self.name_is_free(&fields, "", request)?;
-        if self.store.all().len() >= self.quota as usize {
+    fn create(&mut self, request: &SandboxRequest<'_>) -> Result<Success, ApiError> {
+        let fields = read_body(request, Purpose::Create)?;
+        self.check_name_is_free(&fields, "", request)?;
+        if self.store.records().len() >= self.quota as usize {
             let detail = format!("The quota integrations_per_org allows {} integrations.", self.quota);
-            return Err(Refusal::new(402, detail));
+            return Err(ApiError::new(402, detail));
         }
-        self.has_room_for(size(&fields))?;
+        self.check_room_for(json_size(&fields))?;
         let record = self.store.insert(fields, self.now_ms, self.random);
-        let (location, body) = (record.uri(request.base_url), record.show(request.base_url, self.organization));
-        Ok(Reply::Document { status: 201, location: Some(location), body })
+        let (location, body) = (record.uri(request.base_url), record.to_json(request.base_url, self.organization));
+        Ok(Success::Document { status: 201, location: Some(location), body })
     }
 
-    fn get(&self, request: &Request<'_>, id: &str) -> Result<Reply, Refusal> {
-        let body = self.show(self.find(id)?, request);
-        Ok(Reply::Document { status: 200, location: None, body })
+    fn get(&self, request: &SandboxRequest<'_>, id: &str) -> Result<Success, ApiError> {
+        let body = self.to_json(self.find(id)?, request);
+        Ok(Success::Document { status: 200, location: None, body })
     }
 
-    fn update(&mut self, request: &Request<'_>, id: &str) -> Result<Reply, Refusal> {
+    fn update(&mut self, request: &SandboxRequest<'_>, id: &str) -> Result<Success, ApiError> {
         self.find_writable(id)?;
-        let fields = read(request, Purpose::Update)?;
-        self.kind_is_known_or_kept(&fields, id)?;
-        self.name_is_free(&fields, id, request)?;
-        self.has_room_for(size(&fields))?;
-        let record = self.store.update(id, fields, self.now_ms).ok_or_else(no_such_integration)?;
-        let body = record.show(request.base_url, self.organization);
-        Ok(Reply::Document { status: 200, location: None, body })
+        let fields = read_body(request, Purpose::Update)?;
+        self.check_kind(&fields, id)?;
+        self.check_name_is_free(&fields, id, request)?;
+        self.check_room_for(json_size(&fields))?;
+        let record = self.store.update(id, fields, self.now_ms).ok_or_else(integration_not_found)?;
+        let body = record.to_json(request.base_url, self.organization);
+        Ok(Success::Document { status: 200, location: None, body })
     }
 
-    fn delete(&mut self, id: &str) -> Result<Reply, Refusal> {
+    fn delete(&mut self, id: &str) -> Result<Success, ApiError> {
         self.find_writable(id)?;
         self.store.remove(id);
-        Ok(Reply::Nothing)
+        Ok(Success::NoContent)
     }
 
-    fn test(&self, request: &Request<'_>) -> Result<Reply, Refusal> {
-        let mut fields = read(request, Purpose::Test)?;
+    fn test(&self, request: &SandboxRequest<'_>) -> Result<Success, ApiError> {
+        let mut fields = read_body(request, Purpose::Test)?;
         let (Some(Value::String(display_name)), Some(Value::Object(target))) =
             (fields.remove("display_name"), fields.remove("target"))
         else {
-            return Err(Refusal::new(400, "The body lacks a name or a target."));
+            return Err(ApiError::new(400, "The body lacks a name or a target."));
         };
-        Ok(Reply::Test(Delivery { at: rfc3339(self.now_ms), display_name, target: Target::from(target) }))
+        Ok(Success::Deliver(Delivery { at: rfc3339(self.now_ms), display_name, target: Target::from(target) }))
     }
 
-    fn show(&self, record: &Record, request: &Request<'_>) -> Value {
-        record.show(request.base_url, self.organization)
+    fn to_json(&self, record: &Record, request: &SandboxRequest<'_>) -> Value {
+        record.to_json(request.base_url, self.organization)
     }
 
-    fn find(&self, id: &str) -> Result<&Record, Refusal> {
-        self.store.get(id).ok_or_else(no_such_integration)
+    fn find(&self, id: &str) -> Result<&Record, ApiError> {
+        self.store.get(id).ok_or_else(integration_not_found)
     }
 
-    fn find_writable(&self, id: &str) -> Result<&Record, Refusal> {
+    fn find_writable(&self, id: &str) -> Result<&Record, ApiError> {
         let record = self.find(id)?;
-        if record.is_confluents() {
-            return Err(Refusal::new(403, "Confluent itself makes integrations of this kind: they cannot be changed."));
+        if record.is_read_only() {
+            return Err(ApiError::new(
+                403,
+                "Confluent itself makes integrations of this kind: they cannot be changed.",
+            ));
         }
         Ok(record)
     }
 
-    /// A kind that this release does not know may be written back to where it was read, and nowhere else: no API
-    /// takes kinds that it does not know.
-    fn kind_is_known_or_kept(&self, fields: &Map<String, Value>, id: &str) -> Result<(), Refusal> {
+    /// A kind that this release does not know may be written back to the integration that has it, and to no other, because an
+    /// API rejects kinds that it does not know.
+    fn check_kind(&self, fields: &Map<String, Value>, id: &str) -> Result<(), ApiError> {
         let Some(target) = fields.get("target") else {
             return Ok(());
         };
@@ -194,30 +198,35 @@ impl Handler<'_> {
             return Ok(());
         }
         let as_new = json!({ "display_name": "new", "target": target });
-        Err(Refusal::problems(422, check_body(&as_new, Purpose::Create)))
+        Err(ApiError::problems(422, check_body(&as_new, Purpose::Create)))
     }
 
-    fn name_is_free(&self, fields: &Map<String, Value>, id: &str, request: &Request<'_>) -> Result<(), Refusal> {
+    fn check_name_is_free(
+        &self,
+        fields: &Map<String, Value>,
+        id: &str,
+        request: &SandboxRequest<'_>,
+    ) -> Result<(), ApiError> {
         let name = fields.get("display_name").and_then(Value::as_str);
-        match name.and_then(|name| self.store.named(name, id)) {
+        match name.and_then(|name| self.store.find_by_name(name, id)) {
             None => Ok(()),
-            Some(in_the_way) => Err(Refusal::at(409, "/display_name", "An integration of this name exists already.")
-                .with("Location", in_the_way.uri(request.base_url))),
+            Some(conflicting) => Err(ApiError::at(409, "/display_name", "An integration of this name exists already.")
+                .with_header("Location", conflicting.uri(request.base_url))),
         }
     }
 
-    fn has_room_for(&self, bytes: usize) -> Result<(), Refusal> {
-        match self.store.bytes() + bytes > STORE_MAX {
-            true => Err(Refusal::new(402, "The sandbox is full: it holds 1 MB of integrations.")),
+    fn check_room_for(&self, bytes: usize) -> Result<(), ApiError> {
+        match self.store.bytes() + bytes > STORE_BYTES_MAX {
+            true => Err(ApiError::new(402, "The sandbox is full: it holds 1 MB of integrations.")),
             false => Ok(()),
         }
     }
 }
 
-fn no_such_integration() -> Refusal {
-    Refusal::new(404, "There is no integration with this id.")
+fn integration_not_found() -> ApiError {
+    ApiError::new(404, "There is no integration with this id.")
 }
 
-fn not_allowed(methods: &'static str) -> Refusal {
-    Refusal::gateway(405, "This path does not take this method.").with("Allow", methods)
+fn method_not_allowed(methods: &'static str) -> ApiError {
+    ApiError::gateway(405, "This path does not take this method.").with_header("Allow", methods)
 }

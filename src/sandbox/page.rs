@@ -1,17 +1,17 @@
-//! Pages: opaque tokens that stand for a place in the order of creation, and the links that carry them.
+//! Pages: opaque tokens that stand for a position in the order of creation, and the links that carry them.
 //!
-//! A token says "after (or before) this one, so many": what is deleted meanwhile is missed by nobody, what is
-//! created meanwhile comes last, and no integration comes twice.
+//! A token says "this many after (or before) this one". An integration that is deleted between two pages shifts nothing, one
+//! that is created between them comes last, and none is listed twice.
 
 use std::ops::Range;
 
 use serde_json::{Value, json};
 
+use super::encoding::{decode_token, encode_token, percent_encode};
 use super::store::Record;
-use super::text::{from_token, percent_encode, to_token};
 use crate::protocol::COLLECTION;
 
-/// A place between two integrations, looking forward or back.
+/// A position between two integrations, and the direction in which the page extends from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cursor {
     forward: bool,
@@ -20,14 +20,14 @@ pub(super) struct Cursor {
 }
 
 impl Cursor {
-    /// The start of the list.
+    /// Returns the start of the list.
     pub fn start(size: usize) -> Cursor {
         Cursor { forward: true, seq: 0, size }
     }
 
-    /// Reads a token; nothing where it is none of ours.
+    /// Reads a token. Returns `None` if it is not one that [`Cursor::token`] wrote.
     pub fn parse(token: &str) -> Option<Cursor> {
-        let text = from_token(token)?;
+        let text = decode_token(token)?;
         let mut parts = text.split('.');
         let forward = match parts.next()? {
             "after" => true,
@@ -35,16 +35,16 @@ impl Cursor {
             _ => return None,
         };
         let cursor = Cursor { forward, seq: parts.next()?.parse().ok()?, size: parts.next()?.parse().ok()? };
-        // Only what we would write ourselves: no padding, no `+7`, no other spelling of the same.
+        // A token has one spelling: padding and numbers such as `+7` are rejected.
         (cursor.size > 0 && cursor.token() == token).then_some(cursor)
     }
 
     fn token(self) -> String {
-        let way = if self.forward { "after" } else { "before" };
-        to_token(&format!("{way}.{}.{}", self.seq, self.size))
+        let direction = if self.forward { "after" } else { "before" };
+        encode_token(&format!("{direction}.{}.{}", self.seq, self.size))
     }
 
-    /// Which of the records stand on this page.
+    /// Returns which of the records are on this page.
     pub fn range(self, records: &[Record]) -> Range<usize> {
         if self.forward {
             let start = records.partition_point(|record| record.seq <= self.seq);
@@ -55,7 +55,7 @@ impl Cursor {
         }
     }
 
-    /// A list's `metadata`. `filters` stand in every link, as they stood in the request.
+    /// Returns a list's `metadata`. Every link repeats the `filters` of the request.
     pub fn links(self, records: &[Record], base_url: &str, filters: &[(&str, String)]) -> Value {
         let Range { start, end } = self.range(records);
         let link = |cursor: Option<Cursor>| {
@@ -87,8 +87,10 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn only_tokens_of_ours_are_read() {
-        for foreign in ["", "x", "YWZ0ZXI", &to_token("after.1"), &to_token("after.+1.2"), &to_token("after.1.0")] {
+    fn foreign_token_is_rejected() {
+        for foreign in
+            ["", "x", "YWZ0ZXI", &encode_token("after.1"), &encode_token("after.+1.2"), &encode_token("after.1.0")]
+        {
             assert_eq!(Cursor::parse(foreign), None, "{foreign}");
         }
         let token = Cursor { forward: true, seq: u64::MAX, size: 250 }.token();
@@ -97,13 +99,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn tokens_round_trip(forward: bool, seq: u64, size in 1usize..=250) {
+        fn token_round_trips(forward: bool, seq: u64, size in 1usize..=250) {
             let cursor = Cursor { forward, seq, size };
             prop_assert_eq!(Cursor::parse(&cursor.token()), Some(cursor));
         }
 
         #[test]
-        fn no_token_panics(text in any::<String>()) {
+        fn parsing_any_token_does_not_panic(text in any::<String>()) {
             Cursor::parse(&text);
         }
     }

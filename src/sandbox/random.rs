@@ -1,7 +1,7 @@
-//! A small random source for drivers that have nothing better, and for tests that want the same numbers again.
+//! A small random number generator, for drivers without a better one and for tests that need the same numbers again.
 
-/// An endless stream of numbers over the whole of `u64` that the seed determines (Steele, Lea and Flood's `SplitMix64`). Any
-/// seed is as good as another. Unfit for secrets: one number tells all that follow.
+/// Returns a generator of numbers over the whole range of `u64` that depend on the seed alone (Steele, Lea and Flood's
+/// `SplitMix64`). Every seed is equally good. It is unfit for secrets, because one number determines all that follow.
 pub fn random_from(seed: u64) -> impl FnMut() -> u64 {
     let mut state = seed;
     move || {
@@ -13,12 +13,12 @@ pub fn random_from(seed: u64) -> impl FnMut() -> u64 {
     }
 }
 
-/// `length` characters out of `0-9a-z`.
+/// Returns `length` characters out of `0-9a-z`.
 pub(super) fn word(length: usize, random: &mut dyn FnMut() -> u64) -> String {
     (0..length).map(|_| char::from(b"0123456789abcdefghijklmnopqrstuvwxyz"[(random() % 36) as usize])).collect()
 }
 
-/// 32 hexadecimal digits, as request ids have.
+/// Returns 32 hexadecimal digits, as request ids have.
 pub(super) fn hex(random: &mut dyn FnMut() -> u64) -> String {
     format!("{:016x}{:016x}", random(), random())
 }

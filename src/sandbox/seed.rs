@@ -1,13 +1,13 @@
-//! The integrations that a sandbox starts with where none are given: a believable handful of every kind.
+//! The default first integrations of a sandbox: a few realistic ones of every kind.
 //!
-//! Their hosts cannot exist (RFC 2606), but for the three Teams URLs whose shape must be recognised by it: one
-//! retired, one doubtful, one current.
+//! Their hosts cannot exist (RFC 2606), except those of the three Teams URLs, whose service is recognized by the host: one is
+//! retired, one may have moved, one is current.
 
 use serde_json::{Map, Value, json};
 
 const DAY_MS: u64 = 86_400_000;
 
-/// Each with its age in milliseconds, oldest first.
+/// Returns the fields of each integration with its age in milliseconds, oldest first.
 pub(super) fn default_seed() -> Vec<(u64, Map<String, Value>)> {
     let (alice, bob) = ("u-a1x9k2", "u-b7m3q5");
     let reference = |id: &str| {

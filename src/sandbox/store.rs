@@ -1,4 +1,4 @@
-//! The integrations themselves, in the order of their creation.
+//! The saved integrations, in the order of their creation.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -8,38 +8,38 @@ use super::time::rfc3339;
 use crate::integration::Kind;
 use crate::protocol::COLLECTION;
 
-/// One saved integration: what its owner gave, and what the API knows about it.
+/// One saved integration: the fields that its owner wrote, and those that the API adds.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Record {
-    /// Its place in the order of creation, never used again.
+    /// Its number in the order of creation, which is never used again.
     pub seq: u64,
     pub id: String,
     created_ms: u64,
     updated_ms: u64,
-    /// `display_name`, `description`, `target`, and whatever else was given.
+    /// `display_name`, `description`, `target`, and any other field of its body.
     pub fields: Map<String, Value>,
 }
 
 impl Record {
-    /// The name of the target's kind on the wire.
+    /// Returns the name of its target's kind, as the API writes it.
     pub fn kind_name(&self) -> &str {
         self.fields.get("target").and_then(|target| target["kind"].as_str()).unwrap_or("")
     }
 
-    /// Whether Confluent made it, and only Confluent may change it.
-    pub fn is_confluents(&self) -> bool {
+    /// Returns whether Confluent made it, so that clients may not change it.
+    pub fn is_read_only(&self) -> bool {
         let kind = Kind::parse(self.kind_name());
         kind != Kind::Unknown && !kind.is_writable()
     }
 
-    /// Its own URI.
+    /// Returns its URI.
     pub fn uri(&self, base_url: &str) -> String {
         format!("{base_url}{COLLECTION}/{}", self.id)
     }
 
-    /// The whole of it, as the API shows it.
-    pub fn show(&self, base_url: &str, organization: &str) -> Value {
-        let mut shown = json!({
+    /// Returns the integration as the API does, read-only fields included.
+    pub fn to_json(&self, base_url: &str, organization: &str) -> Value {
+        let mut integration = json!({
             "api_version": "notifications/v1",
             "kind": "Integration",
             "id": self.id,
@@ -50,18 +50,18 @@ impl Record {
                 "updated_at": rfc3339(self.updated_ms),
             },
         });
-        if let Value::Object(all) = &mut shown {
+        if let Value::Object(all) = &mut integration {
             all.extend(self.fields.clone());
         }
-        shown
+        integration
     }
 
-    fn is_named(&self, display_name: &str) -> bool {
+    fn has_name(&self, display_name: &str) -> bool {
         self.fields.get("display_name").and_then(Value::as_str) == Some(display_name)
     }
 }
 
-/// All of an organization's integrations.
+/// The integrations of one organization.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub(super) struct Store {
     next_seq: u64,
@@ -69,29 +69,31 @@ pub(super) struct Store {
 }
 
 impl Store {
-    /// All, oldest first.
-    pub fn all(&self) -> &[Record] {
+    /// Returns all integrations, oldest first.
+    pub fn records(&self) -> &[Record] {
         &self.records
     }
 
+    /// Returns the integration with this id.
     pub fn get(&self, id: &str) -> Option<&Record> {
         self.records.iter().find(|record| record.id == id)
     }
 
-    /// Who has this name, other than the one with the id `except`.
-    pub fn named(&self, display_name: &str, except: &str) -> Option<&Record> {
-        self.records.iter().find(|record| record.id != except && record.is_named(display_name))
+    /// Returns an integration with this name whose id is not `except`.
+    pub fn find_by_name(&self, display_name: &str, except: &str) -> Option<&Record> {
+        self.records.iter().find(|record| record.id != except && record.has_name(display_name))
     }
 
+    /// Saves a new integration under a new id.
     pub fn insert(&mut self, fields: Map<String, Value>, now_ms: u64, random: &mut dyn FnMut() -> u64) -> &Record {
         let drawn = format!("int-{}", word(6, random));
-        // Counted up if it is taken: with a source of randomness that repeats itself, drawing again might never end.
+        // An id that is taken gets a number: with a generator that repeats itself, drawing again might never end.
         let mut id = drawn.clone();
-        for more in 1.. {
+        for suffix in 1.. {
             if self.get(&id).is_none() {
                 break;
             }
-            id = format!("{drawn}{more}");
+            id = format!("{drawn}{suffix}");
         }
         self.next_seq += 1;
         let record = Record { seq: self.next_seq, id, created_ms: now_ms, updated_ms: now_ms, fields };
@@ -99,7 +101,8 @@ impl Store {
         &self.records[self.records.len() - 1]
     }
 
-    /// Replaces the fields given and keeps the others. `updated_at` always advances, however coarse the clock.
+    /// Replaces the given fields and keeps the others. `updated_at` always advances, even if the clock does not. Returns `None`
+    /// if there is no integration with this id.
     pub fn update(&mut self, id: &str, fields: Map<String, Value>, now_ms: u64) -> Option<&Record> {
         let record = self.records.iter_mut().find(|record| record.id == id)?;
         record.fields.extend(fields);
@@ -107,17 +110,18 @@ impl Store {
         Some(record)
     }
 
+    /// Deletes the integration with this id, if there is one.
     pub fn remove(&mut self, id: &str) {
         self.records.retain(|record| record.id != id);
     }
 
-    /// The size of all that was given, as JSON.
+    /// Returns the size of all fields as JSON, in bytes.
     pub fn bytes(&self) -> usize {
-        self.records.iter().map(|record| size(&record.fields)).sum()
+        self.records.iter().map(|record| json_size(&record.fields)).sum()
     }
 }
 
-/// The size of a document, as JSON.
-pub(super) fn size(fields: &impl Serialize) -> usize {
-    serde_json::to_string(fields).map_or(0, |text| text.len())
+/// Returns the size of a document as JSON, in bytes.
+pub(super) fn json_size(document: &impl Serialize) -> usize {
+    serde_json::to_string(document).map_or(0, |text| text.len())
 }

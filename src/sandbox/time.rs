@@ -1,15 +1,15 @@
-//! RFC 3339 out of milliseconds: twenty lines in place of a date library that would bring clocks and time zones.
+//! Formats milliseconds since 1970 as RFC 3339, without a date library and its clocks and time zones.
 
-/// The last millisecond that four digits of a year can say.
+/// The last millisecond whose year has four digits.
 const LAST_MS: f64 = 253_402_300_799_999.0;
 const DAY_MS: u64 = 86_400_000;
 
-/// Whole milliseconds since 1970, within the years that RFC 3339 can write.
+/// Rounds down to whole milliseconds since 1970, within the years that RFC 3339 can express.
 pub(super) fn whole_ms(now_ms: f64) -> u64 {
     now_ms.clamp(0.0, LAST_MS) as u64
 }
 
-/// Such as `2026-01-31T12:34:56.789Z`.
+/// Formats a time such as `2026-01-31T12:34:56.789Z`.
 pub(super) fn rfc3339(ms: u64) -> String {
     let (year, month, day) = civil(ms / DAY_MS);
     let in_day = ms % DAY_MS;
@@ -17,8 +17,8 @@ pub(super) fn rfc3339(ms: u64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:03}Z", in_day % 1_000)
 }
 
-/// The date of a day counted from 1970-01-01, in the Gregorian calendar. Years are counted from March, so that the
-/// leap day is a year's last (Howard Hinnant's `civil_from_days`).
+/// Returns the Gregorian year, month and day of a day counted from 1970-01-01. It counts years from March, so that the leap
+/// day is the last of a year (Howard Hinnant's `civil_from_days`).
 fn civil(days: u64) -> (u64, u64, u64) {
     let days = days + 719_468;
     let (era, day_of_era) = (days / 146_097, days % 146_097);
@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn known_instants_are_written_as_everybody_writes_them() {
+    fn known_times_are_formatted_as_rfc3339() {
         for (ms, text) in [
             (0.0, "1970-01-01T00:00:00.000Z"),
             (951_782_400_000.0, "2000-02-29T00:00:00.000Z"),
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn every_day_follows_the_one_before() {
+    fn consecutive_days_are_consecutive_dates() {
         let mut before = civil(0);
         for days in 1..200_000 {
             let now = civil(days);

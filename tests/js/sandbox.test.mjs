@@ -1,8 +1,10 @@
-// `confluent-notifications/sandbox` as JavaScript meets it: what the host adds to Rust's answers.
+// `confluent-notifications/sandbox` as JavaScript uses it: what the host adds to the responses that Rust makes.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { createSandbox } from "confluent-notifications/sandbox";
+import { build } from "esbuild";
 
 const BASE = "https://api.confluent.cloud/notifications/v1/integrations";
 const webhook = (url = "https://hooks.example/a", display_name = "a") => ({
@@ -37,14 +39,14 @@ test("fetch is a plain function that takes what fetch takes", async () => {
   await assert.rejects(fetch(BASE, { method: "GET", body: "x" }), TypeError);
 });
 
-test("links carry the base that was asked", async () => {
+test("links start with the base URL of the request", async () => {
   const { fetch } = createSandbox();
   const page = await (await fetch("http://localhost:8787/a/b/notifications/v1/integrations?page_size=1")).json();
   assert.match(page.metadata.next, /^http:\/\/localhost:8787\/a\/b\/notifications\/v1\/integrations\?/);
   assert.match(page.data[0].metadata.self, /^http:\/\/localhost:8787\/a\/b\/notifications\//);
 });
 
-test("values are as JSON gives them", async () => {
+test("a delivery is the value that its JSON describes", async () => {
   const sandbox = createSandbox({ seed: [] });
   const target = { kind: "Webhook", url: "https://h.example", odd: { nothing: null, many: [1, 2.5, 2 ** 53 - 1, true] } };
   assert.equal((await sandbox.fetch(`${BASE}:test`, post({ display_name: "a", target }))).status, 204);
@@ -66,7 +68,7 @@ test("a seed means what its JSON means", async () => {
   assert.ok(!("description" in data[0]));
 });
 
-test("options that make no sense are refused by name", () => {
+test("an invalid option throws a TypeError that names it", () => {
   const cyclic = {};
   cyclic.self = cyclic;
   for (const [options, field] of [
@@ -96,7 +98,7 @@ test("options that make no sense are refused by name", () => {
   createSandbox({ seed: undefined, credentials: undefined, quota: undefined, rateLimit: undefined, deliver: undefined });
 });
 
-test("credentials, fixed or asked for at each request", async () => {
+test("other credentials than the options' get 401; a token function is called at each request", async () => {
   const basic = createSandbox({ credentials: { apiKey: "clé", apiSecret: "s" } });
   const status = async (sandbox, authorization) => (await sandbox.fetch(BASE, { headers: { authorization } })).status;
   assert.equal(await status(basic, `Basic ${Buffer.from("clé:s").toString("base64")}`), 200);
@@ -116,7 +118,7 @@ test("an abort rejects with the signal's reason, before, while stalled and while
     sandbox.fetch(BASE, { ...post(webhook()), signal: AbortSignal.abort(reason) }),
     (thrown) => thrown === reason,
   );
-  assert.equal((await (await sandbox.fetch(BASE)).json()).data.length, 0, "nothing was done");
+  assert.equal((await (await sandbox.fetch(BASE)).json()).data.length, 0, "the request had no effect");
   for (const [url, init] of [
     [BASE, {}],
     [`${BASE}:test`, post(webhook())],
@@ -134,15 +136,15 @@ test("an abort rejects with the signal's reason, before, while stalled and while
   await assert.rejects(answer, (thrown) => thrown === reason);
 });
 
-test("faults come in order, each as the network would bring it", async () => {
+test("faults apply to the next requests in order, each as the network would show it", async () => {
   const { fetch, fail } = createSandbox({ seed: [] });
   fail({ status: 503, headers: new Headers({ "Retry-After": "1" }), body: "down" }, "network", "truncate", { status: 304 });
   const down = await fetch(BASE, { signal: never });
   assert.deepEqual([down.status, down.headers.get("retry-after"), await down.text()], [503, "1", "down"]);
   await assert.rejects(fetch(BASE), TypeError);
-  const cut = await fetch(BASE);
-  assert.equal(cut.status, 200);
-  const reader = cut.body.getReader();
+  const truncated = await fetch(BASE);
+  assert.equal(truncated.status, 200);
+  const reader = truncated.body.getReader();
   const { value } = await reader.read();
   assert.match(new TextDecoder().decode(value), /^\{"api_version"/);
   await assert.rejects(reader.read(), TypeError);
@@ -151,7 +153,7 @@ test("faults come in order, each as the network would bring it", async () => {
   fail("truncate");
   await assert.rejects((await fetch(BASE)).json(), TypeError);
   fail("truncate");
-  await assert.rejects(fetch(`${BASE}:test`, post(webhook())), TypeError, "an answer without a body has nothing to cut");
+  await assert.rejects(fetch(`${BASE}:test`, post(webhook())), TypeError, "a response without a body cannot be truncated");
   for (const bad of [
     "crash",
     null,
@@ -164,10 +166,10 @@ test("faults come in order, each as the network would bring it", async () => {
   ]) {
     assert.throws(() => fail("network", bad), TypeError);
   }
-  assert.equal((await fetch(BASE)).status, 200, "of faults refused none is played");
+  assert.equal((await fetch(BASE)).status, 200, "if one fault is invalid, none is taken");
 });
 
-test("reset starts over", async () => {
+test("reset restores the initial state", async () => {
   const sandbox = createSandbox({ seed: [webhook()] });
   await sandbox.fetch(BASE, post(webhook(undefined, "b")));
   await sandbox.fetch(`${BASE}:test`, post(webhook()));
@@ -177,13 +179,13 @@ test("reset starts over", async () => {
   assert.deepEqual([data.length, sandbox.deliveries], [1, []]);
 });
 
-test("sandboxes share nothing", async () => {
+test("two sandboxes share no state", async () => {
   const [one, two] = [createSandbox({ seed: [] }), createSandbox({ seed: [] })];
   await one.fetch(BASE, post(webhook()));
   assert.equal((await (await two.fetch(BASE)).json()).data.length, 0);
 });
 
-test("deliver is called for each message; its rejection is told by 400", async () => {
+test("deliver is called for each message, and its rejection gets 400 with the reason", async () => {
   const seen = [];
   const reject = [];
   const sandbox = createSandbox({
@@ -209,24 +211,26 @@ test("deliver is called for each message; its rejection is told by 400", async (
     assert.equal(errors[0].source.pointer, "/target");
   }
   assert.equal(seen.length, 5);
-  assert.equal(sandbox.deliveries.length, 1, "a refused message is not recorded");
+  assert.equal(sandbox.deliveries.length, 1, "a rejected message is not recorded");
 });
 
-test("deliver may call the sandbox", async () => {
+test("deliver may call the sandbox that called it", async () => {
   const sandbox = createSandbox({ seed: [], deliver: async () => void (await sandbox.fetch(BASE, post(webhook()))) });
   assert.equal((await sandbox.fetch(`${BASE}:test`, post(webhook()))).status, 204);
   assert.equal((await (await sandbox.fetch(BASE)).json()).data.length, 1);
 });
 
-test("a large body is refused without being carried across", async () => {
+test("a large body gets 413 although only its start reaches Rust", async () => {
   const { fetch } = createSandbox();
   assert.equal((await fetch(BASE, post({ x: "x".repeat(50_000_000) }))).status, 413);
   assert.equal((await fetch(BASE)).status, 200);
 });
 
-test("a trap is told, and the next call has a sandbox that starts over", async () => {
-  // A core that traps when told cannot be had from the real one: this one stands in for it.
-  const { createSandbox, start } = await import("../../src/js/sandbox.js?apart");
+test("a trap rejects its call, and the next call has a sandbox that starts over", async () => {
+  // The real core cannot be made to trap: this one stands in for it.
+  const file = fileURLToPath(new URL("../../src/sandbox/js/sandbox.ts", import.meta.url));
+  const { outputFiles } = await build({ entryPoints: [file], bundle: true, format: "esm", write: false });
+  const { createSandbox, start } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
   let made = 0;
   let resets = 0;
   class SandboxCore {
@@ -234,9 +238,9 @@ test("a trap is told, and the next call has a sandbox that starts over", async (
     constructor() {
       made++;
     }
-    answer(method) {
+    handle(method) {
       if (method === "DELETE") throw new WebAssembly.RuntimeError("unreachable");
-      return { answer: { status: 204, headers: [], cut: false } };
+      return { respond: { status: 204, headers: [], truncated: false } };
     }
   }
   start({ initSync() {}, SandboxCore, __wbg_reset_state: () => resets++ });
@@ -248,13 +252,13 @@ test("a trap is told, and the next call has a sandbox that starts over", async (
 });
 
 let server;
-const heard = [];
+const received = [];
 let closedEarly = 0;
 before(async () => {
   server = createServer(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
-    heard.push({ method: request.method, url: request.url, type: request.headers["content-type"], body });
+    received.push({ method: request.method, url: request.url, type: request.headers["content-type"], body });
     response.on("close", () => (closedEarly += response.writableFinished ? 0 : 1));
     if (request.url === "/refuses") response.writeHead(410).end("no_service\n");
     else if (request.url === "/moved") response.writeHead(307, { location: "/moved-here" }).end();
@@ -270,26 +274,26 @@ after(() => {
   server.close();
 });
 
-/** Sends one test message on loopback: status, detail, and what the server heard. */
+/** Sends one test message to the local server: returns status, detail and the number of recorded deliveries. */
 async function deliver(path, host = "127.0.0.1") {
   const sandbox = createSandbox({ deliver: "loopback" });
-  heard.length = 0;
+  received.length = 0;
   const answer = await sandbox.fetch(`${BASE}:test`, post(webhook(`http://${host}:${server.address().port}${path}`)));
   const detail = answer.status === 204 ? undefined : (await answer.json()).errors[0].detail;
   return { status: answer.status, detail, recorded: sandbox.deliveries.length };
 }
 
-test("on loopback a message is posted for real", async () => {
+test("a message to a loopback host is posted", async () => {
   for (const host of ["127.0.0.1", "localhost", "127.1", "0x7f000001"]) {
     assert.deepEqual(await deliver("/hook?a=b", host), { status: 204, detail: undefined, recorded: 1 });
-    assert.equal(heard.length, 1);
-    const [{ body, ...head }] = heard;
+    assert.equal(received.length, 1);
+    const [{ body, ...head }] = received;
     assert.deepEqual(head, { method: "POST", url: "/hook?a=b", type: "application/json" });
     assert.match(JSON.parse(body).text, /Test message/);
   }
 });
 
-test("on loopback a refusal is told in the target's words", async () => {
+test("a loopback target that rejects gets 400 with its own words", async () => {
   assert.deepEqual(await deliver("/refuses"), {
     status: 400,
     detail: "The test message was refused: the target answered 410: no_service",
@@ -297,17 +301,17 @@ test("on loopback a refusal is told in the target's words", async () => {
   });
 });
 
-test("on loopback no redirect is followed", async () => {
+test("a redirect of a loopback target gets 400 and is not followed", async () => {
   const { status, detail } = await deliver("/moved");
   assert.equal(status, 400);
   assert.match(detail, /redirect/);
   assert.deepEqual(
-    heard.map(({ url }) => url),
+    received.map(({ url }) => url),
     ["/moved"],
   );
 });
 
-test("on loopback an answer is read no further than it serves", { timeout: 4_000 }, async () => {
+test("a long response of a loopback target is read only at its start", { timeout: 4_000 }, async () => {
   closedEarly = 0;
   const { status, detail } = await deliver("/large");
   assert.equal(status, 400);
@@ -316,7 +320,7 @@ test("on loopback an answer is read no further than it serves", { timeout: 4_000
   while (closedEarly < 2) await new Promise((resolve) => setTimeout(resolve, 10));
 });
 
-test("on loopback silence lasts 5 seconds", { timeout: 9_000 }, async () => {
+test("a loopback target that does not respond gets 400 after 5 seconds", { timeout: 9_000 }, async () => {
   const start = Date.now();
   const { status, detail } = await deliver("/silent");
   assert.equal(status, 400);
@@ -324,7 +328,7 @@ test("on loopback silence lasts 5 seconds", { timeout: 9_000 }, async () => {
   assert.ok(Date.now() - start > 4_500);
 });
 
-test("on loopback a port where nobody listens is told", async () => {
+test("a loopback port where nothing listens gets 400", async () => {
   const sandbox = createSandbox({ deliver: "loopback" });
   const answer = await sandbox.fetch(`${BASE}:test`, post(webhook("http://127.0.0.1:9/secret-secret-secret")));
   assert.equal(answer.status, 400);
@@ -333,7 +337,7 @@ test("on loopback a port where nobody listens is told", async () => {
   assert.doesNotMatch(JSON.stringify(errors), /secret/);
 });
 
-test("another machine is never contacted", async (t) => {
+test("a target on another machine is never contacted", async (t) => {
   const calls = t.mock.method(globalThis, "fetch", () => Promise.reject(new TypeError("no")));
   const sandbox = createSandbox({ deliver: "loopback" });
   const hosts = [

@@ -1,6 +1,6 @@
-//! A sandbox with its clock and random numbers, and the few reads that the tests share.
+//! A sandbox with a clock and random numbers, and the reads of its responses that the tests share.
 
-use confluent_notifications::sandbox::{Answer, Options, Outcome, Request, Sandbox, random_from};
+use confluent_notifications::sandbox::{NextAction, Options, Sandbox, SandboxRequest, SandboxResponse, random_from};
 use serde_json::{Value, json};
 
 pub const BASE: &str = "https://api.confluent.cloud";
@@ -27,7 +27,7 @@ impl Api {
         Api::new(Options { seed: Some(vec![]), ..Options::default() })
     }
 
-    pub fn outcome(&mut self, method: &str, url: &str, media_type: Option<&str>, body: &str) -> Outcome {
+    pub fn handle(&mut self, method: &str, url: &str, media_type: Option<&str>, body: &str) -> NextAction {
         let (path, query) = url.split_once('?').unwrap_or((url, ""));
         let authorization = self.authorization;
         let header = |name: &str| match name.to_ascii_lowercase().as_str() {
@@ -35,34 +35,34 @@ impl Api {
             "authorization" => authorization.map(str::to_owned),
             _ => None,
         };
-        let request = Request { method, path, query, header: &header, body, base_url: BASE };
-        self.sandbox.answer(&request, self.now_ms, &mut self.random)
+        let request = SandboxRequest { method, path, query, header: &header, body, base_url: BASE };
+        self.sandbox.handle(&request, self.now_ms, &mut self.random)
     }
 
-    pub fn text(&mut self, method: &str, url: &str, media_type: Option<&str>, body: &str) -> Answer {
-        match self.outcome(method, url, media_type, body) {
-            Outcome::Answer(answer) => answer,
-            Outcome::Deliver(pending) => self.sandbox.delivered(pending, Ok(())),
-            Outcome::Fault(dead) => panic!("{dead:?}"),
+    pub fn send_text(&mut self, method: &str, url: &str, media_type: Option<&str>, body: &str) -> SandboxResponse {
+        match self.handle(method, url, media_type, body) {
+            NextAction::Respond(response) => response,
+            NextAction::Deliver(pending) => self.sandbox.complete_delivery(pending, Ok(())),
+            NextAction::Fail(fault) => panic!("{fault:?}"),
         }
     }
 
-    pub fn send(&mut self, method: &str, url: &str, body: Value) -> Answer {
-        self.text(method, url, Some("application/json; charset=utf-8"), &body.to_string())
+    pub fn send(&mut self, method: &str, url: &str, body: Value) -> SandboxResponse {
+        self.send_text(method, url, Some("application/json; charset=utf-8"), &body.to_string())
     }
 
-    pub fn get(&mut self, url: &str) -> Answer {
-        self.text("GET", url, None, "")
+    pub fn get(&mut self, url: &str) -> SandboxResponse {
+        self.send_text("GET", url, None, "")
     }
 
     pub fn create(&mut self, name: &str) -> String {
-        let answer = self.send("POST", ALL, webhook(name));
-        assert_eq!(answer.status, 201, "{answer:?}");
-        json_of(&answer)["id"].as_str().unwrap().to_owned()
+        let response = self.send("POST", ALL, webhook(name));
+        assert_eq!(response.status, 201, "{response:?}");
+        json_of(&response)["id"].as_str().unwrap().to_owned()
     }
 
-    /// Follows `metadata.next` from the first page on.
-    pub fn walk(&mut self, page_size: usize) -> Vec<String> {
+    /// Returns the names of all integrations, page by page as `metadata.next` links them.
+    pub fn list_names(&mut self, page_size: usize) -> Vec<String> {
         let mut url = format!("{ALL}?page_size={page_size}");
         let mut names = vec![];
         loop {
@@ -81,32 +81,32 @@ pub fn webhook(name: &str) -> Value {
     json!({"display_name": name, "target": {"kind": "Webhook", "url": "https://hooks.example/secret-secret-secret"}})
 }
 
-pub fn one(id: &str) -> String {
+pub fn path_of(id: &str) -> String {
     format!("{ALL}/{id}")
 }
 
-pub fn json_of(answer: &Answer) -> Value {
-    assert_eq!(answer.header("content-type"), Some("application/json"));
-    serde_json::from_str(answer.body.as_deref().unwrap()).unwrap()
+pub fn json_of(response: &SandboxResponse) -> Value {
+    assert_eq!(response.header("content-type"), Some("application/json"));
+    serde_json::from_str(response.body.as_deref().unwrap()).unwrap()
 }
 
 pub fn names_of(page: &Value) -> Vec<String> {
     page["data"].as_array().unwrap().iter().map(|one| one["display_name"].as_str().unwrap().to_owned()).collect()
 }
 
-/// The pointers or parameters that an `errors[]` body names, having checked what every entry must have.
-pub fn places(answer: &Answer) -> Vec<String> {
-    let body = json_of(answer);
+/// Returns the pointers or parameters of an `errors[]` body, and checks what every entry must have.
+pub fn locations(response: &SandboxResponse) -> Vec<String> {
+    let body = json_of(response);
     let entries = body["errors"].as_array().unwrap_or_else(|| panic!("no errors in {body}"));
     assert!(!entries.is_empty());
-    let place = |entry: &Value| {
-        assert_eq!(entry["status"], answer.status.to_string());
-        assert_eq!(entry["id"].as_str(), answer.header("x-request-id"));
+    let location = |entry: &Value| {
+        assert_eq!(entry["status"], response.status.to_string());
+        assert_eq!(entry["id"].as_str(), response.header("x-request-id"));
         for field in ["code", "title", "detail"] {
             assert!(!entry[field].as_str().unwrap().is_empty());
         }
         let source = &entry["source"];
         source["pointer"].as_str().or(source["parameter"].as_str()).unwrap_or("-").to_owned()
     };
-    entries.iter().map(place).collect()
+    entries.iter().map(location).collect()
 }

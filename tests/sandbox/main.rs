@@ -1,8 +1,8 @@
-//! The sandbox as its callers see it: requests in, answers out.
+//! The sandbox as its callers use it: requests and responses.
 #![cfg(feature = "sandbox")]
 
 mod api;
+mod api_errors;
 mod operations;
 mod pages;
-mod refusals;
 mod state;

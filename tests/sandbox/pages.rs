@@ -1,4 +1,4 @@
-//! Pages, also while integrations come and go.
+//! Pages of a list, also while integrations are created and deleted.
 
 use std::collections::HashSet;
 
@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use crate::api::*;
 
 #[test]
-fn queries_of_list_are_checked() {
+fn invalid_query_of_list_is_rejected() {
     let mut api = Api::empty();
-    for (query, place) in [
+    for (query, parameter) in [
         ("page_size=0", "page_size"),
         ("page_size=251", "page_size"),
         ("page_size=", "page_size"),
@@ -23,12 +23,12 @@ fn queries_of_list_are_checked() {
         (&format!("page_token={}", "x".repeat(256)), "page_token"),
         ("resource_type=", "resource_type"),
     ] {
-        let answer = api.get(&format!("{ALL}?{query}"));
-        assert_eq!((answer.status, places(&answer)), (400, vec![place.to_owned()]), "{query}");
+        let response = api.get(&format!("{ALL}?{query}"));
+        assert_eq!((response.status, locations(&response)), (400, vec![parameter.to_owned()]), "{query}");
     }
-    let answer = api.get(&format!("{ALL}?page_size=250&resource=crn%3A%2F%2Fx&resource_type=TOPIC&unheard_of=1"));
-    let body = json_of(&answer);
-    assert_eq!(answer.status, 200);
+    let response = api.get(&format!("{ALL}?page_size=250&resource=crn%3A%2F%2Fx&resource_type=TOPIC&unheard_of=1"));
+    let body = json_of(&response);
+    assert_eq!(response.status, 200);
     assert_eq!(
         body,
         json!({
@@ -43,7 +43,7 @@ fn queries_of_list_are_checked() {
 }
 
 #[test]
-fn pages_lead_forward_and_back() {
+fn links_lead_to_the_pages_before_and_after() {
     let seed = (1..=7).map(|n| webhook(&n.to_string())).collect();
     let mut api = Api::new(Options { seed: Some(seed), ..Options::default() });
     let mut follow = |page: &Value, link: &str| {
@@ -64,7 +64,7 @@ fn pages_lead_forward_and_back() {
 }
 
 #[test]
-fn without_a_page_size_a_hundred_come() {
+fn page_without_a_page_size_has_a_hundred() {
     let seed = (0..101).map(|n| webhook(&n.to_string())).collect();
     let mut api = Api::new(Options { seed: Some(seed), ..Options::default() });
     assert_eq!(json_of(&api.get(ALL))["data"].as_array().unwrap().len(), 100);
@@ -72,24 +72,24 @@ fn without_a_page_size_a_hundred_come() {
 
 #[derive(Clone, Debug)]
 enum Step {
-    Turn,
+    NextPage,
     Create,
     Delete(usize),
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let step = prop_oneof![Just(Step::Turn), Just(Step::Create), (0usize..50).prop_map(Step::Delete)];
+    let step = prop_oneof![Just(Step::NextPage), Just(Step::Create), (0usize..50).prop_map(Step::Delete)];
     prop::collection::vec(step, 0..40)
 }
 
 proptest! {
     #[test]
-    fn a_walk_sees_what_stays_exactly_once(count in 0usize..25, page_size in 1usize..8, steps in steps()) {
+    fn integrations_that_stay_are_listed_exactly_once(count in 0usize..25, page_size in 1usize..8, steps in steps()) {
         let seed = (0..count).map(|n| webhook(&format!("seed {n}"))).collect();
         let mut api = Api::new(Options { seed: Some(seed), ..Options::default() });
         let mut url = Some(format!("{ALL}?page_size={page_size}"));
         let (mut seen, mut deleted, mut created) = (vec![], HashSet::new(), 0);
-        let mut turn = |api: &mut Api, url: &mut Option<String>| {
+        let mut next_page = |api: &mut Api, url: &mut Option<String>| {
             let Some(at) = url.take() else { return };
             let page = json_of(&api.get(&at));
             assert!(page["data"].as_array().unwrap().len() <= page_size);
@@ -99,7 +99,7 @@ proptest! {
         };
         for step in steps {
             match step {
-                Step::Turn => turn(&mut api, &mut url),
+                Step::NextPage => next_page(&mut api, &mut url),
                 Step::Create => {
                     api.create(&format!("new {created}"));
                     created += 1;
@@ -108,20 +108,20 @@ proptest! {
                     let all = json_of(&api.get(&format!("{ALL}?page_size=250")));
                     if let Some(one_of) = all["data"].get(index) {
                         deleted.insert(one_of["display_name"].as_str().unwrap().to_owned());
-                        api.text("DELETE", &one(one_of["id"].as_str().unwrap()), None, "");
+                        api.send_text("DELETE", &path_of(one_of["id"].as_str().unwrap()), None, "");
                     }
                 }
             }
         }
         while url.is_some() {
-            turn(&mut api, &mut url);
+            next_page(&mut api, &mut url);
         }
         let unique: HashSet<_> = seen.iter().cloned().collect();
-        prop_assert_eq!(unique.len(), seen.len(), "none twice");
+        prop_assert_eq!(unique.len(), seen.len(), "an integration was listed twice");
         for n in 0..count {
             let name = format!("seed {n}");
             prop_assert!(unique.contains(&name) || deleted.contains(&name), "{} was missed", name);
         }
-        prop_assert_eq!(api.walk(3).len(), count + created - deleted.len());
+        prop_assert_eq!(api.list_names(3).len(), count + created - deleted.len());
     }
 }

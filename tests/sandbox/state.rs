@@ -1,30 +1,33 @@
-//! Deliveries, faults, and the state that outlives a process.
+//! Deliveries, faults, and the state that is saved and restored.
 
-use confluent_notifications::sandbox::{BadOption, Dead, Fault, Options, Outcome, RateLimit, Sandbox, StatusFault};
+use confluent_notifications::sandbox::{
+    ConnectionFault, Fault, InvalidOption, NextAction, Options, RateLimitRule, Sandbox, StatusFault,
+};
 use serde_json::json;
 
 use crate::api::*;
 
 #[test]
-fn a_test_message_is_recorded_once_it_is_accepted() {
+fn test_message_is_recorded_when_it_is_accepted() {
     let mut api = Api::empty();
     let mut body = webhook("a");
     body["metadata"] = json!({"self": "x"});
     body["id"] = json!("int-1");
-    let Outcome::Deliver(pending) = api.outcome("POST", TEST, Some("application/json"), &body.to_string()) else {
+    let NextAction::Deliver(pending) = api.handle("POST", TEST, Some("application/json"), &body.to_string()) else {
         panic!("no delivery")
     };
     assert_eq!(pending.delivery.at, "2026-09-21T14:13:20.000Z");
     assert!(api.sandbox.deliveries().is_empty());
-    let answer = api.sandbox.delivered(pending.clone(), Err("no such channel at https://h.example/secret-path".into()));
-    assert_eq!((answer.status, places(&answer)), (400, vec!["/target".into()]));
-    let detail = json_of(&answer)["errors"][0]["detail"].as_str().unwrap().to_owned();
+    let response =
+        api.sandbox.complete_delivery(pending.clone(), Err("no such channel at https://h.example/secret-path".into()));
+    assert_eq!((response.status, locations(&response)), (400, vec!["/target".into()]));
+    let detail = json_of(&response)["errors"][0]["detail"].as_str().unwrap().to_owned();
     assert!(detail.contains("no such channel") && !detail.contains("secret-path"), "{detail}");
     assert!(api.sandbox.deliveries().is_empty());
 
-    let answer = api.sandbox.delivered(pending, Ok(()));
-    assert_eq!((answer.status, &answer.body), (204, &None));
-    assert!(answer.header("x-request-id").is_some() && answer.header("content-type").is_none());
+    let response = api.sandbox.complete_delivery(pending, Ok(()));
+    assert_eq!((response.status, &response.body), (204, &None));
+    assert!(response.header("x-request-id").is_some() && response.header("content-type").is_none());
     assert_eq!(
         serde_json::to_value(api.sandbox.deliveries()).unwrap(),
         json!([{"at": "2026-09-21T14:13:20.000Z", "display_name": "a", "target": body["target"]}])
@@ -33,7 +36,7 @@ fn a_test_message_is_recorded_once_it_is_accepted() {
 }
 
 #[test]
-fn chance_that_repeats_itself_makes_other_ids_all_the_same() {
+fn repeating_random_numbers_still_make_different_ids() {
     let seed = ["a", "b", "c"].map(webhook).to_vec();
     let saved = Sandbox::new(Options { seed: Some(seed), ..Options::default() }, 1.8e12, &mut || 7).unwrap().save();
     let text = saved.to_string();
@@ -43,7 +46,7 @@ fn chance_that_repeats_itself_makes_other_ids_all_the_same() {
 }
 
 #[test]
-fn the_newest_deliveries_are_remembered() {
+fn only_the_newest_deliveries_are_kept() {
     let mut api = Api::empty();
     for n in 0..205 {
         assert_eq!(api.send("POST", TEST, webhook(&n.to_string())).status, 204);
@@ -59,7 +62,7 @@ fn the_newest_deliveries_are_remembered() {
 }
 
 #[test]
-fn faults_come_in_order_one_an_answer() {
+fn each_fault_applies_to_one_request_in_order() {
     let mut api = Api::empty();
     let down = StatusFault {
         status: 503,
@@ -69,30 +72,30 @@ fn faults_come_in_order_one_an_answer() {
     };
     let faults = [Fault::Status(down), Fault::Network, Fault::Stall, Fault::Truncate, Fault::Truncate];
     api.sandbox.fail(faults).unwrap();
-    let answer = api.send("POST", ALL, webhook("a"));
-    assert_eq!((answer.status, answer.body.as_deref()), (503, Some("<html>down</html>")));
-    assert_eq!(answer.header("retry-after"), Some("1"));
-    assert_eq!(answer.header("x-request-id").unwrap().len(), 32);
-    for dead in [Dead::Network, Dead::Stall] {
-        let outcome = api.outcome("POST", ALL, Some("application/json"), &webhook("a").to_string());
-        assert_eq!(outcome, Outcome::Fault(dead));
+    let response = api.send("POST", ALL, webhook("a"));
+    assert_eq!((response.status, response.body.as_deref()), (503, Some("<html>down</html>")));
+    assert_eq!(response.header("retry-after"), Some("1"));
+    assert_eq!(response.header("x-request-id").unwrap().len(), 32);
+    for fault in [ConnectionFault::Network, ConnectionFault::Stall] {
+        let outcome = api.handle("POST", ALL, Some("application/json"), &webhook("a").to_string());
+        assert_eq!(outcome, NextAction::Fail(fault));
     }
-    let answer = api.send("POST", ALL, webhook("a"));
-    assert!(answer.cut && answer.status == 201);
-    let answer = api.send("POST", TEST, webhook("a"));
-    assert!(answer.cut && answer.body.is_none());
-    let answer = api.get(ALL);
-    assert!(!answer.cut);
-    assert_eq!(names_of(&json_of(&answer)), ["a"], "what a cut answer reports has happened");
+    let response = api.send("POST", ALL, webhook("a"));
+    assert!(response.truncated && response.status == 201);
+    let response = api.send("POST", TEST, webhook("a"));
+    assert!(response.truncated && response.body.is_none());
+    let response = api.get(ALL);
+    assert!(!response.truncated);
+    assert_eq!(names_of(&json_of(&response)), ["a"], "a request with a truncated response takes effect");
 
     let bad = StatusFault { status: 99, headers: Default::default(), body: None, truncate: false };
     assert_eq!(api.sandbox.fail([Fault::Network, Fault::Status(bad)]).unwrap_err().field, "fault.status");
-    assert_eq!(api.get(ALL).status, 200, "of faults refused none is played");
+    assert_eq!(api.get(ALL).status, 200, "if one fault is invalid, none is taken");
 }
 
 #[test]
-fn a_saved_state_goes_on_where_it_was() {
-    let rate_limit = Some(RateLimit { limit: 9, window_seconds: 10.0 });
+fn restored_state_continues_where_it_was_saved() {
+    let rate_limit = Some(RateLimitRule { limit: 9, window_seconds: 10.0 });
     let options = Options { rate_limit, ..Options::default() };
     let mut api = Api::new(options.clone());
     let mut body = webhook("deep");
@@ -106,16 +109,16 @@ fn a_saved_state_goes_on_where_it_was() {
     let restored = Sandbox::restore(options.clone(), serde_json::from_str(&text).unwrap()).unwrap();
     assert_eq!(restored.save().to_string(), text);
     let mut again = Api { sandbox: restored, ..Api::new(options.clone()) };
-    let answer = again.get(ALL);
-    assert_eq!(json_of(&answer), first);
-    assert_eq!(answer.header("x-ratelimit-remaining"), api.get(ALL).header("x-ratelimit-remaining"));
+    let response = again.get(ALL);
+    assert_eq!(json_of(&response), first);
+    assert_eq!(response.header("x-ratelimit-remaining"), api.get(ALL).header("x-ratelimit-remaining"));
     assert_eq!(again.sandbox.deliveries(), api.sandbox.deliveries());
     let bad = Sandbox::restore(options, json!({"store": 7})).unwrap_err();
-    assert_eq!(bad, BadOption::new("saved", "is not what a sandbox saves"));
+    assert_eq!(bad, InvalidOption::new("saved", "is not what a sandbox saves"));
 }
 
 #[test]
-fn the_state_stays_small_enough_to_be_kept_in_one_piece() {
+fn saved_state_stays_below_the_size_of_one_stored_value() {
     let mut api = Api::empty();
     let mut status = 201;
     for n in 0..40 {
@@ -129,7 +132,7 @@ fn the_state_stays_small_enough_to_be_kept_in_one_piece() {
 }
 
 #[test]
-fn reset_starts_over() {
+fn reset_restores_the_initial_state() {
     let mut api = Api::new(Options { seed: Some(vec![webhook("seed")]), ..Options::default() });
     api.create("more");
     api.send("POST", TEST, webhook("x"));

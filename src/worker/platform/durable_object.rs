@@ -14,7 +14,7 @@ use super::clock::now_ms;
 use super::random::random;
 use super::request_body::read_body;
 use super::respond::respond;
-use crate::sandbox::{Delivery, Options, Outcome, Request, Sandbox, split_prefix};
+use crate::sandbox::{Delivery, NextAction, Options, Sandbox, SandboxRequest, split_prefix};
 use crate::worker::response::ApiResponse;
 
 /// Everything under one key, so that it is saved whole or not at all. As bytes: text outside Latin-1 would weigh
@@ -87,20 +87,20 @@ impl SandboxObject {
         let (prefix, path) = split_prefix(url.path());
         let base_url = url.origin().ascii_serialization() + prefix;
         let query = url.query().unwrap_or_default();
-        let request = Request { method, path, query, header, body, base_url: &base_url };
-        let answer = match sandbox.answer(&request, now_ms(), &mut random()) {
-            Outcome::Answer(answer) => answer,
-            Outcome::Deliver(pending) => {
+        let request = SandboxRequest { method, path, query, header, body, base_url: &base_url };
+        let response = match sandbox.handle(&request, now_ms(), &mut random()) {
+            NextAction::Respond(response) => response,
+            NextAction::Deliver(pending) => {
                 let result = reach(&pending.delivery);
-                sandbox.delivered(pending, result)
+                sandbox.complete_delivery(pending, result)
             }
             // Nobody tells this sandbox to fail.
-            Outcome::Fault(_) => return ApiResponse::empty(500),
+            NextAction::Fail(_) => return ApiResponse::empty(500),
         };
         ApiResponse {
-            status: answer.status,
-            headers: answer.headers.into_iter().map(|(name, value)| (name.to_lowercase().into(), value)).collect(),
-            body: answer.body,
+            status: response.status,
+            headers: response.headers.into_iter().map(|(name, value)| (name.to_lowercase().into(), value)).collect(),
+            body: response.body,
         }
     }
 

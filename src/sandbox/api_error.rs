@@ -1,32 +1,31 @@
-//! Refusals, and the bodies that the API puts them in. Three shapes occur in the wild, so all three occur here:
-//! `errors[]` for what the API itself refuses, one with `error` for paths that lead nowhere, and one with
-//! `error_code` for what a gateway before it refuses.
+//! The API's error responses. Their bodies occur in three shapes, so all three occur here: `errors[]` for what the API itself
+//! rejects, an object with `error` for unknown paths, and an object with `error_code` for what a gateway rejects.
 
 use serde_json::{Value, json};
 
 use super::exchange::Header;
 use crate::integration::{Problem, ProblemLocation};
 
-/// A request that is not granted.
+/// An error response of the API.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(super) struct ApiError {
     pub status: u16,
     pub headers: Vec<Header>,
-    words: Words,
+    body: ErrorBody,
 }
 
 #[derive(Debug)]
-enum Words {
-    /// `errors[]`: each entry's detail and place.
-    Entries(Vec<(String, Option<ProblemLocation>)>),
-    /// `error`, about a path.
-    Path(String),
+enum ErrorBody {
+    /// `errors[]`: each entry's detail and location.
+    Errors(Vec<(String, Option<ProblemLocation>)>),
+    /// `error`, about this path.
+    UnknownPath(String),
     /// `error_code` and `message`.
     Gateway(&'static str),
 }
 
-/// A status's `code` and `title`.
-fn names(status: u16) -> (&'static str, &'static str) {
+/// Returns the `code` and the `title` of a status.
+fn code_and_title(status: u16) -> (&'static str, &'static str) {
     match status {
         400 => ("bad_request", "Bad Request"),
         401 => ("unauthorized", "Unauthorized"),
@@ -40,20 +39,20 @@ fn names(status: u16) -> (&'static str, &'static str) {
     }
 }
 
-impl Refusal {
-    /// One entry in `errors[]`.
-    pub fn new(status: u16, detail: impl Into<String>) -> Refusal {
-        Refusal::entries(status, vec![(detail.into(), None)])
+impl ApiError {
+    /// Creates an error with one entry in `errors[]`.
+    pub fn new(status: u16, detail: impl Into<String>) -> ApiError {
+        ApiError::with_errors(status, vec![(detail.into(), None)])
     }
 
-    /// One entry that points at a property of the body.
-    pub fn at(status: u16, pointer: &str, detail: impl Into<String>) -> Refusal {
-        Refusal::entries(status, vec![(detail.into(), Some(ProblemLocation::Pointer(pointer.to_owned())))])
+    /// Creates an error with one entry that points at a property of the body.
+    pub fn at(status: u16, pointer: &str, detail: impl Into<String>) -> ApiError {
+        ApiError::with_errors(status, vec![(detail.into(), Some(ProblemLocation::Pointer(pointer.to_owned())))])
     }
 
-    /// One entry a problem. Each detail names the place too, for readers who see nothing else.
-    pub fn problems(status: u16, problems: Vec<Problem>) -> Refusal {
-        let entries = problems.into_iter().map(|Problem { location, detail }| {
+    /// Creates an error with one entry for each problem. The details name the locations too, for readers who see nothing else.
+    pub fn problems(status: u16, problems: Vec<Problem>) -> ApiError {
+        let errors = problems.into_iter().map(|Problem { location, detail }| {
             let name = match &location {
                 ProblemLocation::Pointer(pointer) if pointer.is_empty() => "the body".to_owned(),
                 ProblemLocation::Pointer(pointer) => pointer.trim_start_matches('/').replace('/', "."),
@@ -61,59 +60,59 @@ impl Refusal {
             };
             (format!("{name} {detail}"), Some(location))
         });
-        Refusal::entries(status, entries.collect())
+        ApiError::with_errors(status, errors.collect())
     }
 
-    /// A path that the API does not have.
-    pub fn no_such_path(path: &str) -> Refusal {
-        Refusal { status: 404, headers: Vec::new(), words: Words::Path(path.to_owned()) }
+    /// Creates the 404 of a path that the API does not have.
+    pub fn unknown_path(path: &str) -> ApiError {
+        ApiError { status: 404, headers: Vec::new(), body: ErrorBody::UnknownPath(path.to_owned()) }
     }
 
-    /// What a gateway refuses before the API is asked.
-    pub fn gateway(status: u16, message: &'static str) -> Refusal {
-        Refusal { status, headers: Vec::new(), words: Words::Gateway(message) }
+    /// Creates the error of a gateway, which rejects a request before it reaches the API.
+    pub fn gateway(status: u16, message: &'static str) -> ApiError {
+        ApiError { status, headers: Vec::new(), body: ErrorBody::Gateway(message) }
     }
 
-    /// With one more header.
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Refusal {
+    /// Adds a header.
+    pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> ApiError {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    fn entries(status: u16, entries: Vec<(String, Option<ProblemLocation>)>) -> Refusal {
-        Refusal { status, headers: Vec::new(), words: Words::Entries(entries) }
+    fn with_errors(status: u16, errors: Vec<(String, Option<ProblemLocation>)>) -> ApiError {
+        ApiError { status, headers: Vec::new(), body: ErrorBody::Errors(errors) }
     }
 
-    /// The body, for the request of this id at this time.
-    pub fn body(&self, request_id: &str, at: &str) -> Value {
-        let (code, title) = names(self.status);
-        match &self.words {
-            Words::Entries(entries) => {
-                let entries = entries.iter().map(|(detail, place)| {
+    /// Returns the JSON body for the request with this id at this time.
+    pub fn to_json(&self, request_id: &str, timestamp: &str) -> Value {
+        let (code, title) = code_and_title(self.status);
+        match &self.body {
+            ErrorBody::Errors(errors) => {
+                let errors = errors.iter().map(|(detail, location)| {
                     let mut entry = json!({
                         "id": request_id, "status": self.status.to_string(), "code": code, "title": title, "detail": detail,
                     });
-                    match place {
+                    match location {
                         Some(ProblemLocation::Pointer(pointer)) => entry["source"] = json!({ "pointer": pointer }),
                         Some(ProblemLocation::Parameter(name)) => entry["source"] = json!({ "parameter": name }),
                         None => {}
                     }
                     entry
                 });
-                json!({ "errors": entries.collect::<Vec<_>>() })
+                json!({ "errors": errors.collect::<Vec<_>>() })
             }
-            Words::Path(path) => json!({
+            ErrorBody::UnknownPath(path) => json!({
                 "status": self.status.to_string(),
                 "error": {
                     "code": code.to_uppercase(),
                     "message": "There is nothing at this path.",
-                    "timestamp": at,
+                    "timestamp": timestamp,
                     "path": path,
                     "suggestion": "Integrations are at /notifications/v1/integrations.",
                 },
                 "requestId": request_id,
             }),
-            Words::Gateway(message) => json!({ "error_code": self.status, "message": message }),
+            ErrorBody::Gateway(message) => json!({ "error_code": self.status, "message": message }),
         }
     }
 }
@@ -123,13 +122,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_problem_is_an_entry_with_its_place() {
+    fn each_problem_becomes_an_entry_with_its_location() {
         let problems = vec![
             Problem { location: ProblemLocation::Pointer("/target/url".into()), detail: "is required".into() },
             Problem { location: ProblemLocation::Pointer(String::new()), detail: "must be an object".into() },
             Problem { location: ProblemLocation::Parameter("page_size"), detail: "must be a number".into() },
         ];
-        let body = Refusal::problems(422, problems).body("r-1", "");
+        let body = ApiError::problems(422, problems).to_json("r-1", "");
         assert_eq!(
             body["errors"][0],
             json!({

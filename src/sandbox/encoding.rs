@@ -1,50 +1,50 @@
-//! The encodings that HTTP asks for: percent-encoding, queries, base64.
+//! Encodings of HTTP: percent-encoding, query strings, Basic credentials; and the encoding of page tokens.
 
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// Padding is optional: senders differ.
+/// Senders differ in whether they pad, so padding is optional.
 const CONFIG: GeneralPurposeConfig =
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_encode_padding(false);
 const BASIC: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, CONFIG);
 const TOKEN: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, CONFIG);
 
-/// A path segment, decoded once; nothing where it is no UTF-8.
+/// Decodes a path segment once. Returns `None` if the result is not UTF-8.
 pub(super) fn percent_decode(text: &str) -> Option<String> {
     percent_decode_str(text).decode_utf8().ok().map(Into::into)
 }
 
-/// A text as one value of a query.
+/// Encodes a text as one value of a query.
 pub(super) fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
-/// The first value of a query's parameter. What cannot be decoded is taken as it stands.
+/// Returns the first value of a query's parameter. A value that cannot be decoded is returned as it is.
 pub(super) fn query_value(query: &str, name: &str) -> Option<String> {
     query.split('&').find_map(|pair| {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let plain = |text: &str| {
+        let decode = |text: &str| {
             let text = text.replace('+', " ");
             percent_decode(&text).unwrap_or(text)
         };
-        (plain(key) == name).then(|| plain(value))
+        (decode(key) == name).then(|| decode(value))
     })
 }
 
-/// A text as an opaque token, fit for a URL.
-pub(super) fn to_token(text: &str) -> String {
+/// Encodes a text as an opaque token that a URL can hold without escapes.
+pub(super) fn encode_token(text: &str) -> String {
     TOKEN.encode(text)
 }
 
-/// What [`to_token`] was given; nothing where the token is none.
-pub(super) fn from_token(token: &str) -> Option<String> {
+/// Decodes a token of [`encode_token`]. Returns `None` if it is not one.
+pub(super) fn decode_token(token: &str) -> Option<String> {
     String::from_utf8(TOKEN.decode(token).ok()?).ok()
 }
 
-/// The `key:secret` of HTTP Basic.
-pub(super) fn from_basic(credentials: &str) -> Option<String> {
+/// Decodes the `key:secret` of HTTP Basic. Returns `None` if it is not base64 of UTF-8.
+pub(super) fn decode_basic(credentials: &str) -> Option<String> {
     String::from_utf8(BASIC.decode(credentials).ok()?).ok()
 }
 
@@ -54,14 +54,14 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn percent_encoding_is_undone_once() {
+    fn percent_encoding_is_decoded_once() {
         assert_eq!(percent_decode("a%2Fb%252F+").as_deref(), Some("a/b%2F+"));
         assert_eq!(percent_decode("%ff"), None);
         assert_eq!(percent_decode("%zz%").as_deref(), Some("%zz%"));
     }
 
     #[test]
-    fn a_query_gives_the_first_value_of_a_name() {
+    fn repeated_parameter_returns_the_first_value() {
         let query = "page_size=5&page%5Ftoken=a%2Bb+c&page_size=6&bare&odd=%ff";
         assert_eq!(query_value(query, "page_size").as_deref(), Some("5"));
         assert_eq!(query_value(query, "page_token").as_deref(), Some("a+b c"));
@@ -72,8 +72,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_encoded_is_decoded(text in any::<String>()) {
-            prop_assert_eq!(from_token(&to_token(&text)), Some(text.clone()));
+        fn encoded_text_is_decoded(text in any::<String>()) {
+            prop_assert_eq!(decode_token(&encode_token(&text)), Some(text.clone()));
             prop_assert_eq!(percent_decode(&percent_encode(&text)), Some(text.clone()));
             prop_assert_eq!(query_value(&format!("k={}", percent_encode(&text)), "k"), Some(text));
         }
