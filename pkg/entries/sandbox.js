@@ -1,8 +1,7 @@
 // The sandbox in Node, browsers, bundlers, Deno and Bun: the module's bytes travel inside this file.
 import module from "wasm:sandbox";
 import { start } from "../../src/sandbox/js/sandbox.ts";
-import * as glue from "./glue/sandbox.js";
 
-start(glue, module);
+start(module);
 
 export { createSandbox } from "../../src/sandbox/js/sandbox.ts";

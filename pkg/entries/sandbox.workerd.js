@@ -1,8 +1,7 @@
 // The sandbox in Cloudflare Workers, which take a compiled module by import and never compile bytes.
 import module from "./sandbox.wasm";
 import { start } from "../../src/sandbox/js/sandbox.ts";
-import * as glue from "./glue/sandbox.js";
 
-start(glue, module);
+start(module);
 
 export { createSandbox } from "../../src/sandbox/js/sandbox.ts";

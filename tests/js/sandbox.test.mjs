@@ -1,10 +1,12 @@
 // `confluent-notifications/sandbox` as JavaScript uses it: what the host adds to the responses that Rust makes.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { createSandbox } from "confluent-notifications/sandbox";
 import { build } from "esbuild";
+import { inRoot } from "../../scripts/steps/step.mjs";
+import { planted } from "../support/trap.mjs";
 
 const BASE = "https://api.confluent.cloud/notifications/v1/integrations";
 const webhook = (url = "https://hooks.example/a", display_name = "a") => ({
@@ -227,29 +229,33 @@ test("a large body gets 413 although only its start reaches Rust", async () => {
 });
 
 test("a trap rejects its call, and the next call has a sandbox that starts over", async () => {
-  // The real core cannot be made to trap: this one stands in for it.
-  const file = fileURLToPath(new URL("../../src/sandbox/js/sandbox.ts", import.meta.url));
-  const { outputFiles } = await build({ entryPoints: [file], bundle: true, format: "esm", write: false });
-  const { createSandbox, start } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
-  let made = 0;
-  let resets = 0;
-  class SandboxCore {
-    static bodyMax = () => 9;
-    constructor() {
-      made++;
-    }
-    handle(method) {
-      if (method === "DELETE") throw new WebAssembly.RuntimeError("unreachable");
-      return { respond: { status: 204, headers: [], truncated: false } };
-    }
-  }
-  start({ initSync() {}, SandboxCore, __wbg_reset_state: () => resets++ });
-  const [one, two] = [createSandbox(), createSandbox()];
-  await assert.rejects(one.fetch(BASE, { method: "DELETE" }), /a fault of the sandbox \(unreachable\)/);
-  assert.deepEqual([made, resets], [2, 1]);
-  for (const sandbox of [one, two, one]) assert.equal((await sandbox.fetch(BASE)).status, 204);
-  assert.deepEqual([made, resets], [4, 1]);
+  const { createSandbox, start } = await withGlue("src/sandbox/js/sandbox.ts");
+  start(new WebAssembly.Module(planted(readFileSync(inRoot("pkg/dist/sandbox.wasm")), "sandboxcore_reset")));
+  const [one, two] = [createSandbox({ seed: [] }), createSandbox({ seed: [webhook()] })];
+  const count = async ({ fetch }) => (await (await fetch(BASE)).json()).data.length;
+  for (const sandbox of [one, two]) await sandbox.fetch(BASE, post(webhook(undefined, "b")));
+  assert.deepEqual([await count(one), await count(two)], [1, 2]);
+  assert.throws(() => one.reset(), /a fault of the sandbox \(unreachable\)/);
+  for (const sandbox of [one, two, one]) assert.equal(await count(sandbox), sandbox === one ? 0 : 1);
+  await two.fetch(BASE, post(webhook(undefined, "b")));
+  assert.equal(await count(two), 2);
 });
+
+/** Imports a source file of the sandbox with the glue that wasm-bindgen generated. */
+async function withGlue(file) {
+  const glue = {
+    name: "glue",
+    setup: ({ onResolve }) => onResolve({ filter: /^glue:/ }, () => ({ path: inRoot("pkg/entries/glue/sandbox.js") })),
+  };
+  const { outputFiles } = await build({
+    entryPoints: [inRoot(file)],
+    bundle: true,
+    format: "esm",
+    write: false,
+    plugins: [glue],
+  });
+  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+}
 
 let server;
 const received = [];

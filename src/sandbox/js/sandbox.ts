@@ -1,49 +1,20 @@
 /** The sandbox as a fetch. Rust makes every response; this file does what only the host can: read a Request, build a Response, wait. */
+import { type ConnectionFault, SandboxCore, type SandboxResponse, __wbg_reset_state, initSync } from "glue:sandbox";
 
 /** The options that this file uses; Rust checks these and all others. `types.d.ts` has the public types. */
 interface SandboxOptions {
   credentials?: { token?: string | (() => string | Promise<string>) };
-  deliver?: "loopback" | ((delivery: Delivery) => void | Promise<void>);
+  deliver?: "loopback" | ((delivery: object) => void | Promise<void>);
 }
-/** Made by Rust and passed on. */
-type Delivery = object;
 /** Still unchecked, except for its headers, which the host converts. */
 type Fault = string | { status?: unknown; headers?: HeadersInit; body?: unknown; truncate?: unknown };
 
-/** What wasm-bindgen generated for the artifact, as far as it is used here. */
-interface Bindings {
-  initSync(options: { module: WebAssembly.Module }): unknown;
-  __wbg_reset_state(): void;
-  SandboxCore: {
-    new (options: SandboxOptions, nowMs: number): SandboxCore;
-    bodyMax(): number;
-  };
-}
-
-/** The class of `mod.rs`. */
-interface SandboxCore {
-  handle(method: string, url: string, headers: string[], body: string, nowMs: number): SandboxStep;
-  completeDelivery(id: number, rejection?: string): { respond: SandboxResponse };
-  postToLoopback(id: number): Promise<string | undefined>;
-  deliveries(): Delivery[];
-  fail(faults: Fault[]): void;
-  reset(nowMs: number): void;
-  setToken(token: string): void;
-}
-
-type SandboxStep = { respond: SandboxResponse } | { deliver: PendingDelivery } | { fail: ConnectionFault };
-type SandboxResponse = { status: number; headers: [string, string][]; body?: string; truncated: boolean };
-type PendingDelivery = { id: number; delivery: Delivery };
-type ConnectionFault = "network" | "stall";
-
-let bindings: Bindings;
 /** Counts instances: what was made in an earlier one is gone. */
 let generation = 0;
 
 /** Starts the compiled module. The entries of the package call this; users never do. */
-export function start(generated: Bindings, module: WebAssembly.Module): void {
-  bindings = generated;
-  bindings.initSync({ module });
+export function start(module: WebAssembly.Module): void {
+  initSync({ module });
 }
 
 /** See `types.d.ts`. */
@@ -76,7 +47,7 @@ class Host {
   }
 
   #createCore(options: SandboxOptions): void {
-    this.#core = new bindings.SandboxCore(options, Date.now());
+    this.#core = new SandboxCore(options, Date.now());
     this.#generation = generation;
   }
 
@@ -98,7 +69,7 @@ class Host {
     } catch (thrown) {
       if (!(thrown instanceof WebAssembly.RuntimeError)) throw thrown;
       generation++;
-      bindings.__wbg_reset_state();
+      __wbg_reset_state();
       throw new Error(`a fault of the sandbox (${thrown.message}): it starts over; please report it`);
     }
   }
@@ -115,7 +86,7 @@ async function handle(host: Host, input: string | URL | Request, init?: RequestI
 async function exchange(host: Host, request: Request, signal?: AbortSignal): Promise<Response> {
   if (signal?.aborted) throw signal.reason;
   // One character beyond the limit is enough for the body to be rejected.
-  const body = (await request.text()).slice(0, bindings.SandboxCore.bodyMax() + 1);
+  const body = (await request.text()).slice(0, SandboxCore.bodyMax() + 1);
   if (host.token) {
     const token = String(await host.token());
     host.enter((core) => core.setToken(token));
@@ -132,7 +103,7 @@ async function exchange(host: Host, request: Request, signal?: AbortSignal): Pro
 }
 
 /** Delivers a test message. Returns why it was rejected, and undefined if it was accepted. */
-async function rejectionOf(host: Host, id: number, delivery: Delivery): Promise<string | undefined> {
+async function rejectionOf(host: Host, id: number, delivery: object): Promise<string | undefined> {
   const { deliver } = host;
   if (deliver === "loopback") return host.enter((core) => core.postToLoopback(id));
   try {
