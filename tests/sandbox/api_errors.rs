@@ -135,8 +135,7 @@ fn request_beyond_the_rate_limit_gets_429_until_the_window_ends() {
     let rate_limit = Some(RateLimitRule { limit: 2, window_seconds: 10.0 });
     let mut api = Api::new(Options { rate_limit, ..Options::default() });
     let limits = |response: &SandboxResponse| {
-        ["limit", "remaining", "reset"]
-            .map(|name| response.header(&format!("X-RateLimit-{name}")).unwrap().to_owned())
+        ["limit", "remaining", "reset"].map(|name| response.header(&format!("X-RateLimit-{name}")).unwrap().to_owned())
     };
     assert_eq!(limits(&api.get(ALL)), ["2", "1", "10"]);
     api.now_ms += 2_500.0;
