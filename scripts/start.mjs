@@ -2,7 +2,7 @@
 // `npm start -- --folder <dir>` reads `.dev.vars` and keeps the state there, for a second Worker next to the first.
 import { createServer } from "node:net";
 import { atEnd, buildAll, main } from "./steps/all.mjs";
-import { Stop } from "./steps/step.mjs";
+import { UserError } from "./steps/step.mjs";
 import { givenFolder, stateIn } from "./local/folder.mjs";
 import { runWorker } from "./local/worker.mjs";
 
@@ -22,7 +22,7 @@ await main(async () => {
 function chosenPort() {
   const text = process.env.PORT || "8787";
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65535) throw new Stop(`PORT must be a number from 0 to 65535, not "${text}".`);
+  if (!/^\d+$/.test(text) || port > 65535) throw new UserError(`PORT must be a number from 0 to 65535, not "${text}".`);
   return port;
 }
 
@@ -34,7 +34,7 @@ function demandFree(port) {
         code === "EADDRINUSE"
           ? `Port ${port} is in use. Stop the program that uses it, or choose another port: PORT=${port + 1} npm start`
           : `Port ${port} cannot be used: ${message}`;
-      reject(new Stop(reason));
+      reject(new UserError(reason));
     });
     probe.listen(port, "127.0.0.1", () => probe.close(resolve));
   });

@@ -5,7 +5,7 @@ import { buildAll, buildFaultyWorker, main, prepare } from "./steps/all.mjs";
 import { dependencies } from "./steps/dependencies.mjs";
 import { hostTools } from "./steps/hosts.mjs";
 import { pack } from "./steps/pack.mjs";
-import { Stop } from "./steps/step.mjs";
+import { UserError } from "./steps/step.mjs";
 import { driverSettings, testRunner } from "./steps/test-runner.mjs";
 import { suites } from "./runners/suites.mjs";
 
@@ -28,7 +28,7 @@ function chosenSuites() {
   const all = Object.keys(suites);
   const named = process.argv.slice(2);
   const unknown = named.find((name) => !all.includes(name));
-  if (unknown) throw new Stop(`There is no suite "${unknown}". The suites are: ${all.join(", ")}.`);
+  if (unknown) throw new UserError(`There is no suite "${unknown}". The suites are: ${all.join(", ")}.`);
   return named.length > 0 ? named : all;
 }
 

@@ -1,6 +1,6 @@
 // Makes sure that the tests have a Chromium and its chromedriver, from Debian's packages if necessary.
 import { attempt } from "../steps/run.mjs";
-import { report, step, Stop } from "../steps/step.mjs";
+import { report, step, UserError } from "../steps/step.mjs";
 import { findChromium, findDriver } from "./find.mjs";
 
 /** { chromium, driver }, for `launch` and for the wasm tests. */
@@ -14,7 +14,9 @@ export async function browser() {
   // Debian's pair is on PATH and has one version, whatever else was found before.
   const installed = await find();
   if (!installed)
-    throw new Stop("Debian's chromium and chromium-driver are installed, but PATH does not contain both in the same version.");
+    throw new UserError(
+      "Debian's chromium and chromium-driver are installed, but PATH does not contain both in the same version.",
+    );
   return installed;
 }
 
@@ -31,8 +33,8 @@ async function install() {
   const apt = async (...args) => {
     const [command, ...rest] = [...asRoot, "apt-get", ...args];
     const { code, output, problem } = await attempt(command, rest, { env: { DEBIAN_FRONTEND: "noninteractive" } });
-    if (problem) throw new Stop(wanted);
-    if (code !== 0) throw new Stop(`${wanted}\n\napt-get ${args.join(" ")} said:\n${output.trimEnd()}`);
+    if (problem) throw new UserError(wanted);
+    if (code !== 0) throw new UserError(`${wanted}\n\napt-get ${args.join(" ")} said:\n${output.trimEnd()}`);
   };
   await apt("update");
   await apt("install", "--yes", "--no-install-recommends", ...packages);

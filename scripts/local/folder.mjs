@@ -1,14 +1,14 @@
 // Where a local Worker reads its variables and keeps its state: in the repository, or in a folder of its own.
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { root, Stop } from "../steps/step.mjs";
+import { root, UserError } from "../steps/step.mjs";
 
 /** The folder given with `--folder`, otherwise the repository. */
 export function givenFolder() {
   try {
     return path.resolve(parseArgs({ options: { folder: { type: "string", default: root } } }).values.folder);
   } catch (problem) {
-    throw new Stop(`${problem.message}\nThe only option is --folder <dir>.`);
+    throw new UserError(`${problem.message}\nThe only option is --folder <dir>.`);
   }
 }
 

@@ -5,7 +5,7 @@ import { dependencies } from "./dependencies.mjs";
 import { licenses } from "./licenses.mjs";
 import { page } from "./page.mjs";
 import { endChildren } from "./run.mjs";
-import { Stop } from "./step.mjs";
+import { UserError } from "./step.mjs";
 import { toolchain } from "./toolchain.mjs";
 
 /** What every command needs. */
@@ -51,7 +51,7 @@ export async function main(command) {
     await command();
   } catch (problem) {
     if (ending) return;
-    console.error(problem instanceof Stop ? `\n${problem.message}` : problem);
+    console.error(problem instanceof UserError ? `\n${problem.message}` : problem);
     endChildren();
     process.exit(1);
   }

@@ -2,7 +2,7 @@
 // creates the database by itself.
 import path from "node:path";
 import { attempt } from "./run.mjs";
-import { inRoot, root, Stop } from "./step.mjs";
+import { inRoot, root, UserError } from "./step.mjs";
 import { readArguments } from "./wrangler.mjs";
 
 /** Cloudflare's error code for a name that is taken. */
@@ -17,7 +17,7 @@ export async function makeQueues(env = {}, given = []) {
     const args = [inRoot("node_modules/wrangler/bin/wrangler.js"), "queues", "create", name, ...where];
     const { code, output } = await attempt(process.execPath, args, { env: { WRANGLER_SEND_METRICS: "false", ...env } });
     if (code === 0) console.log(`queue ${name} created`);
-    else if (!output.includes(TAKEN)) throw new Stop(`The queue ${name} could not be made:\n${output.trim()}`);
+    else if (!output.includes(TAKEN)) throw new UserError(`The queue ${name} could not be made:\n${output.trim()}`);
   }
 }
 
@@ -29,7 +29,7 @@ async function queues(given) {
   const config = path.resolve(root, named);
   // Wrangler only warns about an unknown environment, and uses the top-level configuration.
   if (environment && !readConfig({ config }).definedEnvironments?.includes(environment)) {
-    throw new Stop(
+    throw new UserError(
       `${named} has no environment "${environment}": add it under "env", with queues of its own, or deploy without --env and CLOUDFLARE_ENV.`,
     );
   }

@@ -1,16 +1,16 @@
 // Runs other programs: quietly, showing their output only if they fail, and as a promise.
 import { spawn } from "node:child_process";
-import { inRoot, root, Stop } from "./step.mjs";
+import { inRoot, root, UserError } from "./step.mjs";
 
 // Where every step looks for what cargo made. The variable goes before cargo's own settings, wherever those are.
 const settled = { CARGO_TARGET_DIR: inRoot("target") };
 
-/** Returns what the program printed. Throws a Stop with its output if it fails. */
+/** Returns what the program printed. Throws a UserError with its output if it fails. */
 export async function run(command, args, { cwd = root, env = {} } = {}) {
   const { code, output, problem } = await attempt(command, args, { cwd, env });
-  if (problem) throw new Stop(`${command} could not be started: ${problem.message}`);
+  if (problem) throw new UserError(`${command} could not be started: ${problem.message}`);
   if (code !== 0) {
-    throw new Stop(`${[command, ...args].join(" ")} failed (exit code ${code}):\n${output.trimEnd()}`);
+    throw new UserError(`${[command, ...args].join(" ")} failed (exit code ${code}):\n${output.trimEnd()}`);
   }
   return output;
 }

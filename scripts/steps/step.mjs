@@ -9,7 +9,7 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
 export const inRoot = (...parts) => path.join(root, ...parts);
 
 /** A failure that the reader can do something about: printed as a sentence, without a stack trace. */
-export class Stop extends Error {}
+export class UserError extends Error {}
 
 /**
  * `inputs`: files and folders, relative to the root. They are compared by content, since a fresh clone and a
@@ -26,7 +26,7 @@ export async function step(name, { inputs = [], values = [], outputs = [], run }
   const started = performance.now();
   await run();
   const missing = outputs.find((file) => !existsSync(inRoot(file)));
-  if (missing) throw new Stop(`The step "${name}" did not produce ${missing}.`);
+  if (missing) throw new UserError(`The step "${name}" did not produce ${missing}.`);
   await mkdir(path.dirname(stamp), { recursive: true });
   await writeFile(stamp, before);
   report(name, `${((performance.now() - started) / 1000).toFixed(1)} s`);

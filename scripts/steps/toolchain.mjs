@@ -1,7 +1,7 @@
 // Finds the tools that do not come from a registry, and says what to install if one is missing.
 import { existsSync } from "node:fs";
 import { attempt, run } from "./run.mjs";
-import { report, step, Stop } from "./step.mjs";
+import { report, step, UserError } from "./step.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
 
@@ -14,14 +14,14 @@ export async function toolchain() {
 function checkNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
-    throw new Stop(`Node ${process.version} is too old: install Node 20.19 or newer (https://nodejs.org).`);
+    throw new UserError(`Node ${process.version} is too old: install Node 20.19 or newer (https://nodejs.org).`);
   }
 }
 
 async function checkCargo() {
   const cargo = await attempt("cargo", ["--version"]);
   if (cargo.problem) {
-    throw new Stop("cargo was not found: install Rust with rustup (https://rustup.rs), then open a new shell.");
+    throw new UserError("cargo was not found: install Rust with rustup (https://rustup.rs), then open a new shell.");
   }
   if (cargo.code === 0) return;
   // rustup is installed, but not the toolchain of rust-toolchain.toml, and rustup may be set not to install one by itself
@@ -36,12 +36,12 @@ async function wasmTarget() {
     async run() {
       const added = await attempt("rustup", ["target", "add", TARGET]);
       if (added.problem) {
-        throw new Stop(
+        throw new UserError(
           `This Rust cannot compile to WebAssembly, and there is no rustup to add the target: install the standard library for ${TARGET}, or install Rust with rustup (https://rustup.rs).`,
         );
       }
       if (added.code !== 0 || !(await hasTarget())) {
-        throw new Stop(`rustup could not add the target ${TARGET}:\n${added.output}`);
+        throw new UserError(`rustup could not add the target ${TARGET}:\n${added.output}`);
       }
     },
   });

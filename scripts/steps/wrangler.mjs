@@ -1,6 +1,6 @@
 // What the arguments of `wrangler deploy` mean for the steps before it, in all the spellings that wrangler takes.
 import { parseArgs } from "node:util";
-import { Stop } from "./step.mjs";
+import { UserError } from "./step.mjs";
 
 const options = {
   config: { type: "string", short: "c" },
@@ -20,7 +20,7 @@ export function readArguments(given) {
   // Not strict, `--dry-run=false` gives a text.
   const is = (name) => values[name] !== undefined && values[name] !== "false";
   for (const name of ["config", "env"]) {
-    if (values[name] === true) throw new Stop(`--${name} needs a value.`);
+    if (values[name] === true) throw new UserError(`--${name} needs a value.`);
   }
   const informs = is("help") || is("version");
   return {

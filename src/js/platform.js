@@ -30,7 +30,7 @@ export function headOf(request, names) {
 }
 
 /** Sends a request and reads the whole answer, or, without names of headers to read, its status alone; `done` never rejects. */
-export class Sent {
+export class PendingFetch {
   #controller = new AbortController();
 
   constructor(fetcher, method, url, headers, body, names) {

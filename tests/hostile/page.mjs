@@ -19,7 +19,7 @@ export async function openPage(peers) {
       body: await readFile(fileURLToPath(import.meta.resolve("confluent-notifications/client.wasm"))),
     },
   });
-  const browser = await launchChromium({ args: ["--disable-gpu", "--no-first-run", "--disable-background-networking"] });
+  const browser = await launchChromium();
   const page = await browser.newPage();
   const uncaught = [];
   page.on("pageerror", (error) => uncaught.push(String(error?.stack ?? error)));

@@ -1,24 +1,13 @@
 // Finding the integration that an alert names: by id in the page's address, by searching, and by loading all of them.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
+import { test } from "node:test";
+import { withWorker } from "../support/worker.mjs";
 import { apiAt, slack } from "./api.mjs";
-import { loaded, openBrowser, rowsOf, signIn, visit } from "./browser.mjs";
+import { loaded, rowsOf, signIn, visit } from "./browser.mjs";
+import { api, browser, worker } from "./on-sandbox.mjs";
 
 const TOKEN = "correct-horse-battery-staple";
-let worker, locked, browser, api;
-
-before(async () => {
-  worker = await startWorker({ vars: {} });
-  locked = await startWorker({ vars: { ADMIN_TOKEN: TOKEN } });
-  browser = await openBrowser();
-  api = apiAt(worker.url);
-});
-after(async () => {
-  await browser?.close();
-  await Promise.all([worker?.dispose(), locked?.dispose()]);
-});
-beforeEach(() => api.reset());
+const locked = withWorker({ ADMIN_TOKEN: TOKEN });
 
 const linkTo = (base, id) => new URL(`#${encodeURIComponent(id)}`, base);
 
@@ -55,7 +44,7 @@ test("an id that nothing has is said to be unknown", async () => {
 });
 
 test("the address waits for the sign-in, and shows what that may see", async () => {
-  const [{ id, display_name }] = (await apiAt(locked.url, { authorization: `Bearer ${TOKEN}` }).list()).filter(
+  const [{ id, display_name }] = (await apiAt(locked, { authorization: `Bearer ${TOKEN}` }).list()).filter(
     ({ target }) => target.kind === "Slack",
   );
   const { page, leave } = await visit(browser, linkTo(locked.url, id), { provokes: [401] });

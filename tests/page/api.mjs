@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 
 const PATH = "notifications/v1/integrations";
 
-export function apiAt(base, headers = {}) {
+/** `worker` is one that runs by the time that something is asked. */
+export function apiAt(worker, headers = {}) {
   async function call(method, path, body) {
-    const response = await fetch(new URL(path, base), {
+    const response = await fetch(new URL(path, worker.url), {
       method,
       headers: { ...headers, ...(body && { "content-type": "application/json" }) },
       body: body && JSON.stringify(body),

@@ -1,18 +1,5 @@
 // Opens the page in Chromium as a visitor does, and notes everything that the browser complains about.
 import assert from "node:assert/strict";
-import { launchChromium } from "../support/chromium.mjs";
-
-/** Nothing of Chromium's own goes to the network meanwhile. */
-const ARGS = [
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-export const openBrowser = (...more) => launchChromium({ args: [...ARGS, ...more] });
 
 /**
  * A visit to the page: { page, requests, leave }. `requests` grows with each call to the API;

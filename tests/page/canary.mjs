@@ -22,7 +22,7 @@ export const ill = (id, last_test, since = last_test.at) => ({ id, health: "ill"
 
 /** The id of an integration made in the sandbox under this name. */
 export async function saved(worker, name, target) {
-  const { id } = await apiAt(worker.url).create(target ? { display_name: name, target } : slack(name));
+  const { id } = await apiAt(worker).create(target ? { display_name: name, target } : slack(name));
   return id;
 }
 

@@ -2,17 +2,19 @@
 // the credentials of its variables. The browser never sees them, the second server does.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { createSandbox } from "confluent-notifications/sandbox";
-import { startWorker } from "../support/worker.mjs";
-import { loaded, openBrowser, rowOf, visit } from "./browser.mjs";
+import { withBrowser } from "../support/chromium.mjs";
+import { startInOrder } from "../support/start-in-order.mjs";
+import { withWorker } from "../support/worker.mjs";
+import { loaded, rowOf, visit } from "./browser.mjs";
 
 const credentials = { apiKey: "CLOUDKEY1234", apiSecret: "very-secret-very-secret" };
 const basic = Buffer.from(`${credentials.apiKey}:${credentials.apiSecret}`).toString("base64");
 const seen = [];
-let sandbox, second, worker, browser;
+let sandbox, second;
 
-before(async () => {
+startInOrder(async () => {
   sandbox = createSandbox({
     credentials,
     seed: [
@@ -27,18 +29,14 @@ before(async () => {
     response.end(await answer.text());
   });
   await new Promise((resolve) => second.listen(0, "127.0.0.1", resolve));
-  worker = await startWorker({
-    vars: {
-      CONFLUENT_BASE_URL: `http://127.0.0.1:${second.address().port}`,
-      CONFLUENT_API_KEY: credentials.apiKey,
-      CONFLUENT_API_SECRET: credentials.apiSecret,
-    },
-  });
-  browser = await openBrowser();
 });
-after(async () => {
-  await browser?.close();
-  await worker?.dispose();
+const worker = withWorker(() => ({
+  CONFLUENT_BASE_URL: `http://127.0.0.1:${second.address().port}`,
+  CONFLUENT_API_KEY: credentials.apiKey,
+  CONFLUENT_API_SECRET: credentials.apiSecret,
+}));
+const browser = withBrowser();
+after(() => {
   second?.closeAllConnections();
   second?.close();
 });

@@ -1,22 +1,17 @@
 // Signing in where the Worker signs cookies: the token is sent once, and no script can read what stands for it.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
-import { loaded, openBrowser, rowsOf, signIn, visit } from "./browser.mjs";
+import { test } from "node:test";
+import { withBrowser } from "../support/chromium.mjs";
+import { withWorker } from "../support/worker.mjs";
+import { loaded, rowsOf, signIn, visit } from "./browser.mjs";
 
 const TOKENS = { admin: "correct-horse-battery-staple", read: "a-reader-s-battery-staple" };
-let worker, browser;
-
-before(async () => {
-  worker = await startWorker({
-    vars: { ADMIN_TOKEN: TOKENS.admin, READ_TOKEN: TOKENS.read, SESSION_KEYS: "planted-session-key-0123456789abcdef" },
-  });
-  browser = await openBrowser();
+const worker = withWorker({
+  ADMIN_TOKEN: TOKENS.admin,
+  READ_TOKEN: TOKENS.read,
+  SESSION_KEYS: "planted-session-key-0123456789abcdef",
 });
-after(async () => {
-  await browser?.close();
-  await worker?.dispose();
-});
+const browser = withBrowser();
 
 test("the token is exchanged for a cookie that lasts over a reload, and no script sees either", async () => {
   const { page, requests, leave } = await visit(browser, worker.url, { provokes: [401] });

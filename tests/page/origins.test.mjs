@@ -5,28 +5,24 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { launchChromium } from "../support/chromium.mjs";
+import { withBrowser } from "../support/chromium.mjs";
 import { serveFolder } from "../support/server.mjs";
-import { startWorker } from "../support/worker.mjs";
+import { withWorker } from "../support/worker.mjs";
 
 const ROUTE = "notifications/v1/integrations";
 const INTEGRATION = { display_name: "planted", target: { kind: "Webhook", url: "https://attacker.example/in" } };
-let worker, browser, folder, attacker;
+let folder, attacker;
+const worker = withWorker();
+// The name is the attacker's, the address behind it this machine's.
+const browser = withBrowser("--host-resolver-rules=MAP rebound.example 127.0.0.1");
 
 before(async () => {
-  worker = await startWorker();
   folder = await mkdtemp(path.join(tmpdir(), "attacker-"));
   await writeFile(path.join(folder, "index.html"), "<!doctype html><title>elsewhere</title>");
   attacker = await serveFolder(folder);
-  // The name is the attacker's, the address behind it this machine's.
-  browser = await launchChromium({
-    args: ["--host-resolver-rules=MAP rebound.example 127.0.0.1", "--disable-background-networking"],
-  });
 });
 after(async () => {
-  await browser?.close();
   attacker?.close();
-  await worker?.dispose();
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -1,10 +1,11 @@
 // Each scope sees what it can do and nothing else: in the document, by the keyboard, and in what reaches the API.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
-import { pointedAt, say, startUpstream } from "../worker/upstream.mjs";
+import { test } from "node:test";
+import { withBrowser } from "../support/chromium.mjs";
+import { startWorker, withWorker } from "../support/worker.mjs";
+import { pointedAt, say, withUpstream } from "../worker/upstream.mjs";
 import { SECRET, apiAt, slack } from "./api.mjs";
-import { loaded, openBrowser, rowOf, signIn, visit } from "./browser.mjs";
+import { loaded, rowOf, signIn, visit } from "./browser.mjs";
 
 const TOKENS = { read: "a-reader-s-battery-staple", test: "a-tester-s-battery-staple", admin: "correct-horse-battery-staple" };
 const VARS = { READ_TOKEN: TOKENS.read, TEST_TOKEN: TOKENS.test, ADMIN_TOKEN: TOKENS.admin };
@@ -25,25 +26,11 @@ const ALL = [
   "Test all",
 ];
 const BUTTONS = { read: [], test: ["Send a test to Known", "Test all"], admin: ALL };
-let upstream, sandbox, byToken, browser;
-
-before(async () => {
-  upstream = await startUpstream();
-  sandbox = await startWorker({ vars: { ...VARS, SESSION_KEYS } });
-  byToken = await startWorker({ vars: pointedAt(upstream, VARS) });
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await Promise.all([sandbox?.dispose(), byToken?.dispose()]);
-  await upstream?.stop();
-});
-beforeEach(() => {
-  upstream.seen.length = 0;
-  upstream.answer = undefined;
-});
-
-const api = () => apiAt(sandbox.url, { authorization: `Bearer ${TOKENS.admin}` });
+const upstream = withUpstream();
+const sandbox = withWorker({ ...VARS, SESSION_KEYS });
+const byToken = withWorker(() => pointedAt(upstream, VARS));
+const browser = withBrowser();
+const api = apiAt(sandbox, { authorization: `Bearer ${TOKENS.admin}` });
 
 /** The sandbox's page with a row that can be written and one of an unknown kind, under these two names. */
 async function open(scope) {
@@ -79,7 +66,7 @@ async function buttonsOf(page) {
 
 for (const scope of Object.keys(TOKENS)) {
   test(`${scope}: the buttons that it can use are all that is in the document, also after a reload`, async () => {
-    await api().reset();
+    await api.reset();
     const { page, leave } = await open(scope);
     await page.locator(".deliveries").waitFor({ state: "attached" });
     for (const again of [false, true]) {
@@ -167,12 +154,12 @@ test("test: one press sends one test, of what is saved, and nothing of it comes 
 });
 
 test("test: the sandbox records the one message and the page shows it", async () => {
-  await api().reset();
+  await api.reset();
   const { page, leave } = await open("test");
   await rowOf(page, "Known").getByRole("button", { name: "Send a test to Known" }).click();
   await rowOf(page, "Known").getByText("Last test accepted").waitFor();
   await page.locator(".deliveries li").first().waitFor();
-  assert.equal((await api().deliveries()).length, 1);
+  assert.equal((await api.deliveries()).length, 1);
   await leave();
 });
 
@@ -191,7 +178,7 @@ test("test: a test that is refused stays on the row in the API's words", async (
 });
 
 test("admin: a test of what is saved is the same one, so that it is remembered", async () => {
-  await api().reset();
+  await api.reset();
   const { page, requests, leave } = await open("admin");
   await rowOf(page, "Known").getByRole("button", { name: "Send a test to Known" }).click();
   await rowOf(page, "Known").getByText("Last test accepted").waitFor();

@@ -1,22 +1,15 @@
 // Signing in: the page asks for the admin token, keeps it in memory only, and forgets it when told to. A sign-in that lapses
 // while the page is open leaves nothing of what it had opened.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
+import { test } from "node:test";
+import { launchChromium, withBrowser } from "../support/chromium.mjs";
+import { startWorker, withWorker } from "../support/worker.mjs";
 import { apiAt } from "./api.mjs";
-import { loaded, openBrowser, rowsOf, signIn, visit } from "./browser.mjs";
+import { loaded, rowsOf, signIn, visit } from "./browser.mjs";
 
 const TOKEN = "correct-horse-battery-staple";
-let worker, browser;
-
-before(async () => {
-  worker = await startWorker({ vars: { ADMIN_TOKEN: TOKEN } });
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await worker?.dispose();
-});
+const worker = withWorker({ ADMIN_TOKEN: TOKEN });
+const browser = withBrowser();
 
 test("asks for the token, says when it is wrong, and shows nothing before", async () => {
   const { page, requests, leave } = await visit(browser, worker.url, { provokes: [401] });
@@ -44,7 +37,7 @@ test("asks for the token, says when it is wrong, and shows nothing before", asyn
 });
 
 test("over plain http to another machine the token does not leave the page", async (t) => {
-  const elsewhere = await openBrowser("--host-resolver-rules=MAP lan.example 127.0.0.1");
+  const elsewhere = await launchChromium("--host-resolver-rules=MAP lan.example 127.0.0.1");
   t.after(() => elsewhere.close());
   const page = await elsewhere.newPage();
   const headers = [];
@@ -69,7 +62,7 @@ test("everything on the page works with the token, the sandbox's messages includ
     .first()
     .click();
   await page.locator(".deliveries li").first().waitFor();
-  assert.ok((await apiAt(worker.url, { authorization: `Bearer ${TOKEN}` }).deliveries()).length > 0);
+  assert.ok((await apiAt(worker, { authorization: `Bearer ${TOKEN}` }).deliveries()).length > 0);
   assert.ok(
     requests.filter(({ path }) => path.includes("/sandbox/")).every(({ headers }) => headers.authorization === `Bearer ${TOKEN}`),
   );

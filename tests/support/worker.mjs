@@ -2,11 +2,28 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { after } from "node:test";
 import { runWorker } from "../../scripts/local/worker.mjs";
+import { startInOrder } from "./start-in-order.mjs";
+
+/**
+ * A Worker for the tests of the file or the `describe` that calls this: started before the first, and ended after the last.
+ * `vars` and `more` are those of `startWorker`, or functions that return them, for what is known only after an earlier
+ * `startInOrder`.
+ */
+export function withWorker(vars = {}, more = {}) {
+  const worker = {};
+  startInOrder(async () => Object.assign(worker, await startWorker({ vars: given(vars), ...given(more) })));
+  after(() => worker.dispose?.());
+  return worker;
+}
+
+const given = (value) => (typeof value === "function" ? value() : value);
 
 /**
  * `vars` are the Worker's variables, `lines` gathers what it logs. `fetch` takes a path: it goes over a
  * real socket, so that Host, Origin and the like are what workerd sees. No `.dev.vars` of a developer is read.
+ * Everything else goes to Miniflare.
  */
 export async function startWorker({ vars = {}, ...more } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "worker-test-"));

@@ -1,7 +1,7 @@
 // Single tests by hand beside the canary's runs, and what a sequence of tests says of an integration.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { until } from "../support/wait-until.mjs";
+import { waitUntil } from "../support/wait-until.mjs";
 import { cron, database, get, healths, hook, organization, start, told, worker } from "./canary-organization.mjs";
 import { GONE, slackRow } from "./organization.mjs";
 import { say } from "./upstream.mjs";
@@ -15,7 +15,7 @@ describe("a test by hand", () => {
     assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 400);
     assert.ok(performance.now() - began < 2_500);
     assert.equal((await healths())["n-a"], "ill");
-    await until(() => hook.seen.length === 1);
+    await waitUntil(() => hook.seen.length === 1);
   });
 
   test("each change is told once, also where several tests end together", async () => {
@@ -25,7 +25,7 @@ describe("a test by hand", () => {
     hook.answer = (...said) => setTimeout(() => say(200, {})(...said), 300);
     await Promise.all(["n-a", "n-b", "n-c"].map((id) => worker.fetch(`/canary/test/${id}`, { method: "POST" })));
     const ids = () => told().flatMap(({ not_working: ill }) => ill.map(({ id }) => id));
-    await until(() => ids().length === 3);
+    await waitUntil(() => ids().length === 3);
     await new Promise((go) => setTimeout(go, 1_000));
     assert.deepEqual(ids().sort(), ["n-a", "n-b", "n-c"]);
   });
@@ -35,7 +35,7 @@ describe("a test by hand", () => {
     await cron();
     organization.verdicts.a = { status: 503, detail: "down", waitMs: 1_000 };
     const run = cron();
-    await until(() => organization.tested().filter((name) => name === "a").length === 2);
+    await waitUntil(() => organization.tested().filter((name) => name === "a").length === 2);
     organization.verdicts.a = GONE;
     assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 400);
     await run;
@@ -69,7 +69,7 @@ describe("a test by hand", () => {
       (await get("/canary/results/n-a")).data.map(({ outcome }) => outcome),
       ["refused", "accepted"],
     );
-    await until(() => told().length === 1);
+    await waitUntil(() => told().length === 1);
   });
 
   test("is remembered under the name and kind that the integration has now", async () => {
@@ -92,7 +92,7 @@ describe("a test by hand", () => {
     await start({ vars: { TEST_TOKEN: TEST } });
     const headers = { authorization: `Bearer ${TEST}` };
     const answer = await worker.fetch("/canary/test/n-a", { method: "POST", headers });
-    await until(() => told().length === 1);
+    await waitUntil(() => told().length === 1);
     const shown =
       (await answer.text()) + (await (await worker.fetch("/canary/results", { headers })).text()) + JSON.stringify(told());
     assert.equal(answer.status, 400);
@@ -120,7 +120,7 @@ describe("a test by hand", () => {
       ],
     );
     assert.deepEqual(await healths(), { "n-a": "ill" });
-    await until(() => told().length === 1);
+    await waitUntil(() => told().length === 1);
     assert.deepEqual((await get("/canary/results/none")).data, []);
     const many = JSON.stringify(Array.from({ length: 60 }, (_, n) => `r${String(n).padStart(2, "0")}`));
     await (await database()).exec(

@@ -1,9 +1,9 @@
 // What the canary leans on fails, or never answers: the six operations go on, a test still tells its caller, and a run is done.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { until } from "../support/wait-until.mjs";
+import { waitUntil } from "../support/wait-until.mjs";
 import { startWorker } from "../support/worker.mjs";
-import { startOwn } from "./custom-worker.mjs";
+import { startCustomWorker } from "./custom-worker.mjs";
 import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
 import { GONE, slackRow, startOrganization } from "./organization.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
@@ -68,7 +68,7 @@ test("a result whose storing seems to fail counts once", async () => {
       fetch: worker.fetch,
       scheduled: (event, env, context) => { lossy.done = false; return worker.scheduled(event, { ...env, CANARY_DB: lossy(env.CANARY_DB) }, context); },
     };`;
-  const worker = await startOwn(source, { vars: pointedAt(organization), queueProducers: {}, queueConsumers: {} });
+  const worker = await startCustomWorker(source, { vars: pointedAt(organization), queueProducers: {}, queueConsumers: {} });
   try {
     const cron = async () => (await worker.miniflare.getWorker()).scheduled({ cron: "0 8 * * mon" });
     await cron();
@@ -97,7 +97,7 @@ test("a database that fails once costs no result, and no false word", async () =
       fetch: worker.fetch,
       scheduled: (event, env, context) => worker.scheduled(event, { ...env, CANARY_DB: flaky(env.CANARY_DB) }, context),
     };`;
-  const worker = await startOwn(source, {
+  const worker = await startCustomWorker(source, {
     vars: pointedAt(organization, { CANARY_WEBHOOK_URL: `${hook.url}/x` }),
     queueProducers: {},
     queueConsumers: {},
@@ -134,7 +134,7 @@ for (const [name, failing] of Object.entries(FAILING)) {
       organization = await startOrganization({ rows: [slackRow("a"), slackRow("b")] });
       hook = await startUpstream(say(200, {}));
       organization.verdicts.a = GONE;
-      worker = await startOwn(own(failing), {
+      worker = await startCustomWorker(own(failing), {
         vars: pointedAt(organization, { CANARY_WEBHOOK_URL: `${hook.url}/x` }),
         d1Databases: {},
         queueProducers: {},
@@ -176,7 +176,7 @@ for (const [name, failing] of Object.entries(FAILING)) {
       assert.deepEqual([refused.status, refused.json().errors[0].detail], [400, GONE.detail]);
       assert.ok(performance.now() - began < 12_000, "a database that never answers is waited for once an event");
       // The operator is told after the answer.
-      await until(() => hook.seen.length > 0);
+      await waitUntil(() => hook.seen.length > 0);
       assert.equal(hook.seen.length, 1);
     });
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Response, fetch as forward } from "miniflare";
-import { until } from "../support/wait-until.mjs";
+import { waitUntil } from "../support/wait-until.mjs";
 import {
   HOOK_PATH,
   cron,
@@ -295,11 +295,11 @@ describe("the operator", () => {
     hook.answer = (...said) => setTimeout(() => say(200, {})(...said), 1_500);
     await start();
     const run = cron();
-    await until(() => hook.seen.length === 1);
+    await waitUntil(() => hook.seen.length === 1);
     organization.verdicts = {};
     assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 204);
     await run;
-    await until(() => hook.seen.length === 2);
+    await waitUntil(() => hook.seen.length === 2);
     assert.deepEqual(
       told().map(({ not_working: ill, working_again: well }) => [ill.length, well.length]),
       [
@@ -329,7 +329,7 @@ describe("the operator", () => {
     );
     organization.verdicts.b = GONE;
     await worker.fetch("/canary/test/n-b", { method: "POST" });
-    await until(() => told().length === 1);
+    await waitUntil(() => told().length === 1);
     assert.deepEqual([told()[0].not_working.map(({ id }) => id), Object.keys(await healths())], [["n-b"], ["n-a", "n-b"]]);
   });
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach } from "node:test";
 import { startWorker } from "../support/worker.mjs";
-import { startOwn } from "./custom-worker.mjs";
+import { startCustomWorker } from "./custom-worker.mjs";
 import { slackRow, startOrganization } from "./organization.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
@@ -42,7 +42,7 @@ export async function startAlone(options) {
 
 /** A Worker of a user's own around it, from this module's source. */
 export async function startAround(source) {
-  worker = await startOwn(source, { vars: vars(), ...IN_PLACE });
+  worker = await startCustomWorker(source, { vars: vars(), ...IN_PLACE });
 }
 
 /** On a plan that allows an event so many requests; logs how many statements D1 was given in it. */

@@ -1,9 +1,9 @@
 // The canary's queue in workerd: a run hands its tests on, each message is one test, and none is sent twice or lost silently.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
-import { until } from "../support/wait-until.mjs";
+import { waitUntil } from "../support/wait-until.mjs";
 import { startWorker } from "../support/worker.mjs";
-import { startOwn } from "./custom-worker.mjs";
+import { startCustomWorker } from "./custom-worker.mjs";
 import { GONE, slackRow, startOrganization } from "./organization.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
@@ -43,7 +43,7 @@ test("a run hands all on at once, and the tests follow", async () => {
   const answer = await worker.fetch("/canary/run", { method: "POST" });
   const { run, found, chosen, queued, handed_on: handedOn } = await answer.json();
   assert.deepEqual([answer.status, found, chosen, queued, handedOn], [202, 130, 130, true, 130]);
-  await until(async () => (await get("/canary/results")).data.length === 130);
+  await waitUntil(async () => (await get("/canary/results")).data.length === 130);
   assert.equal(new Set(organization.tested()).size, 130);
   assert.equal(organization.tested().length, 130);
   const { data } = await get("/canary/results");
@@ -52,7 +52,7 @@ test("a run hands all on at once, and the tests follow", async () => {
     data.filter(({ health }) => health === "ill").map(({ id }) => id),
     ["n-n7"],
   );
-  await until(() => hook.seen.length === 1);
+  await waitUntil(() => hook.seen.length === 1);
 });
 
 test("a message that comes twice is tested once", async () => {
@@ -132,7 +132,7 @@ test("messages of somebody else are dropped, and hold nothing up", async () => {
 
 /** A Worker whose queue is this class, in JavaScript; `ask` has a run begin. */
 async function withQueue(source, use) {
-  const own = await startOwn(
+  const own = await startCustomWorker(
     `import worker, { Sandbox } from "./worker.js";
      export { Sandbox };
      ${source}
@@ -152,7 +152,7 @@ test("messages hold ids and no more", async () => {
     `class WorkerQueue { async sendBatch(messages) { console.log("messages " + JSON.stringify(messages)); } }`,
     async ({ status, lines }) => {
       assert.equal(status, 202);
-      await until(() => lines.some((line) => line.startsWith("messages ")));
+      await waitUntil(() => lines.some((line) => line.startsWith("messages ")));
       const sent = lines
         .filter((line) => line.startsWith("messages "))
         .flatMap((line) => JSON.parse(line.slice("messages ".length)));

@@ -3,15 +3,17 @@ import path from "node:path";
 import { inRoot } from "../../scripts/steps/step.mjs";
 import { startWorker } from "../support/worker.mjs";
 
-/** `source` is the module that workerd starts; it finds the package's Worker, or the one in `folder`, as "./worker.js". */
-export function startOwn(source, { folder = inRoot("pkg/dist"), ...more } = {}) {
-  return startWorker({
-    modulesRoot: folder,
-    modules: [
-      { type: "ESModule", path: path.join(folder, "own.mjs"), contents: source },
-      { type: "ESModule", path: path.join(folder, "worker.js") },
-      { type: "CompiledWasm", path: path.join(folder, "worker.wasm") },
-    ],
-    ...more,
-  });
-}
+/**
+ * For `startWorker` and `withWorker`: `source` is the module that workerd starts. It finds the package's Worker, or the one in
+ * `folder`, as "./worker.js".
+ */
+export const customWorker = (source, folder = inRoot("pkg/dist")) => ({
+  modulesRoot: folder,
+  modules: [
+    { type: "ESModule", path: path.join(folder, "custom.mjs"), contents: source },
+    { type: "ESModule", path: path.join(folder, "worker.js") },
+    { type: "CompiledWasm", path: path.join(folder, "worker.wasm") },
+  ],
+});
+
+export const startCustomWorker = (source, { folder, ...more } = {}) => startWorker({ ...customWorker(source, folder), ...more });

@@ -1,7 +1,7 @@
 // Mounted in a Worker of the user's own: under a prefix, with a session that decides the scope.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { startOwn } from "./custom-worker.mjs";
+import { startCustomWorker } from "./custom-worker.mjs";
 import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
@@ -40,7 +40,7 @@ describe("under a prefix, with a session", () => {
   const one = { id: "n-1", metadata: { self: "https://api.example/x" }, ...slack() };
   before(async () => {
     upstream = await startUpstream(say(200, one));
-    worker = await startOwn(OWN, { vars: pointedAt(upstream, { MARK: "mine", ADMIN_TOKEN: "not-asked-for-at-all" }) });
+    worker = await startCustomWorker(OWN, { vars: pointedAt(upstream, { MARK: "mine", ADMIN_TOKEN: "not-asked-for-at-all" }) });
   });
   beforeEach(() => (upstream.seen.length = 0));
   after(async () => {
@@ -136,7 +136,7 @@ describe("under a prefix, with a session", () => {
 });
 
 test("the sandbox works under a prefix, and its messages are shown without their URLs", async () => {
-  const worker = await startOwn(OWN);
+  const worker = await startCustomWorker(OWN);
   const created = await sendJson(worker.url, "POST", `${PREFIX}${COLLECTION}`, slack(), as("admin"));
   assert.equal(created.status, 201);
   assert.equal(created.headers.location, new URL(`${PREFIX}${COLLECTION}/${created.json().id}`, worker.url).href);
@@ -150,7 +150,7 @@ test("the sandbox works under a prefix, and its messages are shown without their
 });
 
 test("options that cannot be meant are said at once", async () => {
-  const worker = await startOwn(`
+  const worker = await startCustomWorker(`
 import { createWorker } from "./worker.js";
 export { Sandbox } from "./worker.js";
 export default { fetch() {

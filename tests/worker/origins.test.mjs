@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
 import { launchChromium } from "../support/chromium.mjs";
 import { startWorker } from "../support/worker.mjs";
-import { startOwn } from "./custom-worker.mjs";
+import { startCustomWorker } from "./custom-worker.mjs";
 import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
 import { AUDIENCE, DOMAIN, makeTeam } from "./team.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
@@ -123,9 +123,7 @@ test("a cookie of ours counts for nothing from there", async () => {
 
 test("in Chromium: the listed site reads and writes with its token, another does neither", { timeout: 60_000 }, async () => {
   upstream.answer = say(200, { id: "n-1", data: [], metadata: {}, target: { kind: "Slack" } });
-  const browser = await launchChromium({
-    args: ["--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests"],
-  });
+  const browser = await launchChromium("--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests");
   const from = async (site) => {
     const page = await browser.newPage();
     await page.goto(site.origin);
@@ -239,7 +237,7 @@ test("without a token configured, this machine's own page may all and a listed s
 test("in Chromium: a session of the user's own is not asked for a listed site, whose requests carry its cookie", {
   timeout: 60_000,
 }, async () => {
-  const mounted = await startOwn(
+  const mounted = await startCustomWorker(
     `
     import { createWorker, Sandbox } from "./worker.js";
     export { Sandbox };
@@ -257,9 +255,7 @@ test("in Chromium: a session of the user's own is not asked for a listed site, w
   );
   const asked = async () => Number((await send(mounted.url, { path: "/asked" })).text);
   upstream.answer = undefined;
-  const browser = await launchChromium({
-    args: ["--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests"],
-  });
+  const browser = await launchChromium("--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests");
   try {
     const page = await browser.newPage();
     await page.goto(new URL("/login", mounted.url).href);

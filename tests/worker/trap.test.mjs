@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { inRoot } from "../../scripts/steps/step.mjs";
-import { startOwn } from "./custom-worker.mjs";
+import { startCustomWorker } from "./custom-worker.mjs";
 import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
 
@@ -14,7 +14,7 @@ const fault = (what) => [["X-Planted", what]];
 let upstream, worker;
 before(async () => {
   upstream = await startUpstream();
-  worker = await startOwn(OWN, { ...FAULTY, vars: pointedAt(upstream) });
+  worker = await startCustomWorker(OWN, { ...FAULTY, vars: pointedAt(upstream) });
 });
 beforeEach(() => {
   upstream.answer = undefined;
@@ -93,7 +93,7 @@ test("a panic says where and not what", async () => {
 });
 
 test("the Worker that is shipped has no faults to ask for", async () => {
-  const shipped = await startOwn(OWN, { vars: pointedAt(upstream) });
+  const shipped = await startCustomWorker(OWN, { vars: pointedAt(upstream) });
   for (const what of faults) assert.equal((await send(shipped.url, { path: COLLECTION, headers: fault(what) })).status, 200);
   await shipped.dispose();
 });
@@ -114,7 +114,7 @@ test("requests under way are answered too, and what was refused before costs not
 });
 
 test("the sandbox's object goes on with what it had", { timeout: 20_000 }, async () => {
-  const own = await startOwn(OWN, FAULTY);
+  const own = await startCustomWorker(OWN, FAULTY);
   const { id } = (await sendJson(own.url, "POST", COLLECTION, slack())).json();
   const got = await send(own.url, { path: `${COLLECTION}/${id}`, headers: fault("trap before") });
   assert.equal(got.status, 500);

@@ -1,14 +1,35 @@
 // An upstream that writes down every byte that reaches it and answers as told.
 import { createServer } from "node:http";
+import { after, beforeEach } from "node:test";
+import { startInOrder } from "../support/start-in-order.mjs";
 
-/** `answer(request, response)` decides what is said; without it, a list of nothing. */
-export async function startUpstream(answer) {
-  const seen = [];
-  const upstream = { seen, answer };
-  const server = createServer((request, response) => {
+/**
+ * An upstream for the tests of the file or the `describe` that calls this: started before the first, and stopped after the
+ * last. Before each, `seen` is empty and `answer` the one given here: `answer(request, response)` decides what is said. Without
+ * one, that is an empty list.
+ */
+export function withUpstream(answer) {
+  const upstream = { seen: [], answer };
+  const server = serverOf(upstream);
+  startInOrder(() => listen(server, upstream));
+  beforeEach(() => {
+    upstream.seen.length = 0;
+    upstream.answer = answer;
+  });
+  after(() => upstream.stop?.());
+  return upstream;
+}
+
+export function startUpstream(answer) {
+  const upstream = { seen: [], answer };
+  return listen(serverOf(upstream), upstream);
+}
+
+function serverOf(upstream) {
+  return createServer((request, response) => {
     let body = "";
     const arrived = { method: request.method, path: request.url, headers: request.headers, raw: request.rawHeaders };
-    seen.push(arrived);
+    upstream.seen.push(arrived);
     request.setEncoding("utf8");
     request.on("data", (chunk) => (body += chunk));
     request.on("close", () => (arrived.cancelled = !response.writableFinished));
@@ -18,6 +39,9 @@ export async function startUpstream(answer) {
       else say(200, { data: [], metadata: {} })(arrived, response);
     });
   });
+}
+
+async function listen(server, upstream) {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   upstream.url = `http://127.0.0.1:${server.address().port}`;
   upstream.stop = () => {
