@@ -5,11 +5,12 @@ import { peers } from "./peers.mjs";
  * `clients`: peer → client. In each round every peer runs one batch, in random order. In a fixed order each would pay for
  * the garbage of the same neighbor: seven percent for the one after ky. For the same reason young garbage is collected
  * before each batch (needs `--expose-gc`). Returns, for each peer, the median over all rounds of its time relative to raw's
- * in the same round, and raw's own fastest time per call in µs.
+ * in the same round, and of ours relative to its; and raw's own fastest time per call in µs.
  */
 export async function sideBySide(clients, call, { rounds, calls }) {
   const names = Object.keys(peers);
   for (let warm = 0; warm < 10; warm++) for (const name of names) await batch(clients[name], call, calls);
+  const ours = Object.fromEntries(names.map((name) => [name, []]));
   const ratios = Object.fromEntries(names.map((name) => [name, []]));
   let fastest = Infinity;
   for (let round = 0; round < rounds; round++) {
@@ -19,9 +20,13 @@ export async function sideBySide(clients, call, { rounds, calls }) {
       times[name] = await batch(clients[name], call, calls);
     }
     fastest = Math.min(fastest, times.raw / calls);
-    for (const name of names) ratios[name].push(times[name] / times.raw);
+    for (const name of names) {
+      ratios[name].push(times[name] / times.raw);
+      ours[name].push(times.ours / times[name]);
+    }
   }
-  return { ratios: Object.fromEntries(names.map((name) => [name, median(ratios[name])])), fastest: fastest * 1_000 };
+  const medians = (lists) => Object.fromEntries(names.map((name) => [name, median(lists[name])]));
+  return { ratios: medians(ratios), oursTo: medians(ours), fastest: fastest * 1_000 };
 }
 
 /** A Fisher–Yates shuffle. */

@@ -1,25 +1,30 @@
 // `npm run bench`: measures size, cost and memory of the client and its peers, and writes the table into README.md.
 // `npm run bench -- --quick` takes under 30 s, measures what is built now, and writes nothing.
+// `npm run bench -- --peer path/to.tgz` also measures another build of this package, and writes nothing.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { buildAll, main } from "../scripts/steps/all.mjs";
 import { dependencies } from "../scripts/steps/dependencies.mjs";
 import { run } from "../scripts/steps/run.mjs";
 import { inRoot } from "../scripts/steps/step.mjs";
 import { bytesOf } from "./bytes.mjs";
-import { peers } from "./peers.mjs";
 import { median } from "./rounds.mjs";
-import { aboutTheRun, intoReadme, tableOf } from "./table.mjs";
+import { addTarball } from "./tarball.mjs";
 
-const quick = process.argv.includes("--quick");
+const { quick, peer: tarball } = parseArgs({ options: { quick: { type: "boolean" }, peer: { type: "string" } } }).values;
 const rounds = quick ? 25 : 60;
 const processes = quick ? 2 : 7;
 
 await main(async () => {
   if (!quick || !existsSync(inRoot("pkg/dist/index.js"))) await buildAll();
   await dependencies("benches");
+  if (tarball) await addTarball(tarball);
+  // Only now, since the tarball is one of the peers.
+  const { peers } = await import("./peers.mjs");
+  const { aboutTheRun, intoReadme, tableOf } = await import("./table.mjs");
   const results = { bytes: {}, cost: await several(processes, "cost.mjs", rounds), start: await starts(quick ? 7 : 25) };
   for (const peer of Object.keys(peers)) results.bytes[peer] = await bytesOf(peer);
   if (!quick) {
@@ -29,7 +34,7 @@ await main(async () => {
   }
   const text = `${tableOf(results)}\n\n${aboutTheRun(results)}`;
   console.log(`\n${text}`);
-  if (!quick) await intoReadme(text);
+  if (!quick && !tarball) await intoReadme(text);
 });
 
 async function child(file, args = [], flags = []) {

@@ -27,13 +27,25 @@ function ratio(values) {
   return low === high ? `×${middle}` : `×${middle} (${low}–${high})`;
 }
 
-export function aboutTheRun({ start, memory, cost }) {
+/** How the package as it is compares with the tarball and the careful client, where the clients took turns. */
+function comparisons({ cost, loopback }) {
+  const names = Object.keys(operations);
+  return ["tarball", "careful"]
+    .filter((peer) => peers[peer])
+    .map((peer) => {
+      const of = (from) => names.map((name) => `${name} ${ratio(from.map((run) => run[name].oursTo[peer]))}`).join(", ");
+      return `Ours relative to ${peers[peer]}: ${of(cost)}${loopback ? `; on loopback ${of(loopback)}` : ""}.`;
+    });
+}
+
+export function aboutTheRun({ start, memory, cost, loopback }) {
   const milliseconds = (pick) => {
     const values = start.map(pick);
     return `${median(values).toFixed(2)} ms (fastest ${Math.min(...values).toFixed(2)})`;
   };
   return [
     `From import to a usable client: ${milliseconds(({ total }) => total)} more than importing an empty module; compiling and starting the WebAssembly takes ${milliseconds(({ webAssembly }) => webAssembly)} of that.`,
+    ...(peers.tarball ? comparisons({ cost, loopback }) : []),
     memory && `WebAssembly memory after 10,000 calls: ${memory.ours.wasm / 1024} KiB.`,
     `Fastest raw calls: ${Object.keys(operations)
       .map((name) => `${name} ${Math.min(...cost.map((run) => run[name].fastest)).toFixed(1)} µs`)

@@ -20,7 +20,8 @@ extern crate alloc;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod integration;
-#[cfg(feature = "_wasm-client")]
+// The numbers of its boundary are tested natively.
+#[cfg(any(feature = "_wasm-client", test))]
 #[doc(hidden)]
 pub mod js;
 pub mod protocol;

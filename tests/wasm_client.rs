@@ -2,33 +2,13 @@
 #![cfg(all(target_arch = "wasm32", feature = "_wasm-client"))]
 
 use confluent_notifications::integration::{Document, DocumentPath, Shape};
+use confluent_notifications::js::wire::{Body, Event, KindAccess, Place, Step};
 use confluent_notifications::js::{
-    answered, happened, next_page, redact_url, register_client, release_client, standing_of_kind, start,
+    kind_access, next_page, on_event, on_response, redact_url, register_client, release_client, start_call,
 };
 use js_sys::{Array, Function, JSON, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
-
-// The numbers of `call.rs`…
-const TOKEN: u32 = 0;
-const SEND: u32 = 1;
-const WAIT: u32 = 2;
-const DONE: u32 = 3;
-const FAILED: u32 = 4;
-const GIVEN: u32 = 0;
-const NO_ANSWER: u32 = 2;
-const ABORTED: u32 = 4;
-const WAITED: u32 = 5;
-// …of bodies…
-const TEXT: u32 = 0;
-const PARSED: u32 = 1;
-// …of operations, and of `report.ts`.
-const CREATE: u32 = 0;
-const GET: u32 = 2;
-const STEP: u32 = 0;
-const HEADERS: u32 = 1;
-const ERROR: u32 = 3;
-const DETAILS: u32 = 6;
 
 #[wasm_bindgen(module = "/target/snippets/js/imports.js")]
 extern "C" {
@@ -55,12 +35,12 @@ fn told(place: u32) -> JsValue {
 
 fn connected(options: &str) -> u32 {
     let client = register_client(&js(options), false);
-    assert_ne!(client, 0, "{}", text(&told(ERROR), "message"));
+    assert_ne!(client, 0, "{}", text(&told(Place::ERROR), "message"));
     client
 }
 
 fn begin(client: u32, number: u32, id: &str) -> u32 {
-    start(client, number, GET, Some(id.to_owned()), &JsValue::UNDEFINED, false, &JsValue::UNDEFINED)
+    start_call(client, number, 2, Some(id.to_owned()), &JsValue::UNDEFINED, false, &JsValue::UNDEFINED)
 }
 
 #[wasm_bindgen_test]
@@ -111,39 +91,45 @@ fn a_call_is_moved_on_by_what_happens_to_it() {
     let url = "{ protocol: 'https:', origin: 'https://h.example', pathname: '/p/' }";
     let client = connected(&format!("{{ baseUrl: {url}, headers: [['x-team', 'a']] }}"));
     let shared = take();
-    assert_eq!(text(&shared.get(HEADERS), "x-team"), "a");
-    assert_eq!(at(&shared.get(STEP), "timeout").as_f64(), Some(30_000.0));
+    assert_eq!(text(&shared.get(Place::HEADERS), "x-team"), "a");
+    assert_eq!(at(&shared.get(Place::STEP), "timeout").as_f64(), Some(30_000.0));
 
     let body = js("{ display_name: 'x', target: { kind: 'Webhook', url: 'https://h' } }");
     let over = js(&format!("{{ baseUrl: {url}, headers: [['x-team', 'a'], ['x-once', 'b']], timeout: 9 }}"));
-    assert_eq!(start(client, 201, CREATE, None, &body, true, &over), SEND);
+    assert_eq!(start_call(client, 201, 0, None, &body, true, &over), Step::SEND);
     let first = take();
-    assert_eq!(text(&first.get(STEP), "url"), "https://h.example/p/notifications/v1/integrations");
-    assert_eq!(at(&first.get(STEP), "timeout").as_f64(), Some(9.0));
-    assert_eq!((text(&first.get(HEADERS), "x-team"), text(&first.get(HEADERS), "x-once")), ("a".into(), "b".into()));
+    assert_eq!(text(&first.get(Place::STEP), "url"), "https://h.example/p/notifications/v1/integrations");
+    assert_eq!(at(&first.get(Place::STEP), "timeout").as_f64(), Some(9.0));
+    assert_eq!(
+        (text(&first.get(Place::HEADERS), "x-team"), text(&first.get(Place::HEADERS), "x-once")),
+        ("a".into(), "b".into())
+    );
 
     let busy = js("{ headers: new Map([['retry-after', '3']]) }");
-    assert_eq!(answered(201, 429, &busy, &JsValue::UNDEFINED, TEXT, 0.0, 0.5), WAIT);
-    let wait = at(&told(STEP), "wait").as_f64().unwrap();
+    assert_eq!(on_response(201, 429, &busy, &JsValue::UNDEFINED, Body::TEXT, 0.0, 0.5), Step::WAIT);
+    let wait = at(&told(Place::STEP), "wait").as_f64().unwrap();
     assert!((3000.0..=3300.0).contains(&wait), "{wait}");
-    assert_eq!(happened(201, WAITED, "", 0.5), SEND);
-    assert_eq!(answered(201, 201, &busy, &js("{ id: 'n-1', target: { kind: 'Webhook' } }"), PARSED, 0.0, 0.5), DONE);
+    assert_eq!(on_event(201, Event::WAIT_ELAPSED, "", 0.5), Step::SEND);
+    assert_eq!(
+        on_response(201, 201, &busy, &js("{ id: 'n-1', target: { kind: 'Webhook' } }"), Body::JSON, 0.0, 0.5),
+        Step::DONE
+    );
     take();
 }
 
 #[wasm_bindgen_test]
 fn a_token_is_asked_for_and_an_error_is_told_with_what_there_is() {
     let client = connected("{ credentials: { token() {} } }");
-    assert_eq!(begin(client, 202, "n-1"), TOKEN);
-    assert_eq!(happened(202, GIVEN, "t-1", 0.5), SEND);
-    assert_eq!(text(&told(STEP), "bearer"), "Bearer t-1");
+    assert_eq!(begin(client, 202, "n-1"), Step::TOKEN);
+    assert_eq!(on_event(202, Event::TOKEN_READY, "t-1", 0.5), Step::SEND);
+    assert_eq!(text(&told(Place::STEP), "bearer"), "Bearer t-1");
     let gone = js("{ headers: new Map([['x-request-id', 'r-7']]) }");
-    assert_eq!(answered(202, 404, &gone, &js("{ message: 'gone' }"), PARSED, 0.0, 0.5), FAILED);
+    assert_eq!(on_response(202, 404, &gone, &js("{ message: 'gone' }"), Body::JSON, 0.0, 0.5), Step::FAILED);
     let told = take();
-    let error = told.get(ERROR);
+    let error = told.get(Place::ERROR);
     assert_eq!(text(&error, "message"), "404 gone (request id r-7)");
-    assert_eq!(text(&told.get(DETAILS), "detail"), "gone");
-    assert!(at(&error, "location").is_undefined() && told.length() == DETAILS + 1, "absent is absent");
+    assert_eq!(text(&told.get(Place::DETAILS), "detail"), "gone");
+    assert!(at(&error, "location").is_undefined() && told.length() == Place::DETAILS + 1, "absent is absent");
 }
 
 #[wasm_bindgen_test]
@@ -152,37 +138,40 @@ fn overlapping_calls_and_clients_keep_their_own_places() {
     let second = connected("{ maxRetries: 0 }");
     assert_ne!(first, second);
     for number in 1..=100 {
-        assert_eq!(begin(first, number, &format!("n-{number}")), SEND);
+        assert_eq!(begin(first, number, &format!("n-{number}")), Step::SEND);
     }
-    assert_eq!(happened(7, ABORTED, "", 0.5), FAILED);
-    assert_eq!(happened(7, WAITED, "", 0.5), FAILED, "an aborted call is forgotten");
+    assert_eq!(on_event(7, Event::ABORTED, "", 0.5), Step::FAILED);
+    assert_eq!(on_event(7, Event::WAIT_ELAPSED, "", 0.5), Step::FAILED, "an aborted call is forgotten");
     release_client(second);
     assert_eq!(connected("{ maxRetries: 0 }"), second, "a slot that was released is given again");
     for number in (1..=100).rev().filter(|number| *number != 7) {
-        assert_eq!(happened(number, NO_ANSWER, "reset", 0.5), WAIT);
+        assert_eq!(on_event(number, Event::FETCH_FAILED, "reset", 0.5), Step::WAIT);
         take();
-        assert_eq!(happened(number, WAITED, "", 0.5), SEND);
-        assert!(text(&told(STEP), "url").ends_with(&format!("/n-{number}")));
+        assert_eq!(on_event(number, Event::WAIT_ELAPSED, "", 0.5), Step::SEND);
+        assert!(text(&told(Place::STEP), "url").ends_with(&format!("/n-{number}")));
     }
-    assert_eq!(begin(second, 101, "x"), SEND);
-    assert_eq!(happened(101, NO_ANSWER, "reset", 0.5), FAILED, "it retries nothing");
+    assert_eq!(begin(second, 101, "x"), Step::SEND);
+    assert_eq!(on_event(101, Event::FETCH_FAILED, "reset", 0.5), Step::FAILED, "it retries nothing");
     take();
 }
 
 #[wasm_bindgen_test]
 fn the_small_exports_do_what_they_say() {
     redact_url("https://hooks.example/services/abcdefghijklmnop");
-    assert_eq!(text(&told(STEP), "result"), "https://hooks.example/…mnop");
-    assert_eq!(["Slack", "InApp", "PagerDuty"].map(standing_of_kind), [2, 1, 0]);
+    assert_eq!(text(&told(Place::STEP), "result"), "https://hooks.example/…mnop");
+    assert_eq!(
+        ["Slack", "InApp", "PagerDuty"].map(kind_access),
+        [KindAccess::WRITABLE, KindAccess::READ_ONLY, KindAccess::UNKNOWN]
+    );
     let page = JSON::parse(r#"{"metadata":{"next":"/x?page_token=t"}}"#).unwrap();
     next_page(&page, &js("[]"));
-    assert_eq!(text(&told(STEP), "result"), "t");
+    assert_eq!(text(&told(Place::STEP), "result"), "t");
     next_page(&page, &js("['t']"));
-    assert_eq!(text(&told(ERROR), "code"), "invalid_response");
+    assert_eq!(text(&told(Place::ERROR), "code"), "invalid_response");
     next_page(&JsValue::NULL, &js("[]"));
     assert_eq!(take().length(), 0);
     assert_eq!(register_client(&js("{ timeout: 0 }"), false), 0);
-    assert_eq!(text(&told(ERROR), "code"), "invalid_request");
+    assert_eq!(text(&told(Place::ERROR), "code"), "invalid_request");
     assert_eq!(register_client(&js("{ credentials: { token: 't' } }"), true), 0, "credentials in a browser");
     take();
 }

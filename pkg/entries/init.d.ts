@@ -11,9 +11,4 @@ export type * from "./index.js";
  * For hosts where no other entry works: hand in the compiled module, made from this package's
  * `confluent-notifications/client.wasm`, once; then use what is returned.
  */
-export declare function init(
-  module: WebAssembly.Module,
-): Pick<
-  typeof import("./index.js"),
-  "NotificationsClient" | "NotificationsError" | "isKnownTarget" | "isNotificationsError" | "isWritableTarget" | "redactUrl"
->;
+export declare function init(module: WebAssembly.Module): typeof import("./index.js");

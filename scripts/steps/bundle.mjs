@@ -9,15 +9,15 @@ import { inRoot, step } from "./step.mjs";
 
 // One row per entry and host; the names show which entry becomes which file.
 const bundles = [
-  { entry: "index.js", out: "index.js", format: "esm" },
-  { entry: "index.js", out: "index.cjs", format: "cjs" },
-  { entry: "index.workerd.js", out: "index.workerd.js", format: "esm" },
+  { entry: "index.ts", out: "index.js", format: "esm" },
+  { entry: "index.ts", out: "index.cjs", format: "cjs" },
+  { entry: "index.workerd.ts", out: "index.workerd.js", format: "esm" },
   { entry: "sandbox.js", out: "sandbox.js", format: "esm" },
   { entry: "sandbox.js", out: "sandbox.cjs", format: "cjs" },
   { entry: "sandbox.workerd.js", out: "sandbox.workerd.js", format: "esm" },
   { entry: "worker.js", out: "worker.js", format: "esm" },
-  { entry: "init.js", out: "init.js", format: "esm" },
-  { entry: "init.js", out: "init.cjs", format: "cjs" },
+  { entry: "init.ts", out: "init.js", format: "esm" },
+  { entry: "init.ts", out: "init.cjs", format: "cjs" },
 ];
 // Generated from the Rust types, or written by hand where Rust has no type for it.
 const declarations = [
@@ -122,7 +122,7 @@ const inlinedWasm = {
 const ownGlue = {
   name: "own glue",
   setup(build) {
-    build.onResolve({ filter: /^glue:/ }, ({ path: name }) => ({ path: inRoot(`pkg/entries/glue/${name.slice(5)}.js`) }));
+    build.onResolve({ filter: /^glue:/ }, ({ path: name }) => ({ path: inRoot(glueOf(name.slice(5))) }));
   },
 };
 

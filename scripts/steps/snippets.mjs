@@ -16,4 +16,4 @@ await build({
   platform: "neutral",
   target: "es2022",
   logLevel: "error",
-});
+}).catch(() => process.exit(1)); // esbuild has said why.

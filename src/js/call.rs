@@ -1,4 +1,4 @@
-//! The exports that `driver.js` runs a call with: each takes what happened and says what to do next.
+//! The exports that `driver.ts` runs a call with: each takes what happened and returns what to do next, one of [`wire::Step`].
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::*;
 
 use super::document::ResponseHead;
 use super::report;
+use super::wire::{self, Body as BodyKind, Event};
 use crate::integration::limits::READ_ONLY;
 use crate::integration::{Document, Problems, Shape, check_body, check_id, check_list_query};
 use crate::protocol::{Body, Call, Error, Failure, Operation, Request, Settings, Step, list_query};
@@ -37,32 +38,14 @@ struct Running {
     settings: Arc<Settings>,
 }
 
-// What the driver does next; the numbers are those of `driver.js`.
-const TOKEN: u32 = 0;
-const SEND: u32 = 1;
-const WAIT: u32 = 2;
-const DONE: u32 = 3;
-const FAILED: u32 = 4;
-
-// What happened to a call; the numbers are those of `driver.js`.
-const GIVEN: u32 = 0;
-const NOT_GIVEN: u32 = 1;
-const NO_ANSWER: u32 = 2;
-const TIMED_OUT: u32 = 3;
-const ABORTED: u32 = 4;
-
-// What a body is, beside a text; the numbers are those of `driver.js`.
-const JSON: u32 = 1;
-const CUT: u32 = 2;
-
-/// Registers a client: checks its options, tells the headers and the timeout that its calls share, and gives its slot,
-/// from 1. Gives 0 where the options are refused, with an error told that names all that is wrong.
+/// Registers a client: checks its options, reports the headers and the timeout that its calls share, and returns its slot,
+/// from 1. Returns 0 if the options are refused, and reports an error that names all that is wrong.
 #[wasm_bindgen(js_name = registerClient, skip_typescript)]
 pub fn register_client(options: &JsValue, browser: bool) -> u32 {
     match Settings::read(options, None, browser) {
         Ok(settings) => {
             report::settings(&settings);
-            report::unsent(&READ_ONLY);
+            report::read_only_fields(&READ_ONLY);
             let mut state = state();
             let clients = &mut state.clients;
             let free = clients.iter().position(Option::is_none).unwrap_or(clients.len());
@@ -88,9 +71,9 @@ pub fn release_client(client: u32) {
 }
 
 /// Begins a call. `id` is the integration's, or for list the token of a later page; `argument` is the body or query;
-/// `json` tells whether the body could be written as JSON; `options` are the call's over the client's, where it has any.
-#[wasm_bindgen(skip_typescript)]
-pub fn start(
+/// `body_is_json` tells whether the body could be written as JSON; `options` are the call's over the client's, where it has any.
+#[wasm_bindgen(js_name = startCall, skip_typescript)]
+pub fn start_call(
     client: u32,
     number: u32,
     operation: u32,
@@ -107,38 +90,46 @@ pub fn start(
         }
         Err(error) => {
             report::error(&error);
-            FAILED
+            wire::Step::FAILED
         }
     }
 }
 
-/// Takes an answer. `kind` tells whether `body` is a parsed document, a text, or the error message of a body that broke off;
+/// Takes a response. `kind` says what `body` is, one of [`wire::Body`];
 /// `now` is in milliseconds since 1970, and `random` in 0..1.
-#[wasm_bindgen(skip_typescript)]
-pub fn answered(number: u32, status: u16, response: &JsValue, body: &JsValue, kind: u32, now: f64, random: f64) -> u32 {
-    let text = if kind == JSON { String::new() } else { body.text("").unwrap_or_default() };
+#[wasm_bindgen(js_name = onResponse, skip_typescript)]
+pub fn on_response(
+    number: u32,
+    status: u16,
+    response: &JsValue,
+    body: &JsValue,
+    kind: u32,
+    now: f64,
+    random: f64,
+) -> u32 {
+    let text = if kind == BodyKind::JSON { String::new() } else { body.text("").unwrap_or_default() };
     let body = match kind {
-        JSON => Body::Json(body),
-        CUT => Body::Broken(&text),
+        BodyKind::JSON => Body::Json(body),
+        BodyKind::TRUNCATED => Body::Broken(&text),
         _ if text.bytes().all(|byte| byte.is_ascii_whitespace()) => Body::Empty,
         _ => Body::Text(&text),
     };
     step(number, &|call, settings| call.answered(settings, &ResponseHead { status, response }, body, now, random))
 }
 
-/// Takes any other event, with a `random` number in 0..1. `text` is the token, or the error message that explains why there
+/// Takes any other event, one of [`wire::Event`], with a `random` number in 0..1. `text` is the token, or the error message that explains why there
 /// is no token or no answer.
-#[wasm_bindgen(skip_typescript)]
-pub fn happened(number: u32, event: u32, text: &str, random: f64) -> u32 {
-    if event == ABORTED {
+#[wasm_bindgen(js_name = onEvent, skip_typescript)]
+pub fn on_event(number: u32, event: u32, text: &str, random: f64) -> u32 {
+    if event == Event::ABORTED {
         drop(take(number));
-        return FAILED;
+        return wire::Step::FAILED;
     }
     step(number, &|call, settings| match event {
-        GIVEN => call.token(settings, Ok(text)),
-        NOT_GIVEN => call.token(settings, Err(text)),
-        NO_ANSWER => call.failed(settings, Failure::Network { why: text }, random),
-        TIMED_OUT => call.failed(settings, Failure::Timeout, 0.0),
+        Event::TOKEN_READY => call.token(settings, Ok(text)),
+        Event::TOKEN_FAILED => call.token(settings, Err(text)),
+        Event::FETCH_FAILED => call.failed(settings, Failure::Network { why: text }, random),
+        Event::TIMED_OUT => call.failed(settings, Failure::Timeout, 0.0),
         _ => call.waited(settings),
     })
 }
@@ -191,25 +182,25 @@ fn take(number: u32) -> Option<Box<Running>> {
 /// Advances a call, which nobody else can reach meanwhile, then tells the driver.
 fn step(number: u32, advance: &dyn Fn(&mut Call, &Settings) -> Step) -> u32 {
     // Reading a header may run user code, which may start and advance other calls meanwhile.
-    let Some(mut running) = take(number) else { return FAILED };
+    let Some(mut running) = take(number) else { return wire::Step::FAILED };
     let step = advance(&mut running.call, &running.settings);
     if let Some(attempt) = running.call.take_attempt() {
         report::attempt(&running.call, &attempt);
     }
     let next: u32 = match step {
-        Step::Token => TOKEN,
+        Step::Token => wire::Step::TOKEN,
         Step::Send => {
             report::request(&running.call);
-            SEND
+            wire::Step::SEND
         }
         Step::Wait(ms) => {
             report::wait(ms);
-            WAIT
+            wire::Step::WAIT
         }
-        Step::Done => return DONE,
+        Step::Done => return wire::Step::DONE,
         Step::Failed(error) => {
             report::error(&error);
-            return FAILED;
+            return wire::Step::FAILED;
         }
     };
     state().calls.push(running);

@@ -5,12 +5,14 @@ use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use wasm_bindgen::prelude::*;
 
+use super::wire::JSON_TYPES;
 use crate::integration::{Document, DocumentPath, Shape};
 use crate::protocol::Head;
 
 #[wasm_bindgen(module = "/target/snippets/js/imports.js")]
 extern "C" {
-    fn shape(value: &JsValue, path: u32) -> u32;
+    #[wasm_bindgen(js_name = jsonType)]
+    fn json_type(value: &JsValue, path: u32) -> u32;
     fn number(value: &JsValue, top: u32, index: i32, path: u32) -> f64;
     fn length(value: &JsValue, path: u32) -> u32;
     #[wasm_bindgen(js_name = holdsRedacted)]
@@ -52,19 +54,8 @@ fn numbers(place: DocumentPath) -> (u32, i32, u32) {
 
 impl Document for JsValue {
     fn shape(&self, path: &'static str) -> Shape {
-        // The numbers are those of `document.ts`.
-        match shape(self, name(path)) {
-            0 => Shape::Absent,
-            1 => Shape::Null,
-            2 => Shape::True,
-            3 => Shape::False,
-            4 => Shape::Number,
-            5 => Shape::Text,
-            6 => Shape::List,
-            7 => Shape::Object,
-            8 => Shape::Function,
-            _ => Shape::Other,
-        }
+        // A number that JavaScript does not give.
+        JSON_TYPES.get(json_type(self, name(path)) as usize).copied().unwrap_or(Shape::Other)
     }
 
     fn text(&self, place: impl Into<DocumentPath>) -> Option<String> {

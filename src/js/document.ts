@@ -2,6 +2,7 @@
  * JavaScript values at paths that Rust names by number, and the heads of responses: every read is without an exception,
  * since one that passes through WebAssembly leaves its instance in an unknown state.
  */
+import { JsonType } from "./wire.ts";
 
 /** The texts that Rust has named, by number; and the same as paths. */
 export const texts: string[] = [""];
@@ -37,14 +38,19 @@ function placed(value: unknown, top: number, index: number, path: number): unkno
   }
 }
 
-/** The numbers are those of `document.rs`; 6 is a list, 1 null, and 2 and 3 are true and false. */
-const shapes: Record<string, number> = { undefined: 0, number: 4, string: 5, object: 7, function: 8 };
+const types: Record<string, JsonType> = {
+  undefined: JsonType.ABSENT,
+  number: JsonType.NUMBER,
+  string: JsonType.TEXT,
+  object: JsonType.OBJECT,
+  function: JsonType.FUNCTION,
+};
 
-export function shape(value: unknown, path: number): number {
+export function jsonType(value: unknown, path: number): JsonType {
   value = at(value, path);
-  if (value === null) return 1;
-  if (typeof value === "boolean") return value ? 2 : 3;
-  return isList(value) ? 6 : (shapes[typeof value] ?? 9);
+  if (value === null) return JsonType.NULL;
+  if (typeof value === "boolean") return value ? JsonType.TRUE : JsonType.FALSE;
+  return isList(value) ? JsonType.LIST : (types[typeof value] ?? JsonType.OTHER);
 }
 
 export function text(value: unknown, top: number, index: number, path: number): string | undefined {

@@ -1,5 +1,6 @@
 /** The one error class. Absent fields are absent, never null or undefined. */
-import { DETAILS, ERROR, RATE_LIMIT, type Report } from "./report.ts";
+import type { Report } from "./report.ts";
+import { Place } from "./wire.ts";
 
 /** Shared by the ESM and the CommonJS build and by realms, where `instanceof` is not. */
 const BRAND = Symbol.for("confluent-notifications.error");
@@ -33,8 +34,8 @@ export function isNotificationsError(value: unknown): value is NotificationsErro
 
 /** The error that Rust reported. A cause is a property descriptor. */
 export function errorFromReport(report: Report, cause?: PropertyDescriptor): NotificationsError {
-  const fields = { ...report[ERROR], errors: report.slice(DETAILS) } as unknown as Fields;
-  if (report[RATE_LIMIT]) fields.rateLimit = report[RATE_LIMIT];
+  const fields = { ...report[Place.ERROR], errors: report.slice(Place.DETAILS) } as unknown as Fields;
+  if (report[Place.RATE_LIMIT]) fields.rateLimit = report[Place.RATE_LIMIT];
   const error = new NotificationsError(fields);
   if (cause) Object.defineProperty(error, "cause", cause);
   return error;

@@ -5,6 +5,7 @@ use alloc::string::String;
 
 use wasm_bindgen::prelude::*;
 
+use super::wire::Place;
 use crate::protocol::{Attempt, Authorization, Call, Error, RateLimit, Settings};
 
 #[wasm_bindgen(module = "/target/snippets/js/imports.js")]
@@ -25,84 +26,74 @@ fn number(place: u32, name: &'static str, number: f64) {
     report_number(place, super::document::name(name), number);
 }
 
-// The numbers are those of `report.ts`.
-const STEP: u32 = 0;
-const HEADERS: u32 = 1;
-const ATTEMPT: u32 = 2;
-const ERROR: u32 = 3;
-const RATE_LIMIT: u32 = 4;
-const UNSENT: u32 = 5;
-/// The first of the error's details, and those after it.
-const DETAILS: u32 = 6;
-
 /// What to send: the URL, the method as the number of its name, and a token's header, which may change.
 pub fn request(call: &Call) {
-    text(STEP, "url", call.url());
-    number(STEP, "method", super::document::name(call.method().as_str()).into());
+    text(Place::STEP, "url", call.url());
+    number(Place::STEP, "method", super::document::name(call.method().as_str()).into());
     if let Some(bearer) = call.bearer() {
-        text(STEP, "bearer", bearer);
+        text(Place::STEP, "bearer", bearer);
     }
 }
 
 /// What all calls of a client share, or all attempts of a call with options of its own: headers and timeout.
 pub fn settings(settings: &Settings) {
-    text(HEADERS, "accept", "application/json");
+    text(Place::HEADERS, "accept", "application/json");
     for (name, value) in &settings.headers {
         report_header(name, value);
     }
     if let Authorization::Fixed(header) = &settings.authorization {
-        text(HEADERS, "authorization", header.reveal());
+        text(Place::HEADERS, "authorization", header.reveal());
     }
-    number(STEP, "timeout", settings.timeout_ms.into());
+    number(Place::STEP, "timeout", settings.timeout_ms.into());
 }
 
 /// The properties of a body that are never sent.
-pub fn unsent(names: &[&'static str]) {
+pub fn read_only_fields(names: &[&'static str]) {
     for name in names {
-        text(UNSENT, name, "");
+        text(Place::READ_ONLY_FIELDS, name, "");
     }
 }
 
 /// The result, if it is a text.
 pub fn result(value: &str) {
-    text(STEP, "result", value);
+    text(Place::STEP, "result", value);
 }
 
 /// How long to wait, in milliseconds.
 pub fn wait(ms: f64) {
-    number(STEP, "wait", ms);
+    number(Place::STEP, "wait", ms);
 }
 
 /// An attempt, for `onAttempt`.
 pub fn attempt(call: &Call, attempt: &Attempt) {
-    text(ATTEMPT, "operation", call.operation().name());
-    text(ATTEMPT, "method", call.method().as_str());
-    text(ATTEMPT, "path", call.path());
-    number(ATTEMPT, "attempt", attempt.attempt.into());
-    number_if(ATTEMPT, "status", attempt.status.map(f64::from));
-    text_if(ATTEMPT, "requestId", &attempt.request_id);
+    text(Place::ATTEMPT, "operation", call.operation().name());
+    text(Place::ATTEMPT, "method", call.method().as_str());
+    text(Place::ATTEMPT, "path", call.path());
+    number(Place::ATTEMPT, "attempt", attempt.attempt.into());
+    number_if(Place::ATTEMPT, "status", attempt.status.map(f64::from));
+    text_if(Place::ATTEMPT, "requestId", &attempt.request_id);
     if let Some(code) = attempt.error {
-        text(ATTEMPT, "error", code.as_str());
+        text(Place::ATTEMPT, "error", code.as_str());
     }
-    number_if(ATTEMPT, "retryInMs", attempt.retry_in_ms);
+    number_if(Place::ATTEMPT, "retryInMs", attempt.retry_in_ms);
     rate_limit(&attempt.rate_limit);
 }
 
 /// Why there is no value.
 pub fn error(error: &Error) {
-    text(ERROR, "code", error.code.as_str());
-    text(ERROR, "message", &error.message);
+    text(Place::ERROR, "code", error.code.as_str());
+    text(Place::ERROR, "message", &error.message);
     if let Some(operation) = error.operation {
-        text(ERROR, "operation", operation.name());
+        text(Place::ERROR, "operation", operation.name());
     }
-    number_if(ERROR, "status", error.status.map(f64::from));
-    text_if(ERROR, "requestId", &error.request_id);
-    text_if(ERROR, "location", &error.location);
-    number_if(ERROR, "retryAfterMs", error.retry_after_ms);
-    number(ERROR, "attempts", error.attempts.into());
-    text_if(ERROR, "body", &error.body);
+    number_if(Place::ERROR, "status", error.status.map(f64::from));
+    text_if(Place::ERROR, "requestId", &error.request_id);
+    text_if(Place::ERROR, "location", &error.location);
+    number_if(Place::ERROR, "retryAfterMs", error.retry_after_ms);
+    number(Place::ERROR, "attempts", error.attempts.into());
+    text_if(Place::ERROR, "body", &error.body);
     rate_limit(&error.rate_limit);
-    for (place, detail) in (DETAILS..=u32::MAX).zip(&error.errors) {
+    for (place, detail) in (Place::DETAILS..=u32::MAX).zip(&error.errors) {
         for (field, value) in detail.fields() {
             text(place, field.name(), value);
         }
@@ -111,9 +102,9 @@ pub fn error(error: &Error) {
 
 fn rate_limit(limit: &Option<RateLimit>) {
     if let Some(limit) = limit {
-        number_if(RATE_LIMIT, "limit", limit.limit);
-        number_if(RATE_LIMIT, "remaining", limit.remaining);
-        number_if(RATE_LIMIT, "resetSeconds", limit.reset_seconds);
+        number_if(Place::RATE_LIMIT, "limit", limit.limit);
+        number_if(Place::RATE_LIMIT, "remaining", limit.remaining);
+        number_if(Place::RATE_LIMIT, "resetSeconds", limit.reset_seconds);
     }
 }
 

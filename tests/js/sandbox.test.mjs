@@ -245,7 +245,7 @@ test("a trap rejects its call, and the next call has a sandbox that starts over"
 async function withGlue(file) {
   const glue = {
     name: "glue",
-    setup: ({ onResolve }) => onResolve({ filter: /^glue:/ }, () => ({ path: inRoot("pkg/entries/glue/sandbox.js") })),
+    setup: ({ onResolve }) => onResolve({ filter: /^glue:/ }, () => ({ path: inRoot("target/bindgen/sandbox/sandbox.js") })),
   };
   const { outputFiles } = await build({
     entryPoints: [inRoot(file)],

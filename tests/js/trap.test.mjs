@@ -7,7 +7,7 @@ import { init } from "confluent-notifications/init";
 import { planted } from "../support/trap.mjs";
 
 const wasm = readFileSync(fileURLToPath(import.meta.resolve("confluent-notifications/client.wasm")));
-const { NotificationsClient } = init(new WebAssembly.Module(planted(wasm, "happened")));
+const { NotificationsClient } = init(new WebAssembly.Module(planted(wasm, "onEvent")));
 const integration = { id: "n-1", metadata: {}, display_name: "x", target: { kind: "Webhook", url: "https://h" } };
 const good = () => new Response(JSON.stringify(integration));
 

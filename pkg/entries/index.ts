@@ -1,0 +1,7 @@
+// The main entry in Node, browsers, bundlers, Deno and Bun: the module's bytes travel inside this file.
+import { initSync } from "glue:client";
+import module from "wasm:client";
+
+initSync({ module });
+
+export * from "../../src/js/exports.ts";

@@ -1,0 +1,32 @@
+// What wasm-bindgen generates for the client's artifact, as far as it is used; src/js/exports.rs and call.rs say what each does.
+import type { Body, Event, KindAccess, Operation, Step } from "./wire.ts";
+
+export function initSync(options: { module: WebAssembly.Module }): unknown;
+export function __wbg_reset_state(): void;
+
+export function registerClient(options: unknown, browser: boolean): number;
+export function releaseClient(client: number): void;
+export function startCall(
+  client: number,
+  number: number,
+  operation: Operation,
+  id: string | undefined,
+  argument: unknown,
+  bodyIsJson: boolean,
+  options: unknown,
+): Step;
+export function onResponse(
+  number: number,
+  status: number,
+  response: unknown,
+  body: unknown,
+  kind: Body,
+  nowMs: number,
+  random: number,
+): Step;
+export function onEvent(number: number, event: Event, text: string, random: number): Step;
+export function nextPageToken(page: unknown, seen: unknown): void;
+export function redactUrl(url: string): void;
+export function redactText(text: string): void;
+export function targetRetirement(target: unknown): void;
+export function kindAccess(kind: string): KindAccess;
