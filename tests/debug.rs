@@ -2,10 +2,10 @@
 #![cfg(all(feature = "client", not(target_arch = "wasm32")))]
 
 use confluent_notifications::client::{
-    Arguments, Client, ClientOptions, Credentials, Incoming, Outgoing, Transport, TransportError,
+    Arguments, Client, ClientOptions, Credentials, HttpRequest, HttpResponse, Transport, TransportError,
 };
 use confluent_notifications::integration::{Integration, IntegrationPatch, NewIntegration, Target};
-use confluent_notifications::protocol::{Error, ErrorCode, Operation};
+use confluent_notifications::protocol::{Error, ErrorCode, integrations};
 use futures::executor::block_on;
 use serde_json::{Value, json};
 
@@ -15,10 +15,10 @@ const URL: &str = "https://hooks.slack.com/services/T0/B0/w-secretw-secretw-secr
 
 /// An upstream that says one thing.
 #[derive(Debug)]
-struct Says(Incoming);
+struct Says(HttpResponse);
 
 impl Transport for Says {
-    async fn send(&self, _request: Outgoing) -> Result<Incoming, TransportError> {
+    async fn send(&self, _request: HttpRequest) -> Result<HttpResponse, TransportError> {
         Ok(self.0.clone())
     }
     async fn sleep(&self, _ms: f64) {
@@ -39,7 +39,7 @@ fn shows_nothing(text: &str) {
 
 fn says(body: &Value) -> Says {
     let headers = vec![("x-request-id".to_owned(), "r-1".to_owned()), ("set-cookie".to_owned(), "c-secret".to_owned())];
-    Says(Incoming { status: 200, headers, body: body.to_string() })
+    Says(HttpResponse { status: 200, headers, body: body.to_string() })
 }
 
 fn options() -> ClientOptions {
@@ -61,8 +61,8 @@ fn no_debug_shows_a_secret() {
     });
     let client = Client::new(&options(), says(&row)).unwrap();
     let arguments = || Arguments { id: "n-1".into(), query: json!({"page_size": 5}), body: row.clone() };
-    let exchange = block_on(client.exchange(Operation::Get, arguments()));
-    assert!(exchange.result.is_ok() && exchange.answer.as_ref().unwrap().body.contains("r-secret"));
+    let exchange = block_on(client.exchange(&integrations::GET, arguments()));
+    assert!(exchange.result.is_ok() && exchange.response.as_ref().unwrap().body.contains("r-secret"));
     for shown in [
         format!("{:?}", options()),
         format!("{:?}", ClientOptions { base_url: Some("https://u:u-secret@h".into()), ..options() }),
@@ -87,7 +87,7 @@ fn an_answer_of_another_type_is_not_quoted() {
         json!({"id": "n-1", "target": target, "display_name": ["r-secret"], "metadata": {"self": "https://h"}}),
     ] {
         let error: Error = block_on(Client::new(&options(), says(&body)).unwrap().get("n-1")).unwrap_err();
-        assert_eq!((error.code, error.operation), (ErrorCode::InvalidResponse, Some(Operation::Get)));
+        assert_eq!((error.code, error.operation), (ErrorCode::InvalidResponse, Some(&integrations::GET)));
         assert_eq!(error.status, Some(200));
         shows_nothing(&format!("{error:?} {error}"));
     }
@@ -98,7 +98,7 @@ fn one_authorization_is_enough_and_none_travels_in_the_clear() {
     let refused =
         |options: ClientOptions| Client::new(&options, says(&json!({}))).err().map(|error| error.message.clone());
     let header = |name: &str| vec![(name.to_owned(), "Bearer h-secret".to_owned())];
-    let asked = || ClientOptions { credentials: Some(Credentials::Asked), ..ClientOptions::default() };
+    let asked = || ClientOptions { credentials: Some(Credentials::TokenProvider), ..ClientOptions::default() };
     assert!(refused(asked()).is_none());
     let message = refused(ClientOptions { headers: header("Authorization"), ..asked() }).unwrap();
     assert!(message.contains("is set from the credentials"), "{message}");

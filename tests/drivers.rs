@@ -5,9 +5,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
 use confluent_notifications::client::{
-    Arguments, Client, ClientOptions, Credentials, Incoming, Outgoing, Transport, TransportError,
+    Arguments, Client, ClientOptions, Credentials, HttpRequest, HttpResponse, Transport, TransportError,
 };
-use confluent_notifications::protocol::{Attempt, Operation};
+use confluent_notifications::protocol::{Attempt, Error, ErrorDetail, Field, Operation, integrations};
 use confluent_notifications::sandbox::{self, ConnectionFault, Fault, Sandbox, random_from};
 use futures::executor::block_on;
 use serde_json::{Value, json};
@@ -17,9 +17,9 @@ const BASE: &str = "http://localhost";
 struct OnSandbox {
     sandbox: RefCell<Sandbox>,
     clock: Cell<f64>,
-    tokens: RefCell<VecDeque<String>>,
+    tokens: RefCell<VecDeque<Option<String>>>,
     attempts: RefCell<Vec<Value>>,
-    sent: RefCell<Vec<Outgoing>>,
+    sent: RefCell<Vec<HttpRequest>>,
 }
 
 impl OnSandbox {
@@ -29,7 +29,7 @@ impl OnSandbox {
             credentials: row["accepts"].as_str().map(|token| sandbox::Credentials::Bearer(token.to_owned())),
             ..sandbox::Options::default()
         };
-        let tokens: Vec<String> = serde_json::from_value(row["tokens"].clone()).unwrap_or_default();
+        let tokens: Vec<Option<String>> = serde_json::from_value(row["tokens"].clone()).unwrap_or_default();
         OnSandbox {
             sandbox: RefCell::new(Sandbox::new(options, 1.7e12, &mut random_from(1)).unwrap()),
             clock: Cell::new(1.7e12),
@@ -63,7 +63,7 @@ impl OnSandbox {
 }
 
 impl Transport for &OnSandbox {
-    async fn send(&self, request: Outgoing) -> Result<Incoming, TransportError> {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         self.sent.borrow_mut().push(request.clone());
         let rest = request.url.strip_prefix(BASE).expect("nothing leaves the base");
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
@@ -85,7 +85,7 @@ impl Transport for &OnSandbox {
         match answer {
             Ok(answer) => {
                 let (cut, head_came) = (answer.truncated, answer.body.is_some());
-                let incoming = Incoming {
+                let incoming = HttpResponse {
                     status: answer.status,
                     headers: answer.headers.into_iter().map(|(name, value)| (name.to_lowercase(), value)).collect(),
                     body: answer.body.unwrap_or_default(),
@@ -114,10 +114,14 @@ impl Transport for &OnSandbox {
     }
 
     async fn token(&self) -> Result<String, String> {
-        Ok(self.tokens.borrow_mut().pop_front().expect("no more tokens than the row gives"))
+        let token = self.tokens.borrow_mut().pop_front().expect("no more tokens than the row gives");
+        match token {
+            Some(token) => Ok(token),
+            None => std::future::pending().await,
+        }
     }
 
-    fn on_attempt(&self, _: Operation, _: &str, attempt: &Attempt, _: f64) {
+    fn on_attempt(&self, _: &'static Operation, _: &str, attempt: &Attempt, _: f64) {
         let retry = attempt.retry_in_ms.map(|ms| ms.round() as u64);
         self.attempts.borrow_mut().push(json!([attempt.status, attempt.error.map(|code| code.as_str()), retry]));
     }
@@ -128,20 +132,28 @@ fn body() -> Value {
 }
 
 fn client<'a>(transport: &'a OnSandbox, row: &Value) -> Client<&'a OnSandbox> {
-    let credentials = row["tokens"].is_array().then_some(Credentials::Asked);
+    let credentials = row["tokens"].is_array().then_some(Credentials::TokenProvider);
     let options = ClientOptions { base_url: Some(BASE.into()), credentials, ..ClientOptions::default() };
     Client::new(&options, transport).unwrap()
 }
 
-fn arguments(operation: Operation, id: String) -> Arguments {
+/// The usual arguments, or those that the row gives in their place.
+fn arguments(row: &Value, id: String) -> Arguments {
+    let given = |name: &str| row["arguments"].get(name).cloned();
     let mut body = body();
     body["display_name"] = json!("another");
-    match operation {
-        Operation::List => Arguments::default(),
-        Operation::Create | Operation::Test => Arguments { body, ..Arguments::default() },
-        Operation::Update => Arguments { id, body, ..Arguments::default() },
-        Operation::Get | Operation::Delete => Arguments { id, ..Arguments::default() },
+    Arguments {
+        id: given("id").map_or(id, |id| id.as_str().unwrap().to_owned()),
+        query: given("query").unwrap_or_default(),
+        body: given("body").unwrap_or(body),
     }
+}
+
+/// What an error says of each problem, as `[location, detail]`.
+fn problems(error: &Error) -> Value {
+    let location =
+        |detail: &ErrorDetail| detail.get(Field::Pointer).or(detail.get(Field::Parameter)).map(str::to_owned);
+    error.errors.iter().map(|detail| json!([location(detail), detail.get(Field::Detail)])).collect()
 }
 
 #[test]
@@ -153,8 +165,8 @@ fn every_fault_of_the_table_leaves_its_trace() {
         let transport = OnSandbox::new(row);
         let id = transport.id();
         transport.fail(&row["faults"]);
-        let operation = *Operation::ALL.iter().find(|operation| row["operation"] == operation.name()).unwrap();
-        let result = block_on(client(&transport, row).exchange(operation, arguments(operation, id))).result;
+        let operation = Operation::ALL.into_iter().find(|operation| row["operation"] == operation.name).unwrap();
+        let result = block_on(client(&transport, row).exchange(operation, arguments(row, id))).result;
         let outcome = match &result {
             Ok(_) => "ok",
             Err(error) => error.code.as_str(),
@@ -164,6 +176,9 @@ fn every_fault_of_the_table_leaves_its_trace() {
         assert_eq!(Value::Array(transport.attempts.take()), row["attempts"], "{name}");
         if let Err(error) = result {
             assert_eq!(error.attempts as usize, transport.sent.borrow().len(), "{name}");
+            if row["errors"].is_array() {
+                assert_eq!(problems(&error), row["errors"], "{name}");
+            }
         }
     }
 }
@@ -210,11 +225,11 @@ fn what_is_wrong_is_refused_before_anything_is_sent() {
     let transport = OnSandbox::new(&json!({}));
     let client = client(&transport, &json!({}));
     for (operation, arguments) in [
-        (Operation::Get, Arguments::default()),
-        (Operation::Delete, Arguments { id: "..".into(), ..Arguments::default() }),
-        (Operation::Update, Arguments { id: "n-1".into(), body: json!({"id": "n-1"}), ..Arguments::default() }),
-        (Operation::Create, Arguments { body: json!({}), ..Arguments::default() }),
-        (Operation::List, Arguments { query: json!({"page_size": 0}), ..Arguments::default() }),
+        (&integrations::GET, Arguments::default()),
+        (&integrations::DELETE, Arguments { id: "..".into(), ..Arguments::default() }),
+        (&integrations::UPDATE, Arguments { id: "n-1".into(), body: json!({"id": "n-1"}), ..Arguments::default() }),
+        (&integrations::CREATE, Arguments { body: json!({}), ..Arguments::default() }),
+        (&integrations::LIST, Arguments { query: json!({"page_size": 0}), ..Arguments::default() }),
     ] {
         let error = block_on(client.exchange(operation, arguments)).result.unwrap_err();
         assert_eq!(error.code.as_str(), "invalid_request");

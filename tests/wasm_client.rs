@@ -1,7 +1,7 @@
 //! The client's border in wasm itself: JavaScript values read without a trap, and a call moved on by hand.
 #![cfg(all(target_arch = "wasm32", feature = "_wasm-client"))]
 
-use confluent_notifications::integration::{Document, DocumentPath, Shape};
+use confluent_notifications::integration::{Document, DocumentPath, JsonType};
 use confluent_notifications::js::wire::{Body, Event, KindAccess, Place, Step};
 use confluent_notifications::js::{
     kind_access, next_page, on_event, on_response, redact_url, register_client, release_client, start_call,
@@ -49,20 +49,20 @@ fn values_of_every_type_are_read_by_path() {
         "{ a: { text: 'é🚀', list: [1, { x: 'y' }], none: null, yes: true, no: false, f() {}, big: 1n, s: Symbol() } }",
     );
     for (path, shape) in [
-        ("", Shape::Object),
-        ("a.text", Shape::Text),
-        ("a.list", Shape::List),
-        ("a.list.0", Shape::Number),
-        ("a.none", Shape::Null),
-        ("a.none.deeper", Shape::Absent),
-        ("a.yes", Shape::True),
-        ("a.no", Shape::False),
-        ("a.f", Shape::Function),
-        ("a.big", Shape::Other),
-        ("a.s", Shape::Other),
-        ("b.c.d", Shape::Absent),
+        ("", JsonType::Object),
+        ("a.text", JsonType::String),
+        ("a.list", JsonType::Array),
+        ("a.list.0", JsonType::Number),
+        ("a.none", JsonType::Null),
+        ("a.none.deeper", JsonType::Absent),
+        ("a.yes", JsonType::True),
+        ("a.no", JsonType::False),
+        ("a.f", JsonType::Function),
+        ("a.big", JsonType::Other),
+        ("a.s", JsonType::Other),
+        ("b.c.d", JsonType::Absent),
     ] {
-        assert_eq!(value.shape(path), shape, "{path}");
+        assert_eq!(value.json_type(path), shape, "{path}");
     }
     assert_eq!(Document::text(&value, "a.text").as_deref(), Some("é🚀"));
     assert_eq!(value.number("a.list.0"), Some(1.0));
@@ -81,8 +81,8 @@ fn values_that_throw_are_no_trap() {
     ] {
         let value = js(hostile);
         assert!(Document::text(&value, "a.b").is_none() && value.number("a").is_none(), "{hostile}");
-        assert_ne!(value.shape("a"), Shape::Text);
-        let _ = (value.len(""), value.shape("a.3"), value.holds_redacted(""), value.shape(""));
+        assert_ne!(value.json_type("a"), JsonType::String);
+        let _ = (value.len(""), value.json_type("a.3"), value.holds_redacted(""), value.json_type(""));
     }
 }
 
@@ -164,11 +164,11 @@ fn the_small_exports_do_what_they_say() {
         [KindAccess::WRITABLE, KindAccess::READ_ONLY, KindAccess::UNKNOWN]
     );
     let page = JSON::parse(r#"{"metadata":{"next":"/x?page_token=t"}}"#).unwrap();
-    next_page(&page, &js("[]"));
+    next_page(&page, &js("[]"), Some(0));
     assert_eq!(text(&told(Place::STEP), "result"), "t");
-    next_page(&page, &js("['t']"));
+    next_page(&page, &js("['t']"), None);
     assert_eq!(text(&told(Place::ERROR), "code"), "invalid_response");
-    next_page(&JsValue::NULL, &js("[]"));
+    next_page(&JsValue::NULL, &js("[]"), None);
     assert_eq!(take().length(), 0);
     assert_eq!(register_client(&js("{ timeout: 0 }"), false), 0);
     assert_eq!(text(&told(Place::ERROR), "code"), "invalid_request");

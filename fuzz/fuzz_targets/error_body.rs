@@ -17,13 +17,13 @@ fuzz_target!(|data: &[u8]| {
     let status = *input.choose(&STATUSES).unwrap_or(&400);
     let Some(text) = plant(&String::from_utf8_lossy(input.take_rest()), 1) else { return };
     let settings = settings(1, 0);
-    let mut call = Call::new(&settings, Operation::Get, Request::new(Operation::Get, "n-1", String::new()));
+    let mut call = Call::new(&settings, &integrations::GET, Request::new(&integrations::GET, "n-1", String::new()));
     assert_eq!(call.start(&settings), Step::Send);
 
     let parsed: Option<Value> = serde_json::from_str(&text).ok();
     let body = parsed.as_ref().map_or(Body::Text(&text), Body::Json);
     let head = Lines { status, headers: vec![] };
-    let Step::Failed(error) = call.answered(&settings, &head, body, 0.0, 0.5) else {
+    let Step::Failed(error) = call.on_response(&settings, &head, body, 0.0, 0.5) else {
         panic!("{status} is no success");
     };
     assert_clean(&format!("{error:?}"));

@@ -43,9 +43,9 @@ pub fn settings(credentials: u8, max_retries: u8) -> Settings {
     };
     let options = json!({"credentials": credentials_given, "maxRetries": max_retries});
     let mut settings = Settings::read(&options, None, false).unwrap();
-    settings.observed = true;
+    settings.report_attempts = true;
     if credentials > 1 {
-        settings.authorization = Authorization::Asked;
+        settings.authorization = Authorization::TokenProvider;
     }
     settings
 }

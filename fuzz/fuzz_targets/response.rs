@@ -15,7 +15,7 @@ const WAIT_MAX_MS: f64 = 66_000.0;
 // Four bytes choose; what follows are answers, parted by lines of `---`.
 fuzz_target!(|data: &[u8]| {
     let mut input = Unstructured::new(data);
-    let operation = *input.choose(&Operation::ALL).unwrap_or(&Operation::List);
+    let operation = *input.choose(&Operation::ALL).unwrap_or(&&integrations::LIST);
     let credentials = input.int_in_range(0..=2).unwrap_or(0);
     let max_retries = input.int_in_range(0..=9).unwrap_or(2);
     let random = f64::from(input.arbitrary::<u8>().unwrap_or(0)) / 256.0;
@@ -28,20 +28,20 @@ fuzz_target!(|data: &[u8]| {
     let (mut sent, mut waits) = (0, 0);
     loop {
         step = match step {
-            Step::Token => call.token(&settings, Ok(TOKEN)),
+            Step::Token => call.on_token(&settings, Ok(TOKEN)),
             Step::Wait(ms) => {
                 assert!((0.0..=WAIT_MAX_MS).contains(&ms), "{ms}");
                 waits += 1;
                 assert!(waits <= max_retries);
-                call.waited(&settings)
+                call.on_wait_elapsed(&settings)
             }
             Step::Send => {
                 sent += 1;
                 // Retries, redirects, one fresh token, and the first attempt.
                 assert!(sent <= u32::from(max_retries) + 3 + 1 + 1, "{sent}");
-                assert!(settings.base.holds(call.url()), "{}", call.url());
+                assert!(settings.base.is_same_origin(call.url()), "{}", call.url());
                 let (next, done) = attempt(&mut call, &settings, answers.next().unwrap_or(""), random);
-                let unclear = !done && matches!(operation, Operation::Create | Operation::Test);
+                let unclear = !done && matches!(operation, &integrations::CREATE | &integrations::TEST);
                 assert!(!(unclear && matches!(next, Step::Wait(_))), "{operation:?} was repeated");
                 if let Some(attempt) = call.take_attempt() {
                     assert_clean(&format!("{attempt:?}"));
@@ -67,17 +67,17 @@ fn attempt(call: &mut Call, settings: &Settings, answer: &str, random: f64) -> (
     let (head, body) = answer.split_once("\n\n").unwrap_or((answer, ""));
     let lines = Lines::read(head);
     if let Some(why) = head.strip_prefix("network ") {
-        return (call.failed(settings, Failure::Network { why }, random), false);
+        return (call.on_failure(settings, Failure::Network { why }, random), false);
     }
     if let Some(why) = head.strip_prefix("broken ") {
         let status = why.get(..3).and_then(|status| status.parse().ok());
-        let Some(status) = status else { return (call.failed(settings, Failure::Network { why }, random), false) };
+        let Some(status) = status else { return (call.on_failure(settings, Failure::Network { why }, random), false) };
         let head = Lines { status, ..lines };
         let body = Body::<Value>::Broken(why);
-        return (call.answered(settings, &head, body, 1_800_000_000_000.0, random), status == 429);
+        return (call.on_response(settings, &head, body, 1_800_000_000_000.0, random), status == 429);
     }
     if head.starts_with("timeout") {
-        return (call.failed(settings, Failure::Timeout, random), false);
+        return (call.on_failure(settings, Failure::Timeout, random), false);
     }
     let parsed: Option<Value> = serde_json::from_str(body).ok();
     let body = match &parsed {
@@ -85,5 +85,5 @@ fn attempt(call: &mut Call, settings: &Settings, answer: &str, random: f64) -> (
         None if body.trim().is_empty() => Body::Empty,
         None => Body::Text(body),
     };
-    (call.answered(settings, &lines, body, 1_800_000_000_000.0, random), lines.status == 429)
+    (call.on_response(settings, &lines, body, 1_800_000_000_000.0, random), lines.status == 429)
 }

@@ -5,18 +5,18 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Incoming, read_json};
+use super::{HttpResponse, read_json};
 use crate::protocol::{Error, ErrorCode};
 
-/// The result of a call: its outcome, and the last answer as it came, for callers that pass it on.
+/// The result of a call: its outcome, and the last response as it came, for callers that pass it on.
 #[derive(Debug)]
 pub struct Exchange {
-    /// How it ended. After `Ok` the value is the answer's body, which has been read to its end and is JSON, and empty for
+    /// How it ended. After `Ok` the value is the response's body, which has been read to its end and is JSON, and empty for
     /// delete and test: see [`Exchange::value`].
     pub result: Result<(), Error>,
-    /// The last answer, where one came; an error's without the client's own secrets, which something between here and the
+    /// The last response, if one came; an error's without the client's own secrets, which something between here and the
     /// API may have echoed.
-    pub answer: Option<Incoming>,
+    pub response: Option<HttpResponse>,
 }
 
 impl Exchange {
@@ -26,14 +26,14 @@ impl Exchange {
     /// The call's own; [`ErrorCode::InvalidResponse`] where the value is none of that type.
     pub fn value<V: DeserializeOwned>(&self) -> Result<V, Error> {
         self.result.clone()?;
-        let body = self.answer.as_ref().map(|answer| answer.body.as_str()).filter(|body| !body.is_empty());
+        let body = self.response.as_ref().map(|response| response.body.as_str()).filter(|body| !body.is_empty());
         // By way of a value, in which of two properties of a name the later one counts, as it does in JavaScript.
         let value = read_json::<Value>(body.unwrap_or("null"));
         value.and_then(serde_json::from_value).map_err(|_| {
             // serde's words quote what was found.
-            let words = "the answer is not what the API documents";
-            let mut error = Error::new(ErrorCode::InvalidResponse, None, words.to_owned());
-            error.status = self.answer.as_ref().map(|answer| answer.status);
+            let message = "the body is not what the API documents";
+            let mut error = Error::new(ErrorCode::InvalidResponse, None, message.to_owned());
+            error.status = self.response.as_ref().map(|response| response.status);
             error
         })
     }

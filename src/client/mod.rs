@@ -6,29 +6,25 @@
 mod exchange;
 mod json;
 mod options;
-mod outline;
+mod skeleton;
 mod transport;
 
 use futures_util::future::{Either, select};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 pub use exchange::{Arguments, Exchange};
 pub use json::read_json;
 use options::page_token;
 pub use options::{ClientOptions, Credentials};
-use outline::Outline;
-pub use transport::{Incoming, Outgoing, Transport, TransportError};
+use skeleton::Skeleton;
+pub use transport::{HttpRequest, HttpResponse, Transport, TransportError};
 
-use crate::integration::limits::READ_ONLY;
-use crate::integration::{
-    Integration, IntegrationPage, IntegrationPatch, ListQuery, NewIntegration, Problem, check_body, check_id,
-    check_list_query,
-};
+use crate::integration::{Integration, IntegrationPage, IntegrationPatch, ListQuery, NewIntegration};
 #[cfg(doc)]
 use crate::protocol::ErrorCode;
 use crate::protocol::{
-    Attempt, Body, Call, Error, Failure, Operation, Request, Settings, Step, list_query, next_page_token,
+    self, Attempt, Body, Call, Error, Failure, Operation, Settings, Step, integrations, next_page_token,
 };
 
 /// A client of Confluent Cloud's Notifications API v1, Integrations.
@@ -50,7 +46,7 @@ use crate::protocol::{
 /// struct InMemory(Mutex<Sandbox>);
 ///
 /// impl Transport for InMemory {
-///     async fn send(&self, out: Outgoing) -> Result<Incoming, TransportError> {
+///     async fn send(&self, out: HttpRequest) -> Result<HttpResponse, TransportError> {
 ///         let url = out.url.strip_prefix("https://api.confluent.cloud").unwrap_or_default();
 ///         let (path, query) = url.split_once('?').unwrap_or((url, ""));
 ///         let header = |name: &str| out.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
@@ -59,7 +55,7 @@ use crate::protocol::{
 ///         let answer = self.0.lock().unwrap().respond(&request, self.now_ms(), &mut random_from(1));
 ///         let answer = answer.map_err(|fault| TransportError { why: format!("{fault:?}"), head: None })?;
 ///         let headers = answer.headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
-///         Ok(Incoming { status: answer.status, headers, body: answer.body.unwrap_or_default() })
+///         Ok(HttpResponse { status: answer.status, headers, body: answer.body.unwrap_or_default() })
 ///     }
 ///     async fn sleep(&self, _ms: f64) {}
 ///     fn now_ms(&self) -> f64 { 1.8e12 }
@@ -101,7 +97,7 @@ impl<T: Transport> Client<T> {
     /// [`ErrorCode::Conflict`] where the name is taken, [`ErrorCode::QuotaExceeded`] over `integrations_per_org`,
     /// [`ErrorCode::Unprocessable`] for fields that the API does not take.
     pub async fn create(&self, integration: &NewIntegration) -> Result<Integration, Error> {
-        self.typed(Operation::Create, Arguments { body: to_value(integration), ..Arguments::default() }).await
+        self.typed(&integrations::CREATE, Arguments { body: to_value(integration), ..Arguments::default() }).await
     }
 
     /// Reads one page, of 100 integrations unless the query asks for 1 to 250. The next one's token: [`Client::next`]. Of the
@@ -110,7 +106,7 @@ impl<T: Transport> Client<T> {
     /// # Errors
     /// [`ErrorCode::InvalidResponse`] where `data` is no array, or holds what is no [`Integration`].
     pub async fn list(&self, query: &ListQuery) -> Result<IntegrationPage, Error> {
-        self.typed(Operation::List, Arguments { query: to_value(query), ..Arguments::default() }).await
+        self.typed(&integrations::LIST, Arguments { query: to_value(query), ..Arguments::default() }).await
     }
 
     /// The query of the page after `page`; none after the last. `seen` collects the tokens used, and ends a loop.
@@ -123,7 +119,7 @@ impl<T: Transport> Client<T> {
         page: &IntegrationPage,
         seen: &mut Vec<String>,
     ) -> Result<Option<ListQuery>, Error> {
-        let token = next_page_token(&to_value(page), &to_value(&*seen), &page_token)?;
+        let token = next_page_token(&to_value(page), &to_value(&*seen), Some(&integrations::LIST), &page_token)?;
         Ok(token.map(|token| {
             seen.push(token.clone());
             ListQuery { page_size: None, page_token: Some(token), ..query.clone() }
@@ -135,7 +131,7 @@ impl<T: Transport> Client<T> {
     /// # Errors
     /// [`ErrorCode::NotFound`] where there is none.
     pub async fn get(&self, id: &str) -> Result<Integration, Error> {
-        self.typed(Operation::Get, Arguments { id: id.to_owned(), ..Arguments::default() }).await
+        self.typed(&integrations::GET, Arguments { id: id.to_owned(), ..Arguments::default() }).await
     }
 
     /// Changes the fields given, and no other.
@@ -145,7 +141,7 @@ impl<T: Transport> Client<T> {
     /// [`ErrorCode::Unprocessable`] for fields that the API does not take.
     pub async fn update(&self, id: &str, patch: &IntegrationPatch) -> Result<Integration, Error> {
         let arguments = Arguments { id: id.to_owned(), body: to_value(patch), ..Arguments::default() };
-        self.typed(Operation::Update, arguments).await
+        self.typed(&integrations::UPDATE, arguments).await
     }
 
     /// Deletes an integration. Gone at a repetition, it has been deleted.
@@ -153,7 +149,10 @@ impl<T: Transport> Client<T> {
     /// # Errors
     /// [`ErrorCode::NotFound`] where there was none from the first.
     pub async fn delete(&self, id: &str) -> Result<(), Error> {
-        self.exchange(Operation::Delete, Arguments { id: id.to_owned(), ..Arguments::default() }).await.result.map(drop)
+        self.exchange(&integrations::DELETE, Arguments { id: id.to_owned(), ..Arguments::default() })
+            .await
+            .result
+            .map(drop)
     }
 
     /// Has one test message sent to a target, saved or not. Success means accepted, not seen. Tried again after 429 only.
@@ -162,10 +161,14 @@ impl<T: Transport> Client<T> {
     /// What the API answers where the target refuses is not documented; 400 and 404 are listed. Its words are the error's.
     pub async fn test(&self, integration: &NewIntegration) -> Result<(), Error> {
         let arguments = Arguments { body: to_value(integration), ..Arguments::default() };
-        self.exchange(Operation::Test, arguments).await.result.map(drop)
+        self.exchange(&integrations::TEST, arguments).await.result.map(drop)
     }
 
-    async fn typed<V: DeserializeOwned>(&self, operation: Operation, arguments: Arguments) -> Result<V, Error> {
+    async fn typed<V: DeserializeOwned>(
+        &self,
+        operation: &'static Operation,
+        arguments: Arguments,
+    ) -> Result<V, Error> {
         let exchange = self.exchange(operation, arguments).await;
         exchange.value().map_err(|mut error| {
             error.operation = Some(operation);
@@ -175,59 +178,51 @@ impl<T: Transport> Client<T> {
 
     /// Runs one call to its end, on JSON as it stands: for callers that pass answers on, and for properties newer than the
     /// types. Arguments are checked as for the typed operations; an error is in [`Exchange::result`].
-    pub async fn exchange(&self, operation: Operation, arguments: Arguments) -> Exchange {
+    pub async fn exchange(&self, operation: &'static Operation, arguments: Arguments) -> Exchange {
         let Arguments { id, query, mut body } = arguments;
-        if let Value::Object(fields) = &mut body {
-            fields.retain(|name, _| !READ_ONLY.contains(&name.as_str()));
+        if let (Some(schema), Value::Object(fields)) = (operation.body, &mut body) {
+            fields.retain(|name, _| !schema.read_only.contains(&name.as_str()));
         }
-        let problems = check(operation, &id, &query, &body);
-        if !problems.is_empty() {
-            return Exchange { result: Err(Error::invalid_request(Some(operation), problems)), answer: None };
+        // A query of null stands for none.
+        let query = if query.is_null() { Value::Object(Map::new()) } else { query };
+        let arguments =
+            protocol::Arguments { id: Some(&id), query: &query, page_token: None, body: &body, body_is_json: true };
+        match Call::prepare(&self.settings, operation, arguments) {
+            Ok(call) => self.drive(call, operation.body.map(|_| body.to_string())).await,
+            Err(error) => Exchange { result: Err(error), response: None },
         }
-        let request = Request::new(
-            operation,
-            &id,
-            if operation == Operation::List { list_query(&query, None) } else { String::new() },
-        );
-        let body = operation.purpose().map(|_| body.to_string());
-        self.drive(Call::new(&self.settings, operation, request), body).await
     }
 
     async fn drive(&self, mut call: Call, body: Option<String>) -> Exchange {
         let (settings, transport) = (&self.settings, &self.transport);
-        let mut answer = None;
+        let mut response = None;
         let mut step = call.start(settings);
         loop {
             step = match step {
-                Step::Token => {
-                    let token = transport.token().await;
-                    call.token(settings, token.as_deref().map_err(String::as_str))
-                }
+                Step::Token => match self.within_timeout(transport.token()).await {
+                    Some(token) => call.on_token(settings, token.as_deref().map_err(String::as_str)),
+                    None => call.on_failure(settings, Failure::Timeout, transport.random()),
+                },
                 Step::Send => {
                     let began = transport.now_ms();
-                    let outgoing = Outgoing::new(&call, settings, body.as_deref());
-                    let patience = transport.sleep(f64::from(settings.timeout_ms));
-                    let outcome = match select(Box::pin(transport.send(outgoing)), Box::pin(patience)).await {
-                        Either::Left((outcome, _)) => outcome.map_err(Some),
-                        Either::Right(_) => Err(None),
-                    };
+                    let request = HttpRequest::new(&call, settings, body.as_deref());
+                    let outcome = self.within_timeout(transport.send(request)).await;
                     let next = match &outcome {
-                        Ok(incoming) => {
-                            let parsed = parse(incoming);
-                            let head = incoming.head();
-                            let body = incoming.body(parsed.as_ref());
-                            call.answered(settings, &head, body, transport.now_ms(), transport.random())
+                        Some(Ok(response)) => {
+                            let parsed = parse(response);
+                            let body = response.body(parsed.as_ref());
+                            call.on_response(settings, &response.head(), body, transport.now_ms(), transport.random())
                         }
-                        Err(Some(TransportError { why, head: Some(head) })) => {
-                            let body = Body::<Value>::Broken(why);
-                            call.answered(settings, &head.head(), body, transport.now_ms(), transport.random())
+                        Some(Err(TransportError { why, head: Some(head) })) => {
+                            let body = Body::<Value>::Truncated(why);
+                            call.on_response(settings, &head.head(), body, transport.now_ms(), transport.random())
                         }
-                        Err(Some(TransportError { why, head: None })) => {
-                            call.failed(settings, Failure::Network { why }, transport.random())
+                        Some(Err(TransportError { why, head: None })) => {
+                            call.on_failure(settings, Failure::Network { why }, transport.random())
                         }
-                        Err(None) => call.failed(settings, Failure::Timeout, transport.random()),
+                        None => call.on_failure(settings, Failure::Timeout, transport.random()),
                     };
-                    answer = outcome.ok();
+                    response = outcome.and_then(Result::ok);
                     if let Some(attempt) = call.take_attempt() {
                         self.report(&call, &attempt, transport.now_ms() - began);
                     }
@@ -235,20 +230,30 @@ impl<T: Transport> Client<T> {
                 }
                 Step::Wait(ms) => {
                     transport.sleep(ms).await;
-                    call.waited(settings)
+                    call.on_wait_elapsed(settings)
                 }
                 Step::Done => {
-                    if let Some(answer) = answer.as_mut().filter(|_| !call.operation().has_answer()) {
-                        answer.body.clear();
+                    if let Some(response) = response.as_mut().filter(|_| !call.operation().has_response_body()) {
+                        response.body.clear();
                     }
-                    return Exchange { result: Ok(()), answer };
+                    return Exchange { result: Ok(()), response };
                 }
                 Step::Failed(error) => {
-                    let answer =
-                        answer.map(|answer: Incoming| answer.cleaned(&|text| call.without_secrets(settings, text)));
-                    return Exchange { result: Err(error), answer };
+                    let redacted = |response: HttpResponse| {
+                        response.map_texts(&|text| settings.redact_secrets(text, call.token_sent()))
+                    };
+                    return Exchange { result: Err(error), response: response.map(redacted) };
                 }
             }
+        }
+    }
+
+    /// What a future gives, or `None` if it takes longer than an attempt may.
+    async fn within_timeout<V>(&self, future: impl Future<Output = V>) -> Option<V> {
+        let timeout = self.transport.sleep(f64::from(self.settings.timeout_ms));
+        match select(Box::pin(future), Box::pin(timeout)).await {
+            Either::Left((value, _)) => Some(value),
+            Either::Right(_) => None,
         }
     }
 
@@ -258,25 +263,11 @@ impl<T: Transport> Client<T> {
 }
 
 /// Nothing in the lists of a success is examined before it is passed on.
-fn parse(incoming: &Incoming) -> Option<Value> {
-    match incoming.status {
-        200..=299 => read_json(&incoming.body).ok().map(|Outline(value)| value),
-        _ => read_json(&incoming.body).ok(),
+fn parse(response: &HttpResponse) -> Option<Value> {
+    match response.status {
+        200..=299 => read_json(&response.body).ok().map(|Skeleton(value)| value),
+        _ => read_json(&response.body).ok(),
     }
-}
-
-fn check(operation: Operation, id: &str, query: &Value, body: &Value) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    if operation.has_id() {
-        problems.extend(check_id(id));
-    }
-    if operation == Operation::List && !query.is_null() {
-        problems.extend(check_list_query(query));
-    }
-    if let Some(purpose) = operation.purpose() {
-        problems.extend(check_body(body, purpose));
-    }
-    problems
 }
 
 /// Our own types always become JSON.

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use crate::integration::{Document, DocumentPath, Shape};
+use crate::integration::{Document, DocumentPath, JsonType};
 use crate::protocol::{Base, Error, Settings};
 
 /// How requests are authorized. Its `Debug` shows no secret. Confluent says that API keys must never be in client-side code.
@@ -23,7 +23,7 @@ pub enum Credentials {
     /// most.
     Token(String),
     /// A bearer token that [`super::Transport::token`] gives before each attempt, and once more after a 401.
-    Asked,
+    TokenProvider,
 }
 
 impl fmt::Debug for Credentials {
@@ -31,7 +31,7 @@ impl fmt::Debug for Credentials {
         f.write_str(match self {
             Credentials::ApiKey { .. } => "ApiKey(…)",
             Credentials::Token(_) => "Token(…)",
-            Credentials::Asked => "Asked",
+            Credentials::TokenProvider => "TokenProvider",
         })
     }
 }
@@ -95,7 +95,7 @@ impl ClientOptions {
             Some(Credentials::Token(token)) => {
                 options.insert("credentials".into(), json!({"token": token}));
             }
-            Some(Credentials::Asked) => {
+            Some(Credentials::TokenProvider) => {
                 options.insert("credentials".into(), json!({}));
             }
             None => {}
@@ -108,9 +108,9 @@ impl ClientOptions {
         }
         let lower: Vec<_> = self.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
         options.insert("headers".into(), if self.headers.iter().all(is_header) { json!(lower) } else { json!(null) });
-        let asks = matches!(self.credentials, Some(Credentials::Asked));
+        let asks = matches!(self.credentials, Some(Credentials::TokenProvider));
         let mut settings = Settings::read(&Options { fields: Value::Object(options), asks }, None, false)?;
-        settings.observed = true;
+        settings.report_attempts = true;
         Ok(settings)
     }
 }
@@ -153,8 +153,8 @@ struct Options {
 }
 
 impl Document for Options {
-    fn shape(&self, path: &'static str) -> Shape {
-        if self.asks && path == "credentials.token" { Shape::Function } else { self.fields.shape(path) }
+    fn json_type(&self, path: &'static str) -> JsonType {
+        if self.asks && path == "credentials.token" { JsonType::Function } else { self.fields.json_type(path) }
     }
 
     fn text(&self, path: impl Into<DocumentPath>) -> Option<String> {
@@ -169,7 +169,7 @@ impl Document for Options {
         self.fields.len(path)
     }
 
-    fn holds_redacted(&self, path: &'static str) -> bool {
-        self.fields.holds_redacted(path)
+    fn strings(&self, path: &'static str) -> String {
+        self.fields.strings(path)
     }
 }

@@ -6,7 +6,7 @@ use std::future::Future;
 use serde_json::Value;
 
 use crate::integration::redact_text;
-use crate::protocol::{Attempt, Body, Call, Head, Method, Operation, Settings, header_number};
+use crate::protocol::{Attempt, Body, Call, Method, Operation, ResponseHead, Settings, header_number};
 
 /// A fetch and what goes with it: what a [`Client`](super::Client) cannot do itself and its host must do for it.
 ///
@@ -28,7 +28,7 @@ pub trait Transport {
     /// does no harm, and takes secrets out of its words.
     ///
     /// [`ErrorCode::Network`]: crate::protocol::ErrorCode::Network
-    fn send(&self, request: Outgoing) -> impl Future<Output = Result<Incoming, TransportError>>;
+    fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, TransportError>>;
     /// Waits for so many milliseconds: 0 to 2,147,483,647, not always whole. Waking early breaks what the API asked for.
     ///
     /// It runs beside each [`Transport::send`], polled after it, as the attempt's timeout, and alone between two attempts.
@@ -40,10 +40,10 @@ pub trait Transport {
     /// A number from 0 up to 1, without 1, evenly spread: for the jitter of waits. No secret depends on it.
     fn random(&self) -> f64;
     /// A fresh bearer token, without `Bearer `, of visible ASCII characters (RFC 6750 allows less). Asked before each attempt
-    /// but a redirect's, and once more after a call's first 401, where [`super::Credentials::Asked`] was chosen; never else.
+    /// but a redirect's, and once more after a call's first 401, where [`super::Credentials::TokenProvider`] was chosen; never else.
     ///
-    /// No timeout of the client's covers it. A source that is slow caches; a Confluent STS token lives 15 minutes at most.
-    /// Dropped with the call.
+    /// It may take as long as an attempt ([`ClientOptions::timeout_ms`](super::ClientOptions::timeout_ms)), after which it is
+    /// dropped and the call fails. A Confluent STS token lives 15 minutes at most.
     ///
     /// # Errors
     /// The source's own words. They end the call with
@@ -57,13 +57,13 @@ pub trait Transport {
     /// `path` is below the base URL, encoded, without the query. `duration_ms` is by [`Transport::now_ms`], body included. Calls
     /// refused before sending, a token that failed and a future that was dropped are not told. It holds the call up: be quick.
     /// The default does nothing.
-    fn on_attempt(&self, _operation: Operation, _path: &str, _attempt: &Attempt, _duration_ms: f64) {}
+    fn on_attempt(&self, _operation: &'static Operation, _path: &str, _attempt: &Attempt, _duration_ms: f64) {}
 }
 
 /// A request to send, complete but for what HTTP itself needs (`Host`, `Content-Length`). Its `Debug` shows neither headers
 /// nor body: secrets are in both.
 #[derive(Clone)]
-pub struct Outgoing {
+pub struct HttpRequest {
     /// The method.
     pub method: Method,
     /// The absolute URL, within the origin of the base URL.
@@ -75,8 +75,8 @@ pub struct Outgoing {
     pub body: Option<String>,
 }
 
-impl Outgoing {
-    pub(super) fn new(call: &Call, settings: &Settings, body: Option<&str>) -> Outgoing {
+impl HttpRequest {
+    pub(super) fn new(call: &Call, settings: &Settings, body: Option<&str>) -> HttpRequest {
         let mut headers = vec![("accept".to_owned(), "application/json".to_owned())];
         if body.is_some() {
             headers.push(("content-type".to_owned(), "application/json".to_owned()));
@@ -85,19 +85,19 @@ impl Outgoing {
         if let Some(authorization) = call.authorization(settings) {
             headers.push(("authorization".to_owned(), authorization.to_owned()));
         }
-        Outgoing { method: call.method(), url: call.url().to_owned(), headers, body: body.map(str::to_owned) }
+        HttpRequest { method: call.method(), url: call.url().to_owned(), headers, body: body.map(str::to_owned) }
     }
 }
 
-impl fmt::Debug for Outgoing {
+impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Outgoing").field("method", &self.method).field("url", &self.url).finish_non_exhaustive()
+        f.debug_struct("HttpRequest").field("method", &self.method).field("url", &self.url).finish_non_exhaustive()
     }
 }
 
 /// An answer, read whole. `Debug` shows its status and the names of its headers.
 #[derive(Clone, Default, PartialEq)]
-pub struct Incoming {
+pub struct HttpResponse {
     /// The HTTP status; 0 for a redirect that the host hides.
     pub status: u16,
     /// Names in lower case; of two with one name the first counts. A host may leave out those that nobody reads: the client
@@ -107,10 +107,10 @@ pub struct Incoming {
     pub body: String,
 }
 
-impl fmt::Debug for Incoming {
+impl fmt::Debug for HttpResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
-        f.debug_struct("Incoming").field("status", &self.status).field("headers", &names).finish_non_exhaustive()
+        f.debug_struct("HttpResponse").field("status", &self.status).field("headers", &names).finish_non_exhaustive()
     }
 }
 
@@ -122,7 +122,7 @@ pub struct TransportError {
     pub why: String,
     /// What came before the answer broke off, if a head came: it counts as if the answer were whole, except that a success
     /// without its body counts as no answer. Its body is not read.
-    pub head: Option<Incoming>,
+    pub head: Option<HttpResponse>,
 }
 
 impl fmt::Debug for TransportError {
@@ -132,34 +132,33 @@ impl fmt::Debug for TransportError {
     }
 }
 
-impl Incoming {
+impl HttpResponse {
     /// A header's value by its lower-case name; the first, where there are several.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The same with every text passed through `clean`.
-    pub(super) fn cleaned(self, clean: &dyn Fn(String) -> String) -> Incoming {
-        let headers = self.headers.into_iter().map(|(name, value)| (name, clean(value))).collect();
-        Incoming { status: self.status, headers, body: clean(self.body) }
+    /// The same with the value of every header and the body passed through `change`.
+    pub(super) fn map_texts(self, change: &dyn Fn(String) -> String) -> HttpResponse {
+        let headers = self.headers.into_iter().map(|(name, value)| (name, change(value))).collect();
+        HttpResponse { status: self.status, headers, body: change(self.body) }
     }
 
-    pub(super) fn head(&self) -> IncomingHead<'_> {
-        IncomingHead(self)
+    pub(super) fn head(&self) -> HttpResponseHead<'_> {
+        HttpResponseHead(self)
     }
 
     pub(super) fn body<'a>(&'a self, parsed: Option<&'a Value>) -> Body<'a, Value> {
         match parsed {
             Some(value) => Body::Json(value),
-            None if self.body.trim().is_empty() => Body::Empty,
-            None => Body::Text(&self.body),
+            None => Body::from_text(&self.body),
         }
     }
 }
 
-pub(super) struct IncomingHead<'a>(&'a Incoming);
+pub(super) struct HttpResponseHead<'a>(&'a HttpResponse);
 
-impl Head for IncomingHead<'_> {
+impl ResponseHead for HttpResponseHead<'_> {
     fn status(&self) -> u16 {
         self.0.status
     }

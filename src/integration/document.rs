@@ -13,7 +13,7 @@ use serde_json::Value;
 /// The two booleans are told apart here, so that no read of their own is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
-pub enum Shape {
+pub enum JsonType {
     /// Not there, or JavaScript's `undefined`, which counts as not given.
     Absent,
     /// `null`: present, but not the string, number or object that a rule asks for.
@@ -25,9 +25,9 @@ pub enum Shape {
     /// Any number, whole or not.
     Number,
     /// A string.
-    Text,
+    String,
     /// An array.
-    List,
+    Array,
     /// Any other object.
     Object,
     /// A function: an option, never a part of a body.
@@ -67,14 +67,14 @@ impl From<&'static str> for DocumentPath {
 
 /// Typed reads. Paths are `'static`, so that a driver whose documents live elsewhere needs to carry each there only once.
 ///
-/// No read fails, panics or changes the document: what is not there is [`Shape::Absent`], and a read of the wrong type
+/// No read fails, panics or changes the document: what is not there is [`JsonType::Absent`], and a read of the wrong type
 /// gives nothing. Nothing is converted: `"7"` is no number, and 7 is no text. A `path` is property names joined by dots,
 /// from the document's top; empty for the document itself. A name that is a whole number also reaches into a list.
 ///
 /// `serde_json::Value` is one with the feature `json`.
 pub trait Document {
-    /// The type of what stands at `path`; [`Shape::Absent`] also where something on the way is missing.
-    fn shape(&self, path: &'static str) -> Shape;
+    /// The type of what stands at `path`; [`JsonType::Absent`] also where something on the way is missing.
+    fn json_type(&self, path: &'static str) -> JsonType;
     /// The string at a place; none where anything else stands there.
     fn text(&self, place: impl Into<DocumentPath>) -> Option<String>;
     /// The number at a place; none where anything else stands there. NaN counts as none.
@@ -82,9 +82,9 @@ pub trait Document {
     /// How many elements the list, properties the object, or characters (Unicode scalar values) the string at `path` has; 0
     /// for anything else.
     fn len(&self, path: &'static str) -> usize;
-    /// Whether a text in what stands at `path`, however deep, is a `…` alone or holds a redacted URL: what
-    /// [`redact_url`](super::redact_url) makes, its `…` plain or percent-encoded.
-    fn holds_redacted(&self, path: &'static str) -> bool;
+    /// Every string in what stands at `path`, however deep, each between two NUL characters: for rules that look at texts
+    /// wherever they stand.
+    fn strings(&self, path: &'static str) -> String;
 }
 
 #[cfg(feature = "json")]
@@ -106,27 +106,30 @@ fn placed(document: &Value, place: DocumentPath) -> Option<&Value> {
 }
 
 #[cfg(feature = "json")]
-fn holds_redacted(value: &Value) -> bool {
+fn collect_strings(value: &Value, out: &mut String) {
     match value {
-        Value::String(text) => super::url::holds_redacted(text),
-        Value::Array(items) => items.iter().any(holds_redacted),
-        Value::Object(fields) => fields.values().any(holds_redacted),
-        _ => false,
+        Value::String(text) => {
+            out.push_str(text);
+            out.push('\0');
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_strings(item, out)),
+        Value::Object(fields) => fields.values().for_each(|field| collect_strings(field, out)),
+        _ => {}
     }
 }
 
 #[cfg(feature = "json")]
 impl Document for Value {
-    fn shape(&self, path: &'static str) -> Shape {
+    fn json_type(&self, path: &'static str) -> JsonType {
         match at(self, path) {
-            None => Shape::Absent,
-            Some(Value::Null) => Shape::Null,
-            Some(Value::Bool(true)) => Shape::True,
-            Some(Value::Bool(false)) => Shape::False,
-            Some(Value::Number(_)) => Shape::Number,
-            Some(Value::String(_)) => Shape::Text,
-            Some(Value::Array(_)) => Shape::List,
-            Some(Value::Object(_)) => Shape::Object,
+            None => JsonType::Absent,
+            Some(Value::Null) => JsonType::Null,
+            Some(Value::Bool(true)) => JsonType::True,
+            Some(Value::Bool(false)) => JsonType::False,
+            Some(Value::Number(_)) => JsonType::Number,
+            Some(Value::String(_)) => JsonType::String,
+            Some(Value::Array(_)) => JsonType::Array,
+            Some(Value::Object(_)) => JsonType::Object,
         }
     }
 
@@ -147,7 +150,11 @@ impl Document for Value {
         }
     }
 
-    fn holds_redacted(&self, path: &'static str) -> bool {
-        at(self, path).is_some_and(holds_redacted)
+    fn strings(&self, path: &'static str) -> String {
+        let mut out = String::from("\0");
+        if let Some(value) = at(self, path) {
+            collect_strings(value, &mut out);
+        }
+        out
     }
 }

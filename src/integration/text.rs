@@ -1,13 +1,13 @@
-//! Small text helpers that work byte by byte. Those of `core` are built for long texts, any pattern and any format, and
-//! would make up a quarter of the client's bytes (docs/decisions).
+//! What is done to texts, byte by byte. The functions of `core` are built for long texts, any pattern and any format, and would
+//! make up a quarter of the client's bytes (docs/decisions/0007).
 
 use alloc::string::String;
 
 const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
 
-/// The decimal digits of a number.
-pub(crate) fn decimal(number: u32) -> String {
-    let mut out = if number < 10 { String::new() } else { decimal(number / 10) };
+/// The u32_to_string digits of a number.
+pub(crate) fn u32_to_string(number: u32) -> String {
+    let mut out = if number < 10 { String::new() } else { u32_to_string(number / 10) };
     out.push(char::from(DIGITS[(number % 10) as usize]));
     out
 }
@@ -18,7 +18,7 @@ pub(crate) fn characters(text: &str) -> usize {
 }
 
 /// As much of a text as fits into `max` bytes, cut between characters.
-pub(crate) fn clip(text: &str, max: usize) -> &str {
+pub(crate) fn truncate(text: &str, max: usize) -> &str {
     let mut end = max.min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -27,7 +27,7 @@ pub(crate) fn clip(text: &str, max: usize) -> &str {
 }
 
 /// The text before the first byte that `ends` it, and the text from there.
-pub(crate) fn split_before(text: &str, ends: fn(u8) -> bool) -> (&str, &str) {
+pub(crate) fn split_at_byte(text: &str, ends: fn(u8) -> bool) -> (&str, &str) {
     let at = text.bytes().position(ends).unwrap_or(text.len());
     (text.get(..at).unwrap_or(text), text.get(at..).unwrap_or(""))
 }
@@ -66,15 +66,18 @@ mod tests {
 
     #[test]
     fn a_text_is_cut_between_characters() {
-        assert_eq!((clip("aéb", 2), clip("aéb", 3), clip("aéb", 9), clip("", 0)), ("a", "aé", "aéb", ""));
-        assert_eq!(split_before("é?x", |byte| byte == b'?'), ("é", "?x"));
-        assert_eq!(split_before("éx", |byte| byte == b'?'), ("éx", ""));
+        assert_eq!(
+            (truncate("aéb", 2), truncate("aéb", 3), truncate("aéb", 9), truncate("", 0)),
+            ("a", "aé", "aéb", "")
+        );
+        assert_eq!(split_at_byte("é?x", |byte| byte == b'?'), ("é", "?x"));
+        assert_eq!(split_at_byte("éx", |byte| byte == b'?'), ("éx", ""));
     }
 
     proptest! {
         #[test]
         fn numbers_and_lengths_are_as_the_standard_library_has_them(number: u32, text: String) {
-            prop_assert_eq!(decimal(number), number.to_string());
+            prop_assert_eq!(u32_to_string(number), number.to_string());
             prop_assert_eq!(characters(&text), text.chars().count());
         }
 

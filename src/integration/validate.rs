@@ -4,8 +4,11 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::limits::{DESCRIPTION_MAX, DISPLAY_NAME_MAX, ID_MAX, PAGE_SIZE_MAX, PAGE_SIZE_MIN, PAGE_TOKEN_MAX};
-use super::{Document, Kind, Shape, characters, decimal, is_absolute_http_url, is_redacted};
+use super::limits::{ID_MAX, PAGE_SIZE_MAX, PAGE_SIZE_MIN};
+use super::schema::{QueryParameter, Schema, ValueRule};
+use super::{
+    Document, JsonType, Kind, characters, contains_redacted_url, is_absolute_http_url, is_redacted, u32_to_string,
+};
 
 /// Where in a request a problem lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,38 +29,34 @@ pub struct Problem {
     pub detail: String,
 }
 
-/// What a body is for, which decides what it must hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// `POST …/integrations`: name and target are required.
-    Create,
-    /// `PATCH …/integrations/{id}`: any property may be absent, but not all.
-    Update,
-    /// `POST …/integrations:test`: as for create.
-    Test,
-}
-
-/// Checks the body of create, update or test and says all that is wrong at once; empty when all is well.
+/// Checks a body against its schema. Returns all problems at once; none if all is well.
 ///
 /// Checked are required properties, types, lengths ([`limits`](super::limits)), the target's kind ([`Kind`]) and that its URL
-/// is absolute, http or https, and not redacted. Unknown properties are no problem (the API may know them). The caller must
-/// have removed the read-only ones: otherwise they alone would count as a patch.
-pub fn check_body<D: Document>(body: &D, purpose: Purpose) -> Vec<Problem> {
+/// is absolute, http or https, and not redacted. Unknown properties are no problem, since the API may know them. The caller
+/// must have removed those of [`Schema::read_only`]; otherwise they would count as properties of a patch.
+pub fn check_body<D: Document>(body: &D, schema: &Schema) -> Vec<Problem> {
     let mut problems = Problems::default();
-    if body.shape("") != Shape::Object {
+    if body.json_type("") != JsonType::Object {
         problems.property("", "must be an object");
         return problems.0;
     }
-    let whole = purpose != Purpose::Update;
-    check_text(body, "display_name", if whole { &NAME } else { &NAME_IF_GIVEN }, None, &mut problems);
-    check_text(body, "description", &DESCRIPTION, None, &mut problems);
-    match body.shape("target") {
-        Shape::Absent if whole => problems.property("target", "is required"),
-        Shape::Absent => {}
-        Shape::Object => check_target(body, purpose, &mut problems),
-        _ => problems.property("target", "must be an object"),
+    for property in schema.properties {
+        let name = property.name;
+        match &property.value {
+            ValueRule::Target { unknown_kinds } => match body.json_type(name) {
+                JsonType::Absent if property.required => problems.property(name, "is required"),
+                JsonType::Absent => {}
+                JsonType::Object => check_target(body, *unknown_kinds, &mut problems),
+                _ => problems.property(name, "must be an object"),
+            },
+            rule => {
+                if let Some(detail) = check_value(body, name, property.required, rule) {
+                    problems.property(name, &detail);
+                }
+            }
+        }
     }
-    if !whole && body.len("") == 0 {
+    if problems.0.is_empty() && schema.not_empty && body.len("") == 0 {
         problems.property("", "must not be empty");
     }
     problems.0
@@ -75,28 +74,20 @@ pub fn check_id(id: &str) -> Option<Problem> {
     Some(Problem { location: ProblemLocation::Parameter("id"), detail: detail.to_owned() })
 }
 
-/// Checks the query of list: an object, or absent; empty when all is well.
-///
-/// `page_size` is a whole number from 1 to 250, `page_token` 1 to 255 characters, `resource` and `resource_type` (edition
-/// of 2026, an open set) at least one. Other properties are ignored and not sent.
-pub fn check_list_query<D: Document>(query: &D) -> Vec<Problem> {
+/// Checks a query, an object or absent, against the parameters that an operation has. Returns all problems at once; none if
+/// all is well. Other properties are ignored and not sent.
+pub fn check_query<D: Document>(query: &D, parameters: &[QueryParameter]) -> Vec<Problem> {
     let mut problems = Problems::default();
-    if query.shape("") != Shape::Absent && query.shape("") != Shape::Object {
+    if query.json_type("") != JsonType::Absent && query.json_type("") != JsonType::Object {
         problems.parameter("query", "must be an object");
         return problems.0;
     }
-    if query.shape("page_size") != Shape::Absent && !is_page_size(query.number("page_size")) {
-        problems.parameter("page_size", "must be a whole number from 1 to 250");
-    }
-    check_text(query, "page_token", &PAGE_TOKEN, Some("page_token"), &mut problems);
-    for name in &["resource", "resource_type"] {
-        check_text(query, name, &FILTER, Some(name), &mut problems);
+    for parameter in parameters {
+        if let Some(detail) = check_value(query, parameter.name, false, &parameter.value) {
+            problems.parameter(parameter.name, &detail);
+        }
     }
     problems.0
-}
-
-fn is_page_size(number: Option<f64>) -> bool {
-    number.is_some_and(|n| n == f64::from(n as u32) && (PAGE_SIZE_MIN..=PAGE_SIZE_MAX).contains(&(n as u32)))
 }
 
 /// Collects all problems as they are found.
@@ -121,62 +112,53 @@ impl Problems {
     }
 }
 
-/// Limits on a string, in characters.
-struct Length {
-    required: bool,
-    min: usize,
-    max: usize,
-}
-
-static NAME: Length = Length { required: true, min: 1, max: DISPLAY_NAME_MAX };
-static NAME_IF_GIVEN: Length = Length { required: false, ..NAME };
-static DESCRIPTION: Length = Length { required: false, min: 0, max: DESCRIPTION_MAX };
-static PAGE_TOKEN: Length = Length { required: false, min: 1, max: PAGE_TOKEN_MAX };
-static FILTER: Length = Length { required: false, min: 1, max: usize::MAX };
-static ANY: Length = Length { required: true, min: 0, max: usize::MAX };
-
-/// Checks a string: a property of the body or, if `parameter` is given, that parameter of the query.
-fn check_text<D: Document>(
-    document: &D,
-    path: &'static str,
-    length: &Length,
-    parameter: Option<&'static str>,
-    problems: &mut Problems,
-) {
-    let too_long;
-    let detail = match document.shape(path) {
-        Shape::Text => match document.len(path) {
-            actual if actual < length.min => "must not be empty",
-            actual if actual > length.max => {
-                too_long = ["must be at most ", &decimal(length.max as u32), " characters"].concat();
-                &too_long
+/// What is wrong with the value at `path`; `None` if nothing is. The rule must not be the one for targets.
+fn check_value<D: Document>(document: &D, path: &'static str, required: bool, rule: &ValueRule) -> Option<String> {
+    let found = document.json_type(path);
+    if found == JsonType::Absent {
+        return required.then(|| "is required".to_owned());
+    }
+    let detail = match rule {
+        ValueRule::Text { min, max } if found == JsonType::String => match document.len(path) {
+            length if length < *min => "must not be empty",
+            length if length > *max => {
+                return Some(["must be at most ", &u32_to_string(*max as u32), " characters"].concat());
             }
-            _ => return,
+            _ => return None,
         },
-        Shape::Absent if length.required => "is required",
-        Shape::Absent => return,
+        ValueRule::PageSize if is_page_size(document.number(path)) => return None,
+        ValueRule::PageSize => "must be a whole number from 1 to 250",
         _ => "must be a string",
     };
-    match parameter {
-        Some(name) => problems.parameter(name, detail),
-        None => problems.property(path, detail),
-    }
+    Some(detail.to_owned())
 }
 
-fn check_target<D: Document>(body: &D, purpose: Purpose, problems: &mut Problems) {
-    let Some(kind) = body.text("target.kind").map(|name| Kind::parse(&name)) else {
-        return check_text(body, "target.kind", &ANY, None, problems);
-    };
-    if let Some(path) = kind.url_path() {
+fn is_page_size(number: Option<f64>) -> bool {
+    number.is_some_and(|n| n == f64::from(n as u32) && (PAGE_SIZE_MIN..=PAGE_SIZE_MAX).contains(&(n as u32)))
+}
+
+fn check_target<D: Document>(body: &D, unknown_kinds: bool, problems: &mut Problems) {
+    let string = |path| check_value(body, path, true, &ValueRule::Text { min: 0, max: usize::MAX });
+    if let Some(detail) = string("target.kind") {
+        return problems.property("target.kind", &detail);
+    }
+    let kind = Kind::parse(&body.text("target.kind").unwrap_or_default());
+    if let Some(path) = kind.secret_path().filter(|_| kind.is_writable()) {
         match body.text(path) {
-            Some(url) if is_redacted(&url) => problems.property(path, REDACTED),
-            Some(url) if is_absolute_http_url(&url) => {}
-            Some(_) => problems.property(path, "must be an absolute http or https URL"),
-            None => check_text(body, path, &ANY, None, problems),
+            Some(secret) if is_redacted(&secret) => problems.property(path, REDACTED),
+            Some(url) if kind.url_field().is_some() && !is_absolute_http_url(&url) => {
+                problems.property(path, "must be an absolute http or https URL");
+            }
+            Some(_) => {}
+            None => {
+                if let Some(detail) = string(path) {
+                    problems.property(path, &detail);
+                }
+            }
         }
-    } else if kind != Kind::Unknown || purpose != Purpose::Update {
+    } else if kind != Kind::Unknown || !unknown_kinds {
         problems.property("target.kind", "must be Slack, MsTeams or Webhook");
-    } else if body.holds_redacted("target") {
+    } else if contains_redacted_url(&body.strings("target")) {
         problems.property("target", REDACTED);
     }
 }
@@ -185,12 +167,13 @@ const REDACTED: &str = "is a redacted URL: give the real one";
 
 #[cfg(test)]
 mod tests {
+    use super::super::schema::{INTEGRATION_PATCH, INTEGRATION_QUERY, NEW_INTEGRATION};
     use super::*;
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
-    fn pointers(body: &Value, purpose: Purpose) -> Vec<(String, String)> {
-        check_body(body, purpose)
+    fn pointers(body: &Value, schema: &Schema) -> Vec<(String, String)> {
+        check_body(body, schema)
             .into_iter()
             .map(|problem| match problem.location {
                 ProblemLocation::Pointer(pointer) => (pointer, problem.detail),
@@ -204,10 +187,10 @@ mod tests {
     }
 
     #[test]
-    fn all_that_is_wrong_is_said_at_once() {
+    fn every_problem_is_reported_at_once() {
         let body = json!({"display_name": "x".repeat(65), "description": 7, "target": {"kind": "Webhook"}});
         assert_eq!(
-            pointers(&body, Purpose::Create),
+            pointers(&body, &NEW_INTEGRATION),
             [
                 ("/display_name".into(), "must be at most 64 characters".into()),
                 ("/description".into(), "must be a string".into()),
@@ -215,7 +198,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            pointers(&json!({}), Purpose::Test),
+            pointers(&json!({}), &NEW_INTEGRATION),
             [("/display_name".into(), "is required".into()), ("/target".into(), "is required".into()),]
         );
     }
@@ -223,54 +206,68 @@ mod tests {
     #[test]
     fn lengths_are_counted_in_characters() {
         let body = json!({"display_name": "é".repeat(64), "description": "🚀".repeat(128), "target": {"kind": "Webhook", "url": "https://h"}});
-        assert_eq!(pointers(&body, Purpose::Create), []);
+        assert_eq!(pointers(&body, &NEW_INTEGRATION), []);
     }
 
     #[test]
-    fn kinds_that_cannot_be_written_are_refused_and_unknown_ones_only_updated() {
-        for purpose in [Purpose::Create, Purpose::Update, Purpose::Test] {
+    fn kinds_that_only_confluent_makes_are_refused() {
+        for schema in [&NEW_INTEGRATION, &INTEGRATION_PATCH] {
             for kind in ["RoleEmail", "UserEmail", "InApp"] {
                 let body = json!({"display_name": "x", "target": {"kind": kind, "user": "u-1", "role_name": "r"}});
-                assert_eq!(pointers(&body, purpose)[0].0, "/target/kind", "{kind}");
+                assert_eq!(pointers(&body, schema)[0].0, "/target/kind", "{kind}");
             }
-            let unknown = json!({"display_name": "x", "target": {"kind": "PagerDuty", "key": "k"}});
-            assert_eq!(pointers(&unknown, purpose).is_empty(), purpose == Purpose::Update);
         }
     }
 
     #[test]
-    fn a_redacted_url_is_never_written() {
+    fn an_unknown_kind_is_accepted_by_update_only() {
+        let body = json!({"display_name": "x", "target": {"kind": "PagerDuty", "key": "k"}});
+        assert_eq!(pointers(&body, &NEW_INTEGRATION)[0].0, "/target/kind");
+        assert_eq!(pointers(&body, &INTEGRATION_PATCH), []);
+    }
+
+    #[test]
+    fn the_refusal_of_a_kind_names_each_kind_that_can_be_written() {
+        let body = json!({"display_name": "x", "target": {"kind": "InApp"}});
+        let detail = &pointers(&body, &NEW_INTEGRATION)[0].1;
+        for kind in Kind::KNOWN {
+            assert_eq!(detail.contains(kind.name()), kind.is_writable(), "{kind:?} in {detail}");
+        }
+    }
+
+    #[test]
+    fn a_redacted_url_is_refused() {
         for url in [
             "https://hooks.slack.com/…a1b2",
             "https://hooks.slack.com/%E2%80%A6a1b2",
             "https://hooks.slack.com/%e2%80%a6",
         ] {
-            for purpose in [Purpose::Create, Purpose::Update, Purpose::Test] {
-                assert_eq!(pointers(&slack(url), purpose), [("/target/webhook_url".into(), REDACTED.into())]);
+            for schema in [&NEW_INTEGRATION, &INTEGRATION_PATCH] {
+                assert_eq!(pointers(&slack(url), schema), [("/target/webhook_url".into(), REDACTED.into())]);
             }
         }
         for url in
             ["https://x/…abcd", "https://x/%e2%80%a6abcd", "https://x/%E2%80%A6abcd", "see https://x/… there", "…"]
         {
             let unknown = json!({"target": {"kind": "PagerDuty", "deep": [{"url": url}]}});
-            assert_eq!(pointers(&unknown, Purpose::Update), [("/target".into(), REDACTED.into())], "{url}");
+            assert_eq!(pointers(&unknown, &INTEGRATION_PATCH), [("/target".into(), REDACTED.into())], "{url}");
         }
         for text in ["and so on…", "…then", "https://x/a … b", "100%e2%80%a6", "https://x/a"] {
             let unknown = json!({"target": {"kind": "PagerDuty", "summary": text}});
-            assert_eq!(pointers(&unknown, Purpose::Update), [], "{text}");
+            assert_eq!(pointers(&unknown, &INTEGRATION_PATCH), [], "{text}");
         }
         let name = json!({"display_name": "and so on…", "target": {"kind": "Webhook", "url": "https://h"}});
-        assert_eq!(pointers(&name, Purpose::Create), []);
+        assert_eq!(pointers(&name, &NEW_INTEGRATION), []);
     }
 
     #[test]
-    fn an_empty_patch_is_refused_and_odd_bodies_are() {
-        assert_eq!(pointers(&json!({}), Purpose::Update)[0].0, "");
+    fn a_patch_that_is_empty_or_no_object_is_refused() {
+        assert_eq!(pointers(&json!({}), &INTEGRATION_PATCH)[0].0, "");
         for odd in [json!(null), json!([]), json!("x"), json!(1)] {
-            assert_eq!(pointers(&odd, Purpose::Update), [(String::new(), "must be an object".into())]);
+            assert_eq!(pointers(&odd, &INTEGRATION_PATCH), [(String::new(), "must be an object".into())]);
         }
-        assert_eq!(pointers(&json!({"display_name": null}), Purpose::Update)[0].0, "/display_name");
-        assert_eq!(pointers(&json!({"target": []}), Purpose::Update)[0].0, "/target");
+        assert_eq!(pointers(&json!({"display_name": null}), &INTEGRATION_PATCH)[0].0, "/display_name");
+        assert_eq!(pointers(&json!({"target": []}), &INTEGRATION_PATCH)[0].0, "/target");
     }
 
     #[test]
@@ -284,9 +281,9 @@ mod tests {
     }
 
     #[test]
-    fn the_list_query_is_checked_by_parameter() {
+    fn each_query_parameter_is_checked() {
         let names = |query: Value| -> Vec<ProblemLocation> {
-            check_list_query(&query).into_iter().map(|p| p.location).collect()
+            check_query(&query, &INTEGRATION_QUERY).into_iter().map(|p| p.location).collect()
         };
         assert_eq!(names(json!({"page_size": 250, "page_token": "t", "resource": "r", "resource_type": "TOPIC"})), []);
         for size in [json!(0), json!(251), json!(1.5), json!(-1), json!("5"), json!(null), json!(1e99)] {
@@ -304,7 +301,7 @@ mod tests {
         #[test]
         fn no_problem_repeats_the_refused_value(secret in "[a-z]{12,30}") {
             let body = json!({"display_name": 1, "target": {"kind": "Slack", "webhook_url": secret}});
-            for problem in check_body(&body, Purpose::Create) {
+            for problem in check_body(&body, &NEW_INTEGRATION) {
                 prop_assert!(!problem.detail.contains(&secret));
             }
         }

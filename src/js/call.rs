@@ -8,12 +8,12 @@ use alloc::vec::Vec;
 use spin::{Mutex, MutexGuard};
 use wasm_bindgen::prelude::*;
 
-use super::document::ResponseHead;
+use super::document::FetchResponse;
 use super::report;
 use super::wire::{self, Body as BodyKind, Event};
 use crate::integration::limits::READ_ONLY;
-use crate::integration::{Document, Problems, Shape, check_body, check_id, check_list_query};
-use crate::protocol::{Body, Call, Error, Failure, Operation, Request, Settings, Step, list_query};
+use crate::integration::{Document, JsonType};
+use crate::protocol::{Arguments, Body, Call, Error, Failure, Operation, Settings, Step};
 
 /// All state of an instance. No user code runs while the lock is held, so overlapping or nested calls never meet at it.
 struct State {
@@ -110,11 +110,10 @@ pub fn on_response(
     let text = if kind == BodyKind::JSON { String::new() } else { body.text("").unwrap_or_default() };
     let body = match kind {
         BodyKind::JSON => Body::Json(body),
-        BodyKind::TRUNCATED => Body::Broken(&text),
-        _ if text.bytes().all(|byte| byte.is_ascii_whitespace()) => Body::Empty,
-        _ => Body::Text(&text),
+        BodyKind::TRUNCATED => Body::Truncated(&text),
+        _ => Body::from_text(&text),
     };
-    step(number, &|call, settings| call.answered(settings, &ResponseHead { status, response }, body, now, random))
+    step(number, &|call, settings| call.on_response(settings, &FetchResponse { status, response }, body, now, random))
 }
 
 /// Takes any other event, one of [`wire::Event`], with a `random` number in 0..1. `text` is the token, or the error message that explains why there
@@ -126,17 +125,17 @@ pub fn on_event(number: u32, event: u32, text: &str, random: f64) -> u32 {
         return wire::Step::FAILED;
     }
     step(number, &|call, settings| match event {
-        Event::TOKEN_READY => call.token(settings, Ok(text)),
-        Event::TOKEN_FAILED => call.token(settings, Err(text)),
-        Event::FETCH_FAILED => call.failed(settings, Failure::Network { why: text }, random),
-        Event::TIMED_OUT => call.failed(settings, Failure::Timeout, 0.0),
-        _ => call.waited(settings),
+        Event::TOKEN_READY => call.on_token(settings, Ok(text)),
+        Event::TOKEN_FAILED => call.on_token(settings, Err(text)),
+        Event::FETCH_FAILED => call.on_failure(settings, Failure::Network { why: text }, random),
+        Event::TIMED_OUT => call.on_failure(settings, Failure::Timeout, 0.0),
+        _ => call.on_wait_elapsed(settings),
     })
 }
 
 fn prepare(
     client: u32,
-    operation: Operation,
+    operation: &'static Operation,
     id: Option<String>,
     argument: &JsValue,
     json: bool,
@@ -144,33 +143,15 @@ fn prepare(
 ) -> Result<(Call, Arc<Settings>), Error> {
     // JavaScript uses only slots that it was given: any other is a bug in this library, and traps.
     let mut settings = state().clients[client as usize - 1].clone().unwrap();
-    if options.shape("") != Shape::Absent {
+    if options.json_type("") != JsonType::Absent {
         settings = Arc::new(Settings::read(options, Some(operation), settings.browser)?);
         report::settings(&settings);
     }
-    let mut problems = Problems::default();
-    let mut query = String::new();
-    if operation == Operation::List {
-        problems.0 = check_list_query(argument);
-        query = list_query(argument, id.as_deref());
-    }
-    if let Some(purpose) = operation.purpose() {
-        problems.0 = check_body(argument, purpose);
-        if problems.0.is_empty() && !json {
-            problems.property("", "must be JSON");
-        }
-    }
-    if operation.has_id() {
-        match &id {
-            Some(id) => problems.0.extend(check_id(id)),
-            None => problems.parameter("id", "must be a string"),
-        }
-    }
-    if !problems.0.is_empty() {
-        return Err(Error::invalid_request(Some(operation), problems.0));
-    }
-    let request = Request::new(operation, id.as_deref().unwrap_or(""), query);
-    Ok((Call::new(&settings, operation, request), settings))
+    // JavaScript passes the token of a list's later page in the id's place, and one argument for query and body.
+    let (id, page_token) = if operation.has_id() { (id.as_deref(), None) } else { (None, id.as_deref()) };
+    let arguments = Arguments { id, query: argument, page_token, body: argument, body_is_json: json };
+    let call = Call::prepare(&settings, operation, arguments)?;
+    Ok((call, settings))
 }
 
 fn take(number: u32) -> Option<Box<Running>> {

@@ -134,6 +134,7 @@ type Page = { data: unknown[] };
 /** Await it for the first page; iterate it for every item. */
 class List implements PromiseLike<unknown> {
   readonly #load: (token?: string) => Promise<Page>;
+  readonly #operation: Operation;
   readonly #from: unknown;
   #first: Promise<Page> | undefined;
   #isBegun = false;
@@ -141,6 +142,7 @@ class List implements PromiseLike<unknown> {
   constructor(connection: Connection, operation: Operation, query: unknown, options: unknown) {
     // A copy: what the caller changes later must not affect later pages.
     const copy = readOptions(query);
+    this.#operation = operation;
     this.#load = (token) => connection.call(operation, token, copy, options) as Promise<Page>;
     this.#from = (copy as { page_token?: unknown } | null | undefined)?.page_token;
   }
@@ -162,7 +164,7 @@ class List implements PromiseLike<unknown> {
     let page = await first;
     for (;;) {
       yield page;
-      const token = tokenAfter(page, seen);
+      const token = tokenAfter(page, seen, this.#operation);
       if (token === undefined) return;
       seen.push(token);
       page = await this.#load(token);
@@ -175,8 +177,8 @@ class List implements PromiseLike<unknown> {
 }
 
 /** The token of the page after `page`; undefined after the last. `seen`: the tokens that led here. */
-export function tokenAfter(page: unknown, seen: unknown[]): string | undefined {
-  enter(() => reportNextPageToken(page, seen));
+export function tokenAfter(page: unknown, seen: unknown[], operation?: Operation): string | undefined {
+  enter(() => reportNextPageToken(page, seen, operation));
   const reported = takeReport();
   if (reported[Place.ERROR]) throw errorFromReport(reported);
   return reported[Place.STEP]?.result as string | undefined;

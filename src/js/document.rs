@@ -6,8 +6,8 @@ use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use wasm_bindgen::prelude::*;
 
 use super::wire::JSON_TYPES;
-use crate::integration::{Document, DocumentPath, Shape};
-use crate::protocol::Head;
+use crate::integration::{Document, DocumentPath, JsonType};
+use crate::protocol::ResponseHead;
 
 #[wasm_bindgen(module = "/target/snippets/js/imports.js")]
 extern "C" {
@@ -15,8 +15,7 @@ extern "C" {
     fn json_type(value: &JsValue, path: u32) -> u32;
     fn number(value: &JsValue, top: u32, index: i32, path: u32) -> f64;
     fn length(value: &JsValue, path: u32) -> u32;
-    #[wasm_bindgen(js_name = holdsRedacted)]
-    fn holds_redacted(value: &JsValue, path: u32) -> bool;
+    fn strings(value: &JsValue, path: u32) -> String;
     #[wasm_bindgen(js_name = headerNumber)]
     fn header_number(response: &JsValue, name: u32) -> f64;
     #[wasm_bindgen(js_name = headerDate)]
@@ -53,9 +52,9 @@ fn numbers(place: DocumentPath) -> (u32, i32, u32) {
 }
 
 impl Document for JsValue {
-    fn shape(&self, path: &'static str) -> Shape {
+    fn json_type(&self, path: &'static str) -> JsonType {
         // A number that JavaScript does not give.
-        JSON_TYPES.get(json_type(self, name(path)) as usize).copied().unwrap_or(Shape::Other)
+        JSON_TYPES.get(json_type(self, name(path)) as usize).copied().unwrap_or(JsonType::Other)
     }
 
     fn text(&self, place: impl Into<DocumentPath>) -> Option<String> {
@@ -72,18 +71,18 @@ impl Document for JsValue {
         length(self, name(path)) as usize
     }
 
-    fn holds_redacted(&self, path: &'static str) -> bool {
-        holds_redacted(self, name(path))
+    fn strings(&self, path: &'static str) -> String {
+        strings(self, name(path))
     }
 }
 
 /// The head of a `Response`, or of whatever a fetch returned instead.
-pub struct ResponseHead<'a> {
+pub struct FetchResponse<'a> {
     pub status: u16,
     pub response: &'a JsValue,
 }
 
-impl Head for ResponseHead<'_> {
+impl ResponseHead for FetchResponse<'_> {
     fn status(&self) -> u16 {
         self.status
     }

@@ -145,9 +145,8 @@ class Call {
 
   #requestToken(): void {
     const id = this.#attemptId;
-    const timeout = this.#timeout;
     this.#attempt = undefined;
-    this.#timer = setTimeout(() => this.#onEvent(Event.TOKEN_FAILED, `no token within ${timeout} ms`), timeout);
+    this.#timer = setTimeout(() => this.#onEvent(Event.TIMED_OUT), this.#timeout);
     const { token } = this.#client.options?.credentials as { token: () => unknown };
     new Promise((give) => give(token())).then(
       (token) => id === this.#attemptId && this.#onEvent(Event.TOKEN_READY, typeof token === "string" ? token : ""),

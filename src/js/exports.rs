@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use super::wire::KindAccess;
 use super::{document, report};
 use crate::integration::{self, Document, Kind, Retirement, retirement};
-use crate::protocol::next_page_token;
+use crate::protocol::{Operation, next_page_token};
 
 /// Reports a URL with its secret part replaced, for logs and screens.
 #[wasm_bindgen(js_name = redactUrl, skip_typescript)]
@@ -42,10 +42,11 @@ pub fn target_retirement(target: &JsValue) {
 }
 
 /// Reports the token of the page after `page`, nothing if it is the last, or an error if its link leads nowhere. `seen` are the
-/// tokens that led to it.
+/// tokens that led to it. `operation` is the list's, if it is known.
 #[wasm_bindgen(js_name = nextPageToken, skip_typescript)]
-pub fn next_page(page: &JsValue, seen: &JsValue) {
-    match next_page_token(page, seen, &document::page_token) {
+pub fn next_page(page: &JsValue, seen: &JsValue, operation: Option<u32>) {
+    let operation = operation.and_then(|index| Operation::ALL.get(index as usize).copied());
+    match next_page_token(page, seen, operation, &document::page_token) {
         Ok(token) => token.iter().for_each(|token| report::result(token)),
         Err(error) => report::error(&error),
     }

@@ -25,7 +25,7 @@ export function onResponse(
   random: number,
 ): Step;
 export function onEvent(number: number, event: Event, text: string, random: number): Step;
-export function nextPageToken(page: unknown, seen: unknown): void;
+export function nextPageToken(page: unknown, seen: unknown, operation?: number): void;
 export function redactUrl(url: string): void;
 export function redactText(text: string): void;
 export function targetRetirement(target: unknown): void;

@@ -66,7 +66,7 @@ pub fn wait(ms: f64) {
 
 /// An attempt, for `onAttempt`.
 pub fn attempt(call: &Call, attempt: &Attempt) {
-    text(Place::ATTEMPT, "operation", call.operation().name());
+    text(Place::ATTEMPT, "operation", call.operation().name);
     text(Place::ATTEMPT, "method", call.method().as_str());
     text(Place::ATTEMPT, "path", call.path());
     number(Place::ATTEMPT, "attempt", attempt.attempt.into());
@@ -84,7 +84,7 @@ pub fn error(error: &Error) {
     text(Place::ERROR, "code", error.code.as_str());
     text(Place::ERROR, "message", &error.message);
     if let Some(operation) = error.operation {
-        text(Place::ERROR, "operation", operation.name());
+        text(Place::ERROR, "operation", operation.name);
     }
     number_if(Place::ERROR, "status", error.status.map(f64::from));
     text_if(Place::ERROR, "requestId", &error.request_id);

@@ -106,8 +106,8 @@ export type Credentials =
       token: string | (() => string | Promise<string>);
     };
 
-/** The six operations. */
-export type Operation = "create" | "list" | "get" | "update" | "delete" | "test";
+/** `resource.verb`, such as `integrations.create`. Grows with the API: keep a default. */
+export type Operation = `integrations.${keyof Integrations & string}`;
 
 /**
  * A client of Confluent Cloud's Notifications API v1, Integrations. What is said here of fields, limits and statuses is from

@@ -1,7 +1,7 @@
 //! Every number that crosses between Rust and JavaScript. `wire.ts` is generated from this file.
 #![allow(missing_docs, reason = "a group's comment says what its numbers are")]
 
-use crate::integration::Shape;
+use crate::integration::JsonType;
 
 /// Declares groups of numbers, each with its names in the order of their numbers, from 0.
 macro_rules! numbers {
@@ -39,17 +39,17 @@ numbers! {
 }
 
 /// The types of a value, by their number.
-pub const JSON_TYPES: [Shape; 10] = [
-    Shape::Absent,
-    Shape::Null,
-    Shape::True,
-    Shape::False,
-    Shape::Number,
-    Shape::Text,
-    Shape::List,
-    Shape::Object,
-    Shape::Function,
-    Shape::Other,
+pub const JSON_TYPES: [JsonType; 10] = [
+    JsonType::Absent,
+    JsonType::Null,
+    JsonType::True,
+    JsonType::False,
+    JsonType::Number,
+    JsonType::String,
+    JsonType::Array,
+    JsonType::Object,
+    JsonType::Function,
+    JsonType::Other,
 ];
 
 #[cfg(test)]
@@ -75,7 +75,7 @@ mod tests {
         }
         let types = JSON_TYPES.map(|json_type| format!("{json_type:?}").to_uppercase());
         group(&mut text, "JsonType", &[" The types of a value."], &types);
-        let operations = Operation::ALL.map(|operation| format!("{:?}", format!("integrations.{}", operation.name())));
+        let operations = Operation::ALL.map(|operation| format!("{:?}", operation.name));
         group(&mut text, "Operation", &[" The operations, by their place in `Operation::ALL`."], &operations);
         text
     }

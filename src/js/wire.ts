@@ -51,8 +51,8 @@ export enum JsonType {
   TRUE = 2,
   FALSE = 3,
   NUMBER = 4,
-  TEXT = 5,
-  LIST = 6,
+  STRING = 5,
+  ARRAY = 6,
   OBJECT = 7,
   FUNCTION = 8,
   OTHER = 9,
@@ -60,8 +60,8 @@ export enum JsonType {
 
 /** The operations, by their place in `Operation::ALL`. */
 export enum Operation {
-  "integrations.create" = 0,
-  "integrations.list" = 1,
+  "integrations.list" = 0,
+  "integrations.create" = 1,
   "integrations.get" = 2,
   "integrations.update" = 3,
   "integrations.delete" = 4,

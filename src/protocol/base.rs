@@ -3,7 +3,7 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use crate::integration::{Document, Shape};
+use crate::integration::{Document, JsonType};
 
 const NO_URL: &str = "must be an absolute http or https URL";
 
@@ -29,11 +29,11 @@ impl Base {
     /// where it has user info, a query or a fragment, which would be lost or leak.
     pub fn read<D: Document>(options: &D) -> Result<Base, &'static str> {
         let part = |path| options.text(path).unwrap_or_default();
-        match options.shape("baseUrl") {
-            Shape::Absent => {
+        match options.json_type("baseUrl") {
+            JsonType::Absent => {
                 return Ok(Base { origin: Base::DEFAULT.to_owned(), prefix: String::new(), trusted: true });
             }
-            Shape::Object => {}
+            JsonType::Object => {}
             _ => return Err(NO_URL),
         }
         let (protocol, prefix) = (part("baseUrl.protocol"), part("baseUrl.pathname"));
@@ -71,7 +71,7 @@ impl Base {
     }
 
     /// Whether an absolute, normalised URL lies within this origin; the prefix does not count.
-    pub fn holds(&self, url: &str) -> bool {
+    pub fn is_same_origin(&self, url: &str) -> bool {
         url.strip_prefix(self.origin.as_str()).is_some_and(|rest| rest.starts_with("/"))
     }
 }
@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn an_origin_holds_only_itself() {
         let base = base("https:", "h.example", "/p");
-        assert!(base.holds("https://h.example/other?x"));
+        assert!(base.is_same_origin("https://h.example/other?x"));
         for url in [
             "https://h.example.evil/x",
             "https://h.example@evil/x",
@@ -153,7 +153,7 @@ mod tests {
             "http://h.example/x",
             "/x",
         ] {
-            assert!(!base.holds(url), "{url}");
+            assert!(!base.is_same_origin(url), "{url}");
         }
     }
 }

@@ -1,63 +1,71 @@
-//! The call's state machine: it asks its driver to send and to wait, and is told what came of it.
+//! The call's state machine: it asks its driver to send and to wait, and the driver reports what came of it.
 
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
 
-use super::answer::told_wait_ms;
+use super::check_response::{check_response, request_id};
 use super::credentials::bearer;
-use super::retry::{Verdict, decide};
-use super::unexpected::{self, request_id};
+use super::retry::{RetryDecision, decide};
+use super::retry_after::retry_after_ms;
 use super::{
-    Attempt, Authorization, Body, Error, ErrorCode, Failure, Head, Method, Operation, RateLimit, Request, Secret,
-    Settings, Step,
+    Attempt, Authorization, Body, Error, ErrorCode, Failure, Method, Operation, RateLimit, RequestTarget, ResponseHead,
+    Secret, Settings, Step,
 };
-use crate::integration::{Document, decimal};
+use crate::integration::{Document, u32_to_string};
 
+const TOKEN_FAILED: &str = "the token function failed: ";
 /// How many redirects within the origin are followed.
 const REDIRECTS_MAX: u32 = 3;
 
-/// One call of one operation, from its first attempt to its end.
+/// One call of one operation, from its first attempt to its end. [`Call::prepare`] makes one.
 ///
 /// The driver does what each [`Step`] says and reports the result; no other order of calls is meaningful. The same
 /// [`Settings`] go into every method. Each call is a value of its own: many may be in progress, and an abandoned one is
 /// simply dropped.
 #[derive(Debug)]
 pub struct Call {
-    operation: Operation,
+    operation: &'static Operation,
     path: String,
     url: String,
     attempts: u32,
     retries: u32,
     redirects: u32,
     token: Option<Secret>,
-    renewed: bool,
-    unclear: bool,
+    /// Whether the token function was asked, and has not answered yet.
+    awaits_token: bool,
+    token_refreshed: bool,
+    /// Whether an attempt with an unknown outcome may have done what the call is for.
+    maybe_applied: bool,
     attempt: Option<Box<Attempt>>,
 }
 
 impl Call {
-    /// A call whose arguments have been checked ([`check_id`](crate::integration::check_id),
-    /// [`check_body`](crate::integration::check_body), [`check_list_query`](crate::integration::check_list_query)). Nothing is
-    /// checked here.
-    pub fn new(settings: &Settings, operation: Operation, request: Request) -> Call {
+    /// The arguments must have been checked.
+    pub(super) fn new(settings: &Settings, operation: &'static Operation, target: RequestTarget) -> Call {
         Call {
             operation,
-            url: settings.base.url(&request.path, &request.query),
-            path: request.path,
+            url: settings.base.url(&target.path, &target.query),
+            path: target.path,
             attempts: 0,
             retries: 0,
             redirects: 0,
             token: None,
-            renewed: false,
-            unclear: false,
+            awaits_token: false,
+            token_refreshed: false,
+            maybe_applied: false,
             attempt: None,
         }
     }
 
     /// Begins the first attempt: [`Step::Token`] or [`Step::Send`].
     pub fn start(&mut self, settings: &Settings) -> Step {
-        if matches!(settings.authorization, Authorization::Asked) { Step::Token } else { self.send() }
+        if matches!(settings.authorization, Authorization::TokenProvider) { self.ask_for_token() } else { self.send() }
+    }
+
+    fn ask_for_token(&mut self) -> Step {
+        self.awaits_token = true;
+        Step::Token
     }
 
     fn send(&mut self) -> Step {
@@ -66,13 +74,13 @@ impl Call {
     }
 
     /// Which operation this is.
-    pub fn operation(&self) -> Operation {
+    pub fn operation(&self) -> &'static Operation {
         self.operation
     }
 
     /// The method to send; a redirect that is followed does not change it.
     pub fn method(&self) -> Method {
-        self.operation.method()
+        self.operation.method
     }
 
     /// The absolute URL to send to, within the base's origin at every attempt; a redirect that is followed changes it.
@@ -85,32 +93,35 @@ impl Call {
         &self.path
     }
 
-    /// The `Authorization` header's value to send, a secret; none where there are no credentials.
+    /// The `Authorization` header's value to send, a secret. Returns `None` if there are no credentials.
     pub fn authorization<'a>(&'a self, settings: &'a Settings) -> Option<&'a str> {
         match &settings.authorization {
             Authorization::None => None,
             Authorization::Fixed(header) => Some(header.reveal()),
-            Authorization::Asked => self.token.as_ref().map(Secret::reveal),
+            Authorization::TokenProvider => self.token.as_ref().map(Secret::reveal),
         }
     }
 
-    /// The `Authorization` header's value that the last token asked for makes, a secret (RFC 6750); none before the first.
+    /// The `Authorization` header's value with the last token from the token function, a secret (RFC 6750). Returns `None` before
+    /// the first.
     pub fn bearer(&self) -> Option<&str> {
         self.token.as_ref().map(Secret::reveal)
     }
 
-    /// What to report of the last attempt, once, after [`Call::answered`] or [`Call::failed`]; none where
-    /// [`Settings::observed`] is false.
+    /// What to report of the last attempt, once, after [`Call::on_response`] or [`Call::on_failure`]. Returns `None` if
+    /// [`Settings::report_attempts`] is false.
     pub fn take_attempt(&mut self) -> Option<Box<Attempt>> {
         self.attempt.take()
     }
 
     /// Takes what the token function gave, without `Bearer `; `Err` holds its error message if it failed.
     ///
-    /// Gives [`Step::Send`], or [`Step::Failed`] with [`ErrorCode::Credentials`] after `Err` or for a token that is no visible
-    /// ASCII (RFC 6750 allows less). The token function is not asked again.
-    pub fn token(&mut self, settings: &Settings, token: Result<&str, &str>) -> Step {
-        let mut words = "the token function must give a string of visible ASCII characters".to_owned();
+    /// Gives [`Step::Send`], or [`Step::Failed`] with [`ErrorCode::Credentials`] after `Err` or for a token that is not visible
+    /// ASCII (RFC 6750 allows less). The token function is not asked again. If it takes longer than
+    /// [`Settings::timeout_ms`], the driver calls [`Call::on_failure`] with [`Failure::Timeout`] instead.
+    pub fn on_token(&mut self, settings: &Settings, token: Result<&str, &str>) -> Step {
+        self.awaits_token = false;
+        let mut message = "the token function must give a string of visible ASCII characters".to_owned();
         match token {
             Ok(token) => {
                 if let Some(header) = bearer(token) {
@@ -118,44 +129,44 @@ impl Call {
                     return self.send();
                 }
             }
-            Err(why) => words = ["the token function failed: ", &settings.clean(why, None)].concat(),
+            Err(why) => message = [TOKEN_FAILED, &settings.redact(why, None)].concat(),
         }
-        self.fail(Error::new(ErrorCode::Credentials, Some(self.operation), words))
+        self.fail(Error::new(ErrorCode::Credentials, Some(self.operation), message))
     }
 
-    /// Goes on after a wait, with a fresh token where one is asked for: [`Step::Token`] or [`Step::Send`].
-    pub fn waited(&mut self, settings: &Settings) -> Step {
+    /// Continues after a wait, with a fresh token from the token function if there is one: [`Step::Token`] or [`Step::Send`].
+    pub fn on_wait_elapsed(&mut self, settings: &Settings) -> Step {
         self.start(settings)
     }
 
-    /// Takes an answer, whatever its status. `now_ms` is since 1970, and counts where `Retry-After` is a date; `random` is from
-    /// 0 up to 1, for jitter ([`decide`]).
+    /// Takes a response, whatever its status. `now_ms` is since 1970, and counts if `Retry-After` is a date; `random` is from 0
+    /// up to 1, for jitter ([`decide`]).
     ///
-    /// - 2xx with what the API promises: [`Step::Done`]. Without (no JSON, no `id`, no `target.kind`, no list `data`):
-    ///   [`ErrorCode::InvalidResponse`]. A list's rows are not looked at. With a body that broke off: [`ErrorCode::Network`],
-    ///   and [`Step::Wait`] where the operation may be repeated.
+    /// - 2xx with the body that the API promises ([`Operation::response`]): [`Step::Done`]. With another:
+    ///   [`ErrorCode::InvalidResponse`]. With a truncated one: [`ErrorCode::Network`], and [`Step::Wait`] if the operation is
+    ///   repeatable.
     /// - 301, 307 and 308 within the origin: [`Step::Send`], at most three times a call. Any other redirect:
     ///   [`ErrorCode::UnexpectedStatus`].
-    /// - 401, the first of the call, where a token was asked for: [`Step::Token`].
+    /// - The first 401 of a call with a token function: [`Step::Token`].
     /// - 404 to a delete, after an attempt that may have done it: [`Step::Done`].
-    /// - Else [`Step::Wait`] as [`decide`] has it, or [`Step::Failed`] with [`ErrorCode::of_status`].
-    pub fn answered<D: Document>(
+    /// - Any other: [`Step::Wait`] as [`decide`] has it, or [`Step::Failed`] with [`ErrorCode::of_status`].
+    pub fn on_response<D: Document>(
         &mut self,
         settings: &Settings,
-        head: &impl Head,
+        head: &impl ResponseHead,
         body: Body<'_, D>,
         now_ms: f64,
         random: f64,
     ) -> Step {
         let status = head.status();
-        if settings.observed {
-            let request_id = request_id(head, body, &self.cleaner(settings));
+        if settings.report_attempts {
+            let request_id = request_id(head, body, &|text| self.redact(settings, text));
             let status = (status != 0).then_some(status);
             self.record(status, request_id, RateLimit::read(head));
         }
         match status {
             301 | 307 | 308 => {
-                if let Some(url) = head.location(&self.url).filter(|url| settings.base.holds(url))
+                if let Some(url) = head.location(&self.url).filter(|url| settings.base.is_same_origin(url))
                     && self.redirects < REDIRECTS_MAX
                 {
                     self.redirects += 1;
@@ -163,29 +174,35 @@ impl Call {
                     return self.send();
                 }
             }
-            404 if self.unclear && self.operation == Operation::Delete => return Step::Done,
-            401 if matches!(settings.authorization, Authorization::Asked) && !self.renewed => {
-                self.renewed = true;
+            404 if self.maybe_applied && self.operation.method == Method::Delete => return Step::Done,
+            401 if matches!(settings.authorization, Authorization::TokenProvider) && !self.token_refreshed => {
+                self.token_refreshed = true;
                 self.note(ErrorCode::Unauthorized, Some(0.0));
-                return Step::Token;
+                return self.ask_for_token();
             }
             _ => {}
         }
-        let Some(mut error) = unexpected::judge(self, settings, head, body) else { return Step::Done };
-        error.retry_after_ms = told_wait_ms(head, error.rate_limit.as_ref(), now_ms);
-        // A success whose body broke off counts as no answer.
+        let Some(mut error) = check_response(self, settings, head, body) else { return Step::Done };
+        error.retry_after_ms = retry_after_ms(head, error.rate_limit.as_ref(), now_ms);
+        // A success with a truncated body counts as no response.
         let complete = (error.code != ErrorCode::Network).then_some(status);
-        self.unclear |= !matches!(complete, Some(..=407 | 409..=499));
+        self.maybe_applied |= !matches!(complete, Some(..=407 | 409..=499));
         self.retry(settings, error, complete, random)
     }
 
     /// Takes the failure of an attempt: [`Step::Wait`] as [`decide`] has it, or [`Step::Failed`] with [`ErrorCode::Network`] or
-    /// [`ErrorCode::Timeout`]. `random` is from 0 up to 1, for jitter.
-    pub fn failed(&mut self, settings: &Settings, failure: Failure<'_>, random: f64) -> Step {
+    /// [`ErrorCode::Timeout`]. `random` is from 0 up to 1, for jitter. After [`Step::Token`] it is the token function that took
+    /// too long: [`ErrorCode::Credentials`].
+    pub fn on_failure(&mut self, settings: &Settings, failure: Failure<'_>, random: f64) -> Step {
+        if self.awaits_token {
+            let within = u32_to_string(settings.timeout_ms);
+            let message = [TOKEN_FAILED, "no token within ", &within, " ms"].concat();
+            return self.fail(Error::new(ErrorCode::Credentials, Some(self.operation), message));
+        }
         let origin = settings.base.origin();
-        let (code, mut words) = match failure {
+        let (code, mut message) = match failure {
             Failure::Timeout => {
-                let within = decimal(settings.timeout_ms);
+                let within = u32_to_string(settings.timeout_ms);
                 (ErrorCode::Timeout, ["no complete answer from ", origin, " within ", &within, " ms"].concat())
             }
             Failure::Network { why } => {
@@ -193,51 +210,52 @@ impl Call {
             }
         };
         if code == ErrorCode::Network && settings.browser {
-            words.push_str(
+            message.push_str(
                 ". Browsers do not say when CORS permission is missing, and Confluent's API gives none: point baseUrl at a \
                  server of the page's own origin, such as this package's Worker",
             );
         }
-        let error = Error::new(code, Some(self.operation), words);
-        if settings.observed {
+        let error = Error::new(code, Some(self.operation), message);
+        if settings.report_attempts {
             self.record(None, None, None);
         }
         // The caller decides how long to wait: a timeout ends the call.
         if code == ErrorCode::Timeout {
             return self.fail(error);
         }
-        self.unclear = true;
+        self.maybe_applied = true;
         self.retry(settings, error, None, random)
     }
 
     /// The host's error message after a colon, or nothing if it has none.
     pub(super) fn because(&self, settings: &Settings, why: &str) -> String {
-        if why.is_empty() { String::new() } else { [": ", &self.cleaner(settings)(why)].concat() }
+        if why.is_empty() { String::new() } else { [": ", &self.redact(settings, why)].concat() }
     }
 
-    /// A text without the secrets that this call was sent with, for callers that pass a whole answer on.
+    /// The token that the last attempt was sent with, if there is a token function.
     #[cfg(feature = "client")]
-    pub(crate) fn without_secrets(&self, settings: &Settings, text: String) -> String {
-        settings.without_secrets(text, self.token.as_ref())
+    pub(crate) fn token_sent(&self) -> Option<&Secret> {
+        self.token.as_ref()
     }
 
-    pub(super) fn cleaner<'a>(&'a self, settings: &'a Settings) -> impl Fn(&str) -> String + 'a {
-        |text| settings.clean(text, self.token.as_ref())
+    /// A text from elsewhere without URLs and without the secrets that this call was sent with.
+    pub(super) fn redact(&self, settings: &Settings, text: &str) -> String {
+        settings.redact(text, self.token.as_ref())
     }
 
-    /// `status` is that of a complete answer.
+    /// `status` is that of a complete response.
     fn retry(&mut self, settings: &Settings, mut error: Error, status: Option<u16>, random: f64) -> Step {
-        let told = error.retry_after_ms;
-        let verdict = decide(self.operation, status, self.retries, settings.max_retries, told, random);
-        match verdict {
-            Verdict::Retry(ms) => {
+        let retry_after_ms = error.retry_after_ms;
+        let decision = decide(self.operation, status, self.retries, settings.max_retries, retry_after_ms, random);
+        match decision {
+            RetryDecision::Retry(ms) => {
                 self.retries += 1;
                 self.note(error.code, Some(ms));
                 Step::Wait(ms)
             }
-            Verdict::GiveUp => self.fail(error),
-            Verdict::ToldTooLong => {
-                let seconds = decimal((told.unwrap_or(0.0) / 1000.0) as u32);
+            RetryDecision::GiveUp => self.fail(error),
+            RetryDecision::RetryAfterTooLong => {
+                let seconds = u32_to_string((retry_after_ms.unwrap_or(0.0) / 1000.0) as u32);
                 error.message = [&error.message, "; told to wait ", &seconds, " s: try again then"].concat();
                 self.fail(error)
             }
@@ -253,8 +271,8 @@ impl Call {
     fn fail(&mut self, mut error: Error) -> Step {
         error.attempts = self.attempts;
         self.note(error.code, None);
-        let unclear = matches!(error.code, ErrorCode::ServerError | ErrorCode::Network | ErrorCode::Timeout);
-        if unclear && !self.operation.is_repeatable() {
+        let maybe_applied = matches!(error.code, ErrorCode::ServerError | ErrorCode::Network | ErrorCode::Timeout);
+        if maybe_applied && !self.operation.repeatable {
             error.message.push_str(" (it may have taken effect: check first)");
         }
         if let Some(id) = &error.request_id {

@@ -36,7 +36,7 @@ pub enum Authorization {
     Fixed(Secret),
     /// A bearer token, asked for before each attempt but a redirect's: an STS token lives 15 minutes at most. After the first
     /// 401 of a call a fresh one is asked for at once, beyond [`Settings::max_retries`](super::Settings::max_retries).
-    Asked,
+    TokenProvider,
 }
 
 /// `Basic`, in UTF-8 as RFC 7617 has it. `encoded` is the base64 of key and secret with a colon between them, by the host's own

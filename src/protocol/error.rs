@@ -154,7 +154,7 @@ impl ErrorDetail {
     }
 
     /// More about what is wrong.
-    pub(super) fn add(&mut self, more: String) {
+    pub(super) fn append_to_detail(&mut self, more: String) {
         match self.0.iter_mut().find(|(field, _)| *field == Field::Detail) {
             Some((_, text)) => {
                 text.push_str(": ");
@@ -164,11 +164,11 @@ impl ErrorDetail {
         }
     }
 
-    pub(super) fn words(&self) -> Option<&str> {
+    pub(super) fn summary(&self) -> Option<&str> {
         self.get(Field::Detail).or_else(|| self.get(Field::Title)).or_else(|| self.get(Field::Code))
     }
 
-    pub(super) fn place(&self) -> Option<&str> {
+    pub(super) fn location(&self) -> Option<&str> {
         self.get(Field::Pointer).or_else(|| self.get(Field::Parameter))
     }
 }
@@ -199,11 +199,11 @@ pub struct ErrorFields {
     /// `<status> <the API's own words> (request id …)`, for people; its words may change. At most three of the API's problems
     /// stand in it.
     pub message: String,
-    /// The operation called. Absent where the options were refused.
-    pub operation: Option<Operation>,
+    /// The operation called. `None` if the client's options were refused.
+    pub operation: Option<&'static Operation>,
     /// Present where an answer came, or its head before it broke off.
     pub status: Option<u16>,
-    /// The answer's `X-Request-Id`, else the error body's `requestId`: what Confluent's support asks for. At most 128 visible
+    /// The answer's `X-RequestTarget-Id`, else the error body's `requestId`: what Confluent's support asks for. At most 128 visible
     /// ASCII characters.
     pub request_id: Option<String>,
     /// One entry per problem, at most 100 of the API's; empty where the body said nothing.
@@ -236,7 +236,7 @@ impl DerefMut for Error {
 }
 
 impl Error {
-    pub(crate) fn new(code: ErrorCode, operation: Option<Operation>, message: String) -> Error {
+    pub(crate) fn new(code: ErrorCode, operation: Option<&'static Operation>, message: String) -> Error {
         Error(Box::new(ErrorFields {
             code,
             message,
@@ -254,8 +254,8 @@ impl Error {
 
     /// [`ErrorCode::InvalidRequest`], with one entry per problem: what was refused before anything was sent. `operation` is
     /// absent where it is the options.
-    pub fn invalid_request(operation: Option<Operation>, problems: Vec<Problem>) -> Error {
-        let subject = operation.map_or("options", Operation::name).to_owned();
+    pub fn invalid_request(operation: Option<&'static Operation>, problems: Vec<Problem>) -> Error {
+        let subject = operation.map_or("options", |operation| operation.name).to_owned();
         let mut error = Error::new(ErrorCode::InvalidRequest, operation, subject);
         let mut before = " refused, nothing was sent: ";
         for problem in problems {

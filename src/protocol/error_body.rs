@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{ErrorDetail, Field};
-use crate::integration::{Document, DocumentPath, Shape, clip, decimal};
+use crate::integration::{Document, DocumentPath, JsonType, truncate, u32_to_string};
 
 /// No answer needs more entries than this to be understood.
 const ENTRIES_MAX: usize = 100;
@@ -29,8 +29,8 @@ const PROPERTIES: [(Field, &str); 11] = [
 
 /// Reads whichever shape came; empty where the body says nothing. `clean` takes secrets out of a text.
 pub(super) fn read<D: Document>(body: &D, clean: &dyn Fn(&str) -> String) -> Vec<ErrorDetail> {
-    let entries = if body.shape("errors") == Shape::List { body.len("errors").min(ENTRIES_MAX) } else { 0 };
-    let nested = body.shape("error") == Shape::Object;
+    let entries = if body.json_type("errors") == JsonType::Array { body.len("errors").min(ENTRIES_MAX) } else { 0 };
+    let nested = body.json_type("error") == JsonType::Object;
     let mut details = Vec::new();
     for index in 0..entries.max(1) {
         let at = |path| match (entries, nested) {
@@ -47,7 +47,7 @@ pub(super) fn read<D: Document>(body: &D, clean: &dyn Fn(&str) -> String) -> Vec
             detail.set(*field, text(body, at(path), clean));
         }
         if let Some(more) = text(body, at("details"), clean) {
-            detail.add(more);
+            detail.append_to_detail(more);
         }
         if !detail.fields().is_empty() {
             details.push(detail);
@@ -60,11 +60,11 @@ pub(super) fn read<D: Document>(body: &D, clean: &dyn Fn(&str) -> String) -> Vec
 fn text<D: Document>(body: &D, place: DocumentPath, clean: &dyn Fn(&str) -> String) -> Option<String> {
     let text = match body.text(place) {
         Some(text) => text,
-        None => decimal(body.number(place).filter(|number| *number >= 0.0)? as u32),
+        None => u32_to_string(body.number(place).filter(|number| *number >= 0.0)? as u32),
     };
     // Cleaned before it is cut: half a secret would not be recognized.
     let text = clean(&text);
-    let text = clip(&text, TEXT_MAX);
+    let text = truncate(&text, TEXT_MAX);
     (!text.is_empty()).then(|| text.to_owned())
 }
 
@@ -90,21 +90,21 @@ mod tests {
         assert_eq!((many[0].get(Field::Code), many[0].get(Field::Detail)), (Some("c"), Some("d")));
         assert_eq!(many[0].get(Field::Pointer), Some("/target/webhook_url"));
         assert_eq!(
-            (many[1].get(Field::Code), many[1].words(), many[1].get(Field::Parameter)),
+            (many[1].get(Field::Code), many[1].summary(), many[1].get(Field::Parameter)),
             (Some("40002"), Some("m2"), Some("page_size"))
         );
-        assert_eq!(many[2].words(), Some("a bare sentence"));
+        assert_eq!(many[2].summary(), Some("a bare sentence"));
 
         let nested = details(
             &json!({"status": "404", "error": {"code": "RESOURCE_NOT_FOUND", "message": "gone", "details": "n-1", "suggestion": "list them"}, "requestId": "r"}),
         );
         assert_eq!(
-            (nested[0].get(Field::Code), nested[0].words(), nested[0].get(Field::Suggestion)),
+            (nested[0].get(Field::Code), nested[0].summary(), nested[0].get(Field::Suggestion)),
             (Some("RESOURCE_NOT_FOUND"), Some("gone: n-1"), Some("list them"))
         );
 
         let flat = details(&json!({"error_code": 40403, "message": "no"}));
-        assert_eq!((flat[0].get(Field::Code), flat[0].words()), (Some("40403"), Some("no")));
+        assert_eq!((flat[0].get(Field::Code), flat[0].summary()), (Some("40403"), Some("no")));
     }
 
     #[test]

@@ -1,24 +1,12 @@
-//! The six operations: one table with what each needs to know of itself. A new operation is a row here.
+//! What an operation of the API is: one row with all that building its request, checking its response and routing to it need.
+//!
+//! Each resource has a file with its rows. A new operation is a row there, and its name in [`Operation::ALL`].
 
-use crate::integration::Purpose;
+pub mod integrations;
 
-/// An operation of the API, by Confluent's documentation of Notifications v1, Integrations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(u32)]
-pub enum Operation {
-    /// `POST …/integrations`: 201 with the integration and its `Location`.
-    Create,
-    /// `GET …/integrations`: 200 with one page.
-    List,
-    /// `GET …/integrations/{id}`: 200 with the integration. The documentation calls it read.
-    Get,
-    /// `PATCH …/integrations/{id}`: 200 with the integration.
-    Update,
-    /// `DELETE …/integrations/{id}`: 204.
-    Delete,
-    /// `POST …/integrations:test`: 204, where the test message was accepted, seen or not.
-    Test,
-}
+use core::fmt;
+
+use crate::integration::{QueryParameter, Schema};
 
 /// An HTTP method that the API uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,68 +33,142 @@ impl Method {
     }
 }
 
-struct Row {
-    name: &'static str,
-    method: Method,
-    /// Whether doing it twice is the same as doing it once, so that an unclear end may be tried again.
-    repeatable: bool,
-    /// What its body is for, where it has one.
-    purpose: Option<Purpose>,
-    /// Whether a success carries an answer that is handed on.
-    answers: bool,
+/// What the body of a success must be, as far as it is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResponseBody {
+    /// None: the API answers 204, and whatever body comes is ignored.
+    None,
+    /// An object with these properties.
+    Object(&'static [RequiredString]),
+    /// One page of a list: an object whose `data` is an array. Its rows are not looked at, so that one odd row spoils no page.
+    Page,
 }
 
-const fn row(name: &'static str, method: Method, repeatable: bool, purpose: Option<Purpose>, answers: bool) -> Row {
-    Row { name, method, repeatable, purpose, answers }
+/// A property that the body of a success must have, as a string that is not empty.
+#[derive(Debug, PartialEq, Eq)]
+pub struct RequiredString {
+    /// Property names joined by dots, from the body's top.
+    pub path: &'static str,
+    /// What is said of a body without it: `has no …`.
+    pub missing: &'static str,
 }
 
-/// By the place of each in [`Operation::ALL`].
-static TABLE: [Row; 6] = [
-    row("create", Method::Post, false, Some(Purpose::Create), true),
-    row("list", Method::Get, true, None, true),
-    row("get", Method::Get, true, None, true),
-    row("update", Method::Patch, true, Some(Purpose::Update), true),
-    row("delete", Method::Delete, true, None, false),
-    row("test", Method::Post, false, Some(Purpose::Test), false),
-];
+/// An operation of the API, by Confluent's documentation of Notifications v1. Two are equal if they have the same name.
+#[derive(Clone, Copy)]
+pub struct Operation {
+    /// Resource and verb, such as `integrations.create`: its name in the JavaScript surface, in errors and in events.
+    pub name: &'static str,
+    /// Its HTTP method.
+    pub method: Method,
+    /// Its path below the base URL; `{id}` stands for an id, as one segment.
+    pub path: &'static str,
+    /// The parameters that its query may have, in the order in which they are sent.
+    pub query: &'static [QueryParameter],
+    /// What its body must be; `None` if it has no body.
+    pub body: Option<&'static Schema>,
+    /// What the body of a success must be.
+    pub response: ResponseBody,
+    /// Whether an attempt whose outcome is unknown (408, 5xx, no response) may be repeated, because doing it twice is the same
+    /// as doing it once. By RFC 5789 a PATCH need not be idempotent; those of this API are, since they give whole fields.
+    pub repeatable: bool,
+}
 
 impl Operation {
-    /// All of them, each once.
-    pub const ALL: [Operation; 6] =
-        [Operation::Create, Operation::List, Operation::Get, Operation::Update, Operation::Delete, Operation::Test];
+    /// All operations, each once.
+    pub const ALL: [&'static Operation; 6] = [
+        &integrations::LIST,
+        &integrations::CREATE,
+        &integrations::GET,
+        &integrations::UPDATE,
+        &integrations::DELETE,
+        &integrations::TEST,
+    ];
 
-    fn row(self) -> &'static Row {
-        &TABLE[self as usize]
+    /// Whether its path holds an id.
+    pub fn has_id(&self) -> bool {
+        self.path.ends_with(ID)
     }
 
-    /// Its name in the JavaScript surface, in errors and in events.
-    pub fn name(self) -> &'static str {
-        self.row().name
+    /// Whether a success has a body that is passed on to the caller.
+    pub fn has_response_body(&self) -> bool {
+        self.response != ResponseBody::None
     }
 
-    /// Its HTTP method.
-    pub fn method(self) -> Method {
-        self.row().method
+    /// The path with an id in it; `id` must be percent-encoded, and is ignored where the path holds none.
+    pub(super) fn path_parts(&self) -> (&'static str, bool) {
+        match self.path.strip_suffix(ID) {
+            Some(before) => (before, true),
+            None => (self.path, false),
+        }
     }
 
-    /// Whether an attempt that ended unclearly (408, 5xx, no answer) may be repeated. Not so for create and test, which might
-    /// have happened. By RFC 5789 a PATCH need not be idempotent; this one is, since it gives whole fields.
-    pub fn is_repeatable(self) -> bool {
-        self.row().repeatable
+    /// Matches a path below the base URL against this operation's. Returns the segment that stands for the id as it came,
+    /// percent-encoded and not empty, or an empty text if the path holds none. Returns `None` if the path is another.
+    ///
+    /// ```
+    /// use confluent_notifications::protocol::integrations;
+    ///
+    /// let path = "/notifications/v1/integrations/int%2D1";
+    /// assert_eq!(integrations::GET.match_path(path), Some("int%2D1"));
+    /// assert_eq!(integrations::LIST.match_path(path), None);
+    /// ```
+    pub fn match_path<'a>(&self, path: &'a str) -> Option<&'a str> {
+        match self.path_parts() {
+            (whole, false) => (path == whole).then_some(""),
+            (before, true) => path.strip_prefix(before).filter(|id| !id.is_empty() && !id.contains('/')),
+        }
+    }
+}
+
+/// What stands for an id in [`Operation::path`]; only at its end.
+const ID: &str = "{id}";
+
+impl PartialEq for Operation {
+    fn eq(&self, other: &Operation) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Operation {}
+
+impl fmt::Debug for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_routes_are_unique() {
+        for (index, one) in Operation::ALL.iter().enumerate() {
+            for other in &Operation::ALL[..index] {
+                assert_ne!(one, other);
+                assert_ne!((one.method, one.path), (other.method, other.path));
+            }
+        }
     }
 
-    /// What its body is for; none where it has no body.
-    pub fn purpose(self) -> Option<Purpose> {
-        self.row().purpose
+    #[test]
+    fn an_operation_is_repeatable_unless_it_is_a_post() {
+        for operation in Operation::ALL {
+            assert_eq!(operation.repeatable, operation.method != Method::Post, "{operation:?}");
+        }
     }
 
-    /// Whether a success carries an answer; delete and test answer 204.
-    pub fn has_answer(self) -> bool {
-        self.row().answers
-    }
-
-    /// Whether its path ends with an integration's id.
-    pub fn has_id(self) -> bool {
-        matches!(self, Operation::Get | Operation::Update | Operation::Delete)
+    #[test]
+    fn a_path_matches_its_own_operations_only() {
+        let names = |path| -> Vec<_> {
+            Operation::ALL.into_iter().filter(|one| one.match_path(path).is_some()).map(|one| one.name).collect()
+        };
+        assert_eq!(names("/notifications/v1/integrations"), ["integrations.list", "integrations.create"]);
+        assert_eq!(names("/notifications/v1/integrations:test"), ["integrations.test"]);
+        let one = ["integrations.get", "integrations.update", "integrations.delete"];
+        assert_eq!(names("/notifications/v1/integrations/int-1"), one);
+        for path in ["", "/", "/notifications/v1/integrations/", "/notifications/v1/integrations/a/b", "/x"] {
+            assert!(names(path).is_empty(), "{path}");
+        }
     }
 }

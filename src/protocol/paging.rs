@@ -1,14 +1,14 @@
-//! From one page of a list to the next: only the token of `metadata.next` is taken, never its host.
+//! Finds the token of a list's next page: only the token of `metadata.next` is taken, never its host.
 
 use alloc::string::String;
 
 use super::{Error, ErrorCode, Operation};
-use crate::integration::{Document, DocumentPath, Shape};
+use crate::integration::{Document, DocumentPath, JsonType};
 
-/// The token of the page after `page`; none after the last, whose `metadata.next` is null, absent or empty. `page_token` reads
+/// The token of the page after `page`. Returns `None` after the last, whose `metadata.next` is null, absent or empty. `page_token` reads
 /// that parameter of a link, absolute or relative, by the host's own URL parser.
 ///
-/// `seen` lists the tokens used so far. The link's host is never asked: Confluent's documentation has links absolute, and a
+/// `seen` lists the tokens used so far; `operation` is named in the error, if it is known. The link's host is never asked: Confluent's documentation has links absolute, and a
 /// proxy or a sandbox may name another host than the one that holds the credentials.
 ///
 /// # Errors
@@ -17,6 +17,7 @@ use crate::integration::{Document, DocumentPath, Shape};
 pub fn next_page_token<D: Document>(
     page: &D,
     seen: &D,
+    operation: Option<&'static Operation>,
     page_token: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Option<String>, Error> {
     let why = match page.text("metadata.next") {
@@ -31,13 +32,13 @@ pub fn next_page_token<D: Document>(
             }
             None => "has no page_token",
         },
-        None => match page.shape("metadata.next") {
-            Shape::Absent | Shape::Null => return Ok(None),
+        None => match page.json_type("metadata.next") {
+            JsonType::Absent | JsonType::Null => return Ok(None),
             _ => "is no link",
         },
     };
     let message = ["200 the list goes on, but metadata.next ", why].concat();
-    let mut error = Error::new(ErrorCode::InvalidResponse, Some(Operation::List), message);
+    let mut error = Error::new(ErrorCode::InvalidResponse, operation, message);
     // Those of the page with the link; how many attempts it took is not known here.
     (error.status, error.attempts) = (Some(200), 1);
     Err(error)
@@ -45,6 +46,7 @@ pub fn next_page_token<D: Document>(
 
 #[cfg(test)]
 mod tests {
+    use super::super::integrations;
     use super::*;
     use proptest::prelude::*;
     use serde_json::{Value, json};
@@ -57,7 +59,7 @@ mod tests {
     }
 
     fn token_after(page: &Value, seen: &Value) -> Result<Option<String>, Error> {
-        next_page_token(page, seen, &page_token)
+        next_page_token(page, seen, Some(&integrations::LIST), &page_token)
     }
 
     #[test]
@@ -74,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_page_has_none() {
+    fn the_last_page_has_no_token() {
         for page in [
             json!({}),
             json!({"metadata": null}),
@@ -87,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_that_cannot_be_followed_ends_the_list_aloud() {
+    fn a_link_without_a_new_token_is_rejected() {
         for next in [json!("https://h/x"), json!("?page_token="), json!("?other=1"), json!(7), json!({})] {
             let page = json!({"metadata": {"next": next}});
             assert_eq!(token_after(&page, &json!([])).unwrap_err().code, ErrorCode::InvalidResponse, "{next}");
@@ -99,7 +101,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_token_comes_back_whole(token in "\\PC{1,60}") {
+        fn a_token_is_decoded_to_what_was_encoded(token in "\\PC{1,60}") {
             let query: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("page_token", &token).finish();
             let page = json!({"metadata": {"next": format!("https://h.example/x?{query}")}});
             prop_assert_eq!(token_after(&page, &json!([])).unwrap(), Some(token));

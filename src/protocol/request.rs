@@ -4,106 +4,103 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use super::Operation;
-use crate::integration::{Document, decimal, percent_encode};
-
-/// The path of the collection, below the base URL.
-pub const COLLECTION: &str = "/notifications/v1/integrations";
+use crate::integration::schema::ValueRule;
+use crate::integration::{Document, percent_encode, u32_to_string};
 
 /// Where a request goes, under the base URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
+pub struct RequestTarget {
     /// The path, encoded.
     pub path: String,
     /// The query with its `?`, encoded; or empty.
     pub query: String,
 }
 
-impl Request {
-    /// The request of an operation. `id` counts only where the operation has one, is percent-encoded here (all but RFC 3986's
-    /// unreserved characters), and must have been checked: `..` is left as it is. `query` is taken as it is.
-    pub fn new(operation: Operation, id: &str, query: String) -> Request {
-        let mut path = COLLECTION.to_owned();
-        if operation == Operation::Test {
-            path.push_str(":test");
-        } else if operation.has_id() {
-            path.push('/');
+impl RequestTarget {
+    /// The target of an operation's request. All arguments must have been checked.
+    ///
+    /// `id` counts only if the operation's path holds one. It is percent-encoded here, all but RFC 3986's unreserved
+    /// characters; `..` is left as it is. Of `query` those parameters are sent that the operation has. `page_token` is the
+    /// token of a later page: it takes the place of the query's own token and of `page_size`, which by the documentation counts
+    /// on the first page only.
+    pub fn new<D: Document>(operation: &Operation, id: &str, query: &D, page_token: Option<&str>) -> RequestTarget {
+        let (path, has_id) = operation.path_parts();
+        let mut path = path.to_owned();
+        if has_id {
             percent_encode(id, &mut path);
         }
-        Request { path, query }
+        let mut encoded = String::new();
+        for parameter in operation.query {
+            let value = match (&parameter.value, page_token) {
+                (ValueRule::PageSize, Some(_)) => None,
+                (ValueRule::PageSize, None) => query.number(parameter.name).map(|number| u32_to_string(number as u32)),
+                (_, Some(token)) if parameter.name == PAGE_TOKEN => Some(token.to_owned()),
+                _ => query.text(parameter.name),
+            };
+            let Some(value) = value else { continue };
+            encoded.push(if encoded.is_empty() { '?' } else { '&' });
+            encoded.push_str(parameter.name);
+            encoded.push('=');
+            percent_encode(&value, &mut encoded);
+        }
+        RequestTarget { path, query: encoded }
     }
 }
 
-/// The query string of list with its `?`, from a query that has been checked; empty where it has none of the four parameters.
-///
-/// With the token of a later page, that stands for `page_size` (which counts on the first page only, by the documentation) and
-/// for the query's own token. The filters `resource` and `resource_type` are those of the 2026 edition.
-pub fn list_query<D: Document>(query: &D, later: Option<&str>) -> String {
-    let mut out = String::new();
-    for &name in &["page_size", "page_token", "resource", "resource_type"] {
-        let value = match (name, later) {
-            ("page_size", Some(_)) => None,
-            ("page_size", None) => query.number(name).map(|number| decimal(number as u32)),
-            ("page_token", Some(token)) => Some(token.to_owned()),
-            _ => query.text(name),
-        };
-        let Some(value) = value else { continue };
-        out.push(if out.is_empty() { '?' } else { '&' });
-        out.push_str(name);
-        out.push('=');
-        percent_encode(&value, &mut out);
-    }
-    out
-}
+/// The parameter that names a later page.
+pub(super) const PAGE_TOKEN: &str = "page_token";
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::borrow::ToOwned;
-    use alloc::string::String;
-
     use percent_encoding::percent_decode_str;
     use proptest::prelude::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
-    #[test]
-    fn each_operation_has_its_path() {
-        let path = |operation| Request::new(operation, "n-1", String::new()).path;
-        assert_eq!(path(Operation::Create), COLLECTION);
-        assert_eq!(path(Operation::List), COLLECTION);
-        assert_eq!(path(Operation::Get), "/notifications/v1/integrations/n-1");
-        assert_eq!(path(Operation::Update), "/notifications/v1/integrations/n-1");
-        assert_eq!(path(Operation::Delete), "/notifications/v1/integrations/n-1");
-        assert_eq!(path(Operation::Test), "/notifications/v1/integrations:test");
+    use crate::protocol::integrations::{self, COLLECTION};
+
+    fn query(query: &Value, page_token: Option<&str>) -> String {
+        RequestTarget::new(&integrations::LIST, "", query, page_token).query
     }
 
     #[test]
-    fn only_what_is_given_is_in_the_query() {
-        assert_eq!(list_query(&json!(null), None), "");
-        assert_eq!(
-            list_query(&json!({"page_size": 5, "resource_type": "TOPIC"}), None),
-            "?page_size=5&resource_type=TOPIC"
-        );
-        assert_eq!(list_query(&json!({"page_token": "a&b=c d+é"}), None), "?page_token=a%26b%3Dc%20d%2B%C3%A9");
+    fn each_operation_has_its_path() {
+        let path = |operation| RequestTarget::new(operation, "n-1", &json!(null), None).path;
+        assert_eq!(path(&integrations::CREATE), COLLECTION);
+        assert_eq!(path(&integrations::LIST), COLLECTION);
+        assert_eq!(path(&integrations::GET), "/notifications/v1/integrations/n-1");
+        assert_eq!(path(&integrations::UPDATE), "/notifications/v1/integrations/n-1");
+        assert_eq!(path(&integrations::DELETE), "/notifications/v1/integrations/n-1");
+        assert_eq!(path(&integrations::TEST), "/notifications/v1/integrations:test");
+    }
+
+    #[test]
+    fn the_query_holds_only_the_parameters_given() {
+        assert_eq!(query(&json!(null), None), "");
+        assert_eq!(query(&json!({"page_size": 5, "resource_type": "TOPIC"}), None), "?page_size=5&resource_type=TOPIC");
+        assert_eq!(query(&json!({"page_token": "a&b=c d+é"}), None), "?page_token=a%26b%3Dc%20d%2B%C3%A9");
+        let get = RequestTarget::new(&integrations::GET, "n-1", &json!({"resource": "r"}), None);
+        assert_eq!(get.query, "");
     }
 
     #[test]
     fn later_pages_carry_the_token_and_the_filters() {
-        let query = json!({"page_size": 5, "page_token": "one", "resource": "r"});
-        assert_eq!(list_query(&query, Some("two")), "?page_token=two&resource=r");
+        let first = json!({"page_size": 5, "page_token": "one", "resource": "r"});
+        assert_eq!(query(&first, Some("two")), "?page_token=two&resource=r");
     }
 
     proptest! {
         #[test]
-        fn an_id_is_always_one_segment_and_comes_back_whole(id in any::<String>()) {
-            let path = Request::new(Operation::Get, &id, String::new()).path;
+        fn an_id_is_always_one_segment(id in any::<String>()) {
+            let path = RequestTarget::new(&integrations::GET, &id, &json!(null), None).path;
             let segment = path.strip_prefix("/notifications/v1/integrations/").unwrap();
             prop_assert!(segment.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~%".contains(&b)));
             prop_assert_eq!(percent_decode_str(segment).decode_utf8().unwrap(), id);
         }
 
         #[test]
-        fn a_query_comes_back_whole(token in "\\PC{1,50}", resource in any::<String>()) {
-            let query = list_query(&json!({"page_token": token, "resource": resource}), None);
+        fn a_query_is_decoded_to_what_was_given(token in "\\PC{1,50}", resource in any::<String>()) {
+            let query = query(&json!({"page_token": token, "resource": resource}), None);
             let pairs: Vec<(String, String)> = url::form_urlencoded::parse(&query.as_bytes()[1..]).into_owned().collect();
             prop_assert_eq!(pairs, [("page_token".to_owned(), token), ("resource".to_owned(), resource)]);
         }

@@ -7,7 +7,7 @@ use core::fmt;
 use super::base::Base;
 use super::credentials::{self, Authorization, Secret};
 use super::{Error, Operation};
-use crate::integration::{Document, DocumentPath, Problems, Shape, blank_out, redact_text, split_before};
+use crate::integration::{Document, DocumentPath, JsonType, Problems, redact_secret, redact_text, split_at_byte};
 
 /// The longest timer that every host supports.
 const TIMEOUT_MAX_MS: f64 = 2_147_483_647.0;
@@ -33,7 +33,7 @@ pub struct Settings {
     /// Whether every visitor can read what the program holds: then a network error mentions CORS.
     pub browser: bool,
     /// Whether each attempt is to be reported ([`Call::take_attempt`](super::Call::take_attempt)): the option `onAttempt`.
-    pub observed: bool,
+    pub report_attempts: bool,
     secrets: Vec<Secret>,
 }
 
@@ -55,16 +55,20 @@ impl Settings {
     /// - `timeout`, `maxRetries`: out of the limits of [`Settings::timeout_ms`] and [`Settings::max_retries`].
     /// - `headers`: accept, content-type and content-length; authorization beside credentials.
     /// - `fetch`, `onAttempt`, `signal`: not of their type.
-    pub fn read<D: Document>(options: &D, operation: Option<Operation>, browser: bool) -> Result<Settings, Error> {
+    pub fn read<D: Document>(
+        options: &D,
+        operation: Option<&'static Operation>,
+        browser: bool,
+    ) -> Result<Settings, Error> {
         let mut problems = Problems::default();
-        if !matches!(options.shape(""), Shape::Absent | Shape::Object) {
+        if !matches!(options.json_type(""), JsonType::Absent | JsonType::Object) {
             problems.property(if operation.is_some() { "options" } else { "" }, "must be an object");
         }
         let base = Base::read(options).map_err(|detail| problems.property("baseUrl", detail)).ok();
         let mut secrets = Vec::new();
         let authorization = read_credentials(options, &mut secrets, &mut problems);
-        let authorized = options.shape("credentials") != Shape::Absent;
-        if authorized && browser && options.shape("dangerouslyAllowBrowser") != Shape::True {
+        let authorized = options.json_type("credentials") != JsonType::Absent;
+        if authorized && browser && options.json_type("dangerouslyAllowBrowser") != JsonType::True {
             problems.property(
                 "credentials",
                 "must not be in a browser, where every visitor can read them, but at a server of the page's own \
@@ -72,12 +76,12 @@ impl Settings {
             );
         }
         for name in &["fetch", "onAttempt"] {
-            if !matches!(options.shape(name), Shape::Absent | Shape::Function) {
+            if !matches!(options.json_type(name), JsonType::Absent | JsonType::Function) {
                 problems.property(name, "must be a function");
             }
         }
         let number =
-            |name| if options.shape(name) == Shape::Absent { None } else { options.number(name).or(Some(-1.0)) };
+            |name| if options.json_type(name) == JsonType::Absent { None } else { options.number(name).or(Some(-1.0)) };
         let timeout = number("timeout").unwrap_or(TIMEOUT_DEFAULT_MS);
         if !(1.0..=TIMEOUT_MAX_MS).contains(&timeout) {
             problems.property("timeout", "must be milliseconds, from 1 to 2147483647");
@@ -87,8 +91,8 @@ impl Settings {
             problems.property("maxRetries", "must be a whole number from 0");
         }
         if operation.is_some()
-            && options.shape("signal") != Shape::Absent
-            && options.shape("signal.addEventListener") != Shape::Function
+            && options.json_type("signal") != JsonType::Absent
+            && options.json_type("signal.addEventListener") != JsonType::Function
         {
             problems.property("signal", "must be an AbortSignal");
         }
@@ -104,30 +108,30 @@ impl Settings {
                 max_retries: retries as u32,
                 headers,
                 browser,
-                observed: options.shape("onAttempt") == Shape::Function,
+                report_attempts: options.json_type("onAttempt") == JsonType::Function,
                 secrets,
             }),
             _ => Err(Error::invalid_request(operation, problems.0)),
         }
     }
 
-    /// A text from outside, without the secrets that this client knows and without webhook URLs.
-    pub(super) fn clean(&self, text: &str, token: Option<&Secret>) -> String {
-        self.without_secrets(redact_text(text), token)
+    /// A text from elsewhere without URLs and without the secrets that this client knows.
+    pub(super) fn redact(&self, text: &str, token: Option<&Secret>) -> String {
+        self.redact_secrets(redact_text(text), token)
     }
 
     /// A text without the secrets that this client knows.
-    pub(crate) fn without_secrets(&self, mut text: String, token: Option<&Secret>) -> String {
+    pub(crate) fn redact_secrets(&self, mut text: String, token: Option<&Secret>) -> String {
         for secret in self.secrets.iter().chain(token) {
             let mut rest = secret.reveal();
             // What follows the scheme, or the value of one cookie, may be echoed alone.
             while !rest.is_empty() {
-                let (part, after) = split_before(rest, |byte| byte == b';');
-                let (_, value) = split_before(part.trim_ascii_start(), |byte| matches!(byte, b' ' | b'='));
-                text = blank(text, value.get(1..).unwrap_or(""));
+                let (part, after) = split_at_byte(rest, |byte| byte == b';');
+                let (_, value) = split_at_byte(part.trim_ascii_start(), |byte| matches!(byte, b' ' | b'='));
+                text = redact_if_long(text, value.get(1..).unwrap_or(""));
                 rest = after.get(1..).unwrap_or("");
             }
-            text = blank(text, secret.reveal());
+            text = redact_if_long(text, secret.reveal());
         }
         text
     }
@@ -146,26 +150,26 @@ impl fmt::Debug for Settings {
     }
 }
 
-fn blank(text: String, secret: &str) -> String {
-    if secret.len() < SEARCHED_MIN { text } else { blank_out(text, secret) }
+fn redact_if_long(text: String, secret: &str) -> String {
+    if secret.len() < SEARCHED_MIN { text } else { redact_secret(text, secret) }
 }
 
 /// The secrets in them are added to `secrets`.
 fn read_credentials<D: Document>(options: &D, secrets: &mut Vec<Secret>, problems: &mut Problems) -> Authorization {
     let text = |path| options.text(path).unwrap_or_default();
     let mut header = None;
-    match (options.shape("credentials"), options.shape("credentials.token")) {
-        (Shape::Absent, _) => {}
-        (Shape::Object, Shape::Function) => return Authorization::Asked,
-        (Shape::Object, Shape::Text) => {
+    match (options.json_type("credentials"), options.json_type("credentials.token")) {
+        (JsonType::Absent, _) => {}
+        (JsonType::Object, JsonType::Function) => return Authorization::TokenProvider,
+        (JsonType::Object, JsonType::String) => {
             header = credentials::bearer(&text("credentials.token"));
             if header.is_none() {
                 problems.property("credentials.token", "must be visible ASCII characters");
             }
         }
-        (Shape::Object, Shape::Absent) => {
+        (JsonType::Object, JsonType::Absent) => {
             let (key, secret) = (text("credentials.apiKey"), text("credentials.apiSecret"));
-            let absent = |path| options.shape(path) == Shape::Absent;
+            let absent = |path| options.json_type(path) == JsonType::Absent;
             if absent("credentials.apiKey") && absent("credentials.apiSecret") {
                 problems.property("credentials", "must have apiKey and apiSecret, or a token");
             } else {
@@ -180,7 +184,7 @@ fn read_credentials<D: Document>(options: &D, secrets: &mut Vec<Secret>, problem
             secrets.push(Secret::new(secret));
             header = Some(credentials::basic(&text("credentials.basic")));
         }
-        (Shape::Object, _) => problems.property("credentials.token", "must be a string or a function"),
+        (JsonType::Object, _) => problems.property("credentials.token", "must be a string or a function"),
         _ => problems.property("credentials", "must be an object"),
     }
     header.map_or(Authorization::None, |header| {
@@ -197,7 +201,7 @@ fn read_headers<D: Document>(
     problems: &mut Problems,
 ) -> Vec<(String, String)> {
     let mut headers: Vec<(String, String)> = Vec::new();
-    if !matches!(options.shape("headers"), Shape::Absent | Shape::List) {
+    if !matches!(options.json_type("headers"), JsonType::Absent | JsonType::Array) {
         problems.property("headers", "must be an object of valid headers");
     }
     for index in 0..options.len("headers") {

@@ -7,14 +7,14 @@ use super::{Error, ErrorCode, RateLimit};
 /// What the driver shall do next. Each method of [`Call`](super::Call) that gives a step names those that it gives.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
-    /// Ask the token function, then call [`Call::token`](super::Call::token).
+    /// Ask the token function, then call [`Call::on_token`](super::Call::on_token).
     Token,
     /// Send the request ([`Call::method`](super::Call::method), [`Call::url`](super::Call::url),
     /// [`Call::authorization`](super::Call::authorization), the caller's headers, the body) without following redirects.
-    /// Then call [`Call::answered`](super::Call::answered) or [`Call::failed`](super::Call::failed). Not complete within
+    /// Then call [`Call::on_response`](super::Call::on_response) or [`Call::on_failure`](super::Call::on_failure). Not complete within
     /// [`Settings::timeout_ms`](super::Settings::timeout_ms), it is cancelled and has failed with [`Failure::Timeout`].
     Send,
-    /// Wait this many milliseconds, 0 to 66,000 and not always whole, then call [`Call::waited`](super::Call::waited).
+    /// Wait this many milliseconds, 0 to 66,000 and not always whole, then call [`Call::on_wait_elapsed`](super::Call::on_wait_elapsed).
     Wait(f64),
     /// The call has succeeded: the last answer's body, where the operation has one, is its value. No step follows.
     Done,
@@ -22,7 +22,7 @@ pub enum Step {
     Failed(Error),
 }
 
-/// Why an attempt brought no answer. One that broke off after its head is an answer with [`Body::Broken`](super::Body::Broken).
+/// Why an attempt brought no answer. One that broke off after its head is an answer with [`Body::Truncated`](super::Body::Truncated).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure<'a> {
     /// The host's fetch gave up. Tried again where the operation may be repeated ([`decide`](super::decide)).
@@ -41,7 +41,7 @@ pub struct Attempt {
     pub attempt: u32,
     /// Present where an answer came, or its head; absent for a redirect that a browser hides.
     pub status: Option<u16>,
-    /// The answer's `X-Request-Id`, or the `requestId` of an error body: what Confluent's support asks for. At most 128
+    /// The answer's `X-RequestTarget-Id`, or the `requestId` of an error body: what Confluent's support asks for. At most 128
     /// visible ASCII characters; anything else counts as absent.
     pub request_id: Option<String>,
     /// What the answer said of the API's limits.

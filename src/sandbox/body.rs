@@ -4,8 +4,9 @@ use serde_json::{Map, Value};
 
 use super::api_error::ApiError;
 use super::exchange::SandboxRequest;
+use crate::integration::check_body;
 use crate::integration::limits::READ_ONLY;
-use crate::integration::{Purpose, check_body};
+use crate::protocol::{Operation, integrations};
 
 /// The largest body, in bytes.
 pub(super) const BODY_MAX: usize = 64 * 1024;
@@ -17,7 +18,7 @@ const DEPTH_MAX: usize = 64;
 ///
 /// # Errors
 /// 415, 413 or 400 if the body cannot be read; 422, or 400 of a test, if its fields are invalid.
-pub(super) fn read_body(request: &SandboxRequest<'_>, purpose: Purpose) -> Result<Map<String, Value>, ApiError> {
+pub(super) fn read_body(request: &SandboxRequest<'_>, operation: &Operation) -> Result<Map<String, Value>, ApiError> {
     let media_type = (request.header)("content-type").unwrap_or_default();
     if !media_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
         return Err(ApiError::gateway(415, "The body must be sent as application/json."));
@@ -33,11 +34,11 @@ pub(super) fn read_body(request: &SandboxRequest<'_>, purpose: Purpose) -> Resul
     if let Value::Object(fields) = &mut body {
         fields.retain(|name, _| !READ_ONLY.contains(&name.as_str()));
     }
-    let problems = check_body(&body, purpose);
+    let problems = operation.body.map_or_else(Vec::new, |schema| check_body(&body, schema));
     match body {
         Value::Object(fields) if problems.is_empty() => Ok(fields),
         // The API documents no 422 for test.
-        _ => Err(ApiError::problems(if purpose == Purpose::Test { 400 } else { 422 }, problems)),
+        _ => Err(ApiError::problems(if operation == &integrations::TEST { 400 } else { 422 }, problems)),
     }
 }
 

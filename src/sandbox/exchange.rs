@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Delivery;
 use crate::integration::redact_text;
-use crate::protocol::COLLECTION;
+use crate::protocol::integrations::COLLECTION;
 
 /// A request as it arrived. No part of it needs to be valid: the sandbox responds to an invalid one with the API's error.
 pub struct SandboxRequest<'a> {

@@ -11,7 +11,9 @@ use super::page::Cursor;
 use super::store::{Record, Store, json_size};
 use super::time::rfc3339;
 use crate::integration::limits::PAGE_SIZE_DEFAULT;
-use crate::integration::{Kind, Problem, ProblemLocation, Purpose, Target, check_body, check_id, check_list_query};
+use crate::integration::schema::NEW_INTEGRATION;
+use crate::integration::{Kind, Problem, ProblemLocation, Target, check_body, check_id, check_query};
+use crate::protocol::integrations;
 
 /// How many bytes of JSON a store holds, so that a saved state fits into one value of a Durable Object's storage.
 const STORE_BYTES_MAX: usize = 1024 * 1024;
@@ -89,7 +91,7 @@ impl Handler<'_> {
         let parameter = |name| query_value(request.query, name);
         let mut query = Map::new();
         if let Some(size) = parameter("page_size") {
-            // Other spellings of a number than digits are no `page_size`: they stay strings, which `check_list_query` rejects.
+            // Other spellings of a number than digits are no `page_size`: they stay strings, which `check_query` rejects.
             let is_digits = !size.is_empty() && size.len() < 10 && size.bytes().all(|byte| byte.is_ascii_digit());
             let number = size.parse::<u32>().ok().filter(|_| is_digits);
             query.insert("page_size".into(), number.map_or(Value::String(size), Value::from));
@@ -97,7 +99,7 @@ impl Handler<'_> {
         for name in ["page_token", "resource", "resource_type"] {
             query.extend(parameter(name).map(|value| (name.to_owned(), value.into())));
         }
-        let problems = check_list_query(&Value::Object(query.clone()));
+        let problems = check_query(&Value::Object(query.clone()), integrations::LIST.query);
         if !problems.is_empty() {
             return Err(ApiError::problems(400, problems));
         }
@@ -124,7 +126,7 @@ impl Handler<'_> {
     }
 
     fn create(&mut self, request: &SandboxRequest<'_>) -> Result<Success, ApiError> {
-        let fields = read_body(request, Purpose::Create)?;
+        let fields = read_body(request, &integrations::CREATE)?;
         self.check_name_is_free(&fields, "", request)?;
         if self.store.records().len() >= self.quota as usize {
             let detail = format!("The quota integrations_per_org allows {} integrations.", self.quota);
@@ -143,7 +145,7 @@ impl Handler<'_> {
 
     fn update(&mut self, request: &SandboxRequest<'_>, id: &str) -> Result<Success, ApiError> {
         self.find_writable(id)?;
-        let fields = read_body(request, Purpose::Update)?;
+        let fields = read_body(request, &integrations::UPDATE)?;
         self.check_kind(&fields, id)?;
         self.check_name_is_free(&fields, id, request)?;
         self.check_room_for(json_size(&fields))?;
@@ -159,7 +161,7 @@ impl Handler<'_> {
     }
 
     fn test(&self, request: &SandboxRequest<'_>) -> Result<Success, ApiError> {
-        let mut fields = read_body(request, Purpose::Test)?;
+        let mut fields = read_body(request, &integrations::TEST)?;
         let (Some(Value::String(display_name)), Some(Value::Object(target))) =
             (fields.remove("display_name"), fields.remove("target"))
         else {
@@ -198,7 +200,7 @@ impl Handler<'_> {
             return Ok(());
         }
         let as_new = json!({ "display_name": "new", "target": target });
-        Err(ApiError::problems(422, check_body(&as_new, Purpose::Create)))
+        Err(ApiError::problems(422, check_body(&as_new, &NEW_INTEGRATION)))
     }
 
     fn check_name_is_free(

@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use super::{Credentials, RateLimitRule};
 use crate::integration::limits::READ_ONLY;
-use crate::integration::{ProblemLocation, Purpose, check_body};
+use crate::integration::schema::NEW_INTEGRATION;
+use crate::integration::{ProblemLocation, check_body};
 
 /// The default quota, in integrations. It is this library's own and leaves room for more than one page; Confluent sets a
 /// quota for each organization.
@@ -85,7 +86,7 @@ impl Options {
 /// The first problem of the seed.
 pub(super) fn seed_fields(body: &Value, index: usize) -> Result<Map<String, Value>, InvalidOption> {
     let has_kind = body.pointer("/target/kind").and_then(Value::as_str).is_some_and(|kind| !kind.is_empty());
-    for problem in check_body(body, Purpose::Create) {
+    for problem in check_body(body, &NEW_INTEGRATION) {
         match problem.location {
             ProblemLocation::Pointer(pointer) if pointer == "/target/kind" && has_kind => {}
             ProblemLocation::Pointer(pointer) => {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::encoding::{decode_token, encode_token, percent_encode};
 use super::store::Record;
-use crate::protocol::COLLECTION;
+use crate::protocol::integrations::COLLECTION;
 
 /// A position between two integrations, and the direction in which the page extends from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

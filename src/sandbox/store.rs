@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::random::word;
 use super::time::rfc3339;
 use crate::integration::Kind;
-use crate::protocol::COLLECTION;
+use crate::protocol::integrations::COLLECTION;
 
 /// One saved integration: the fields that its owner wrote, and those that the API adds.
 #[derive(Clone, Serialize, Deserialize)]

@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn a_line_is_one_line_of_json() {
         let entry = LogEntry {
-            route: Some("list"),
+            route: Some("integrations.list"),
             caller: caller(),
             why: Some("has expired"),
             status: 200,
@@ -92,7 +92,7 @@ mod tests {
             request_id: "r-1".into(),
             upstream_request_id: Some("up\nid é".into()),
         };
-        let line = r#"{"route":"list","status":200,"ms":12,"request_id":"r-1","upstream_ms":9,"token":"ADMIN_TOKEN#2","scope":"admin","why":"has expired","upstream_request_id":"upid"}"#;
+        let line = r#"{"route":"integrations.list","status":200,"ms":12,"request_id":"r-1","upstream_ms":9,"token":"ADMIN_TOKEN#2","scope":"admin","why":"has expired","upstream_request_id":"upid"}"#;
         assert_eq!(entry.line(), line);
         assert!(entry.counts());
     }

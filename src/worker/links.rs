@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::protocol::COLLECTION;
+use crate::protocol::integrations::COLLECTION;
 
 /// Where links are rewritten from and to.
 pub struct Bases<'a> {

@@ -7,7 +7,7 @@ use super::access::Scope;
 use super::links::{Bases, rewrite_link};
 use super::redact_response::mask;
 use super::response::ApiResponse;
-use crate::client::{Exchange, Incoming, read_json};
+use crate::client::{Exchange, HttpResponse, read_json};
 use crate::integration::redact_text;
 use crate::protocol::{Error, ErrorCode, ErrorDetail, Field, is_request_id};
 
@@ -17,7 +17,7 @@ const FORWARDED_HEADERS: [&str; 4] = ["retry-after", "x-ratelimit-limit", "x-rat
 
 /// The answer to the caller.
 pub fn relay(exchange: &Exchange, bases: &Bases<'_>, scope: Scope) -> ApiResponse {
-    let answer = exchange.answer.as_ref();
+    let answer = exchange.response.as_ref();
     match (&exchange.result, answer) {
         (Ok(()), Some(answer)) => forward(answer, !answer.body.is_empty(), bases, scope),
         (Err(error), Some(answer)) if answer.status >= 400 && is_of_the_api(error) => {
@@ -30,11 +30,11 @@ pub fn relay(exchange: &Exchange, bases: &Bases<'_>, scope: Scope) -> ApiRespons
 
 /// The upstream's id for this request, for the log and the answer.
 pub fn request_id(exchange: &Exchange) -> Option<&str> {
-    id_of(exchange.answer.as_ref()?)
+    id_of(exchange.response.as_ref()?)
 }
 
 /// By the rule that errors have for theirs.
-fn id_of(answer: &Incoming) -> Option<&str> {
+fn id_of(answer: &HttpResponse) -> Option<&str> {
     answer.header("x-request-id").filter(|id| is_request_id(id) && redact_text(id) == *id)
 }
 
@@ -43,7 +43,7 @@ fn is_of_the_api(error: &Error) -> bool {
 }
 
 /// An answer from the API itself, error or not.
-fn forward(answer: &Incoming, with_body: bool, bases: &Bases<'_>, scope: Scope) -> ApiResponse {
+fn forward(answer: &HttpResponse, with_body: bool, bases: &Bases<'_>, scope: Scope) -> ApiResponse {
     let mut out = if !with_body {
         ApiResponse::empty(answer.status)
     } else if scope == Scope::Admin {
@@ -67,7 +67,7 @@ fn forward(answer: &Incoming, with_body: bool, bases: &Bases<'_>, scope: Scope) 
 }
 
 /// An error from the API: with its own body if it has one.
-fn refused(error: &Error, answer: &Incoming, bases: &Bases<'_>, scope: Scope) -> ApiResponse {
+fn refused(error: &Error, answer: &HttpResponse, bases: &Bases<'_>, scope: Scope) -> ApiResponse {
     if let Ok(Value::Object(_)) = read_json(&answer.body) {
         return forward(answer, true, bases, scope);
     }
@@ -112,8 +112,8 @@ fn invalid(error: &Error) -> ApiResponse {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::{Arguments, Client, ClientOptions, Credentials, Outgoing, Transport, TransportError};
-    use crate::protocol::Operation;
+    use crate::client::{Arguments, Client, ClientOptions, Credentials, HttpRequest, Transport, TransportError};
+    use crate::protocol::{Operation, integrations};
     use futures::executor::block_on;
     use serde_json::json;
 
@@ -121,10 +121,10 @@ mod tests {
     const ONE: &str = r#"{"id":"n-1","metadata":{},"display_name":"x","n":1.0,"target":{"kind":"Slack","webhook_url":"https://hooks.slack.com/services/T00/B00/secretsecreta1b2"}}"#;
 
     /// An upstream that says one thing.
-    struct Says(Result<Incoming, TransportError>);
+    struct Says(Result<HttpResponse, TransportError>);
 
     impl Transport for Says {
-        async fn send(&self, _request: Outgoing) -> Result<Incoming, TransportError> {
+        async fn send(&self, _request: HttpRequest) -> Result<HttpResponse, TransportError> {
             self.0.clone()
         }
         async fn sleep(&self, _ms: f64) {
@@ -138,12 +138,12 @@ mod tests {
         }
     }
 
-    fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Result<Incoming, TransportError> {
+    fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Result<HttpResponse, TransportError> {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Ok(Incoming { status, headers, body: body.to_owned() })
+        Ok(HttpResponse { status, headers, body: body.to_owned() })
     }
 
-    fn call(operation: Operation, body: Value, says: Result<Incoming, TransportError>) -> Exchange {
+    fn call(operation: &'static Operation, body: Value, says: Result<HttpResponse, TransportError>) -> Exchange {
         let options = ClientOptions {
             base_url: Some(BASES.upstream.into()),
             credentials: Some(Credentials::ApiKey { key: "the-key".into(), secret: "the-secret".into() }),
@@ -154,8 +154,8 @@ mod tests {
         block_on(client.exchange(operation, Arguments { id: "n-1".into(), body, query: Value::Null }))
     }
 
-    fn got(says: Result<Incoming, TransportError>) -> ApiResponse {
-        relay(&call(Operation::Get, Value::Null, says), &BASES, Scope::Admin)
+    fn got(says: Result<HttpResponse, TransportError>) -> ApiResponse {
+        relay(&call(&integrations::GET, Value::Null, says), &BASES, Scope::Admin)
     }
 
     fn code(answer: &ApiResponse) -> String {
@@ -179,7 +179,7 @@ mod tests {
             ("location", "https://api.example/p/notifications/v1/integrations/n-1"),
             ("x-other", "1"),
         ];
-        let exchange = call(Operation::Get, Value::Null, answer(200, &headers, ONE));
+        let exchange = call(&integrations::GET, Value::Null, answer(200, &headers, ONE));
         let out = relay(&exchange, &BASES, Scope::Admin);
         assert_eq!((out.status, out.body.as_deref()), (200, Some(ONE)));
         let mut names: Vec<_> = out.headers.iter().map(|(name, _)| name.as_ref()).collect();
@@ -203,7 +203,7 @@ mod tests {
     fn a_request_id_is_one_short_word_or_absent() {
         let url = "https://hooks.slack.com/services/secretsecretsecret";
         for (id, kept) in [("up-1", true), ("two words", false), (&"x".repeat(129), false), (url, false), ("", false)] {
-            let exchange = call(Operation::Get, Value::Null, answer(200, &[("x-request-id", id)], ONE));
+            let exchange = call(&integrations::GET, Value::Null, answer(200, &[("x-request-id", id)], ONE));
             let forward = relay(&exchange, &BASES, Scope::Admin);
             assert_eq!(request_id(&exchange), Some(id).filter(|_| kept));
             assert_eq!(forward.header("x-request-id"), Some(id).filter(|_| kept));
@@ -213,7 +213,8 @@ mod tests {
     #[test]
     fn who_may_only_read_sees_no_webhook_url() {
         for scope in [Scope::Read, Scope::Test] {
-            let body = relay(&call(Operation::Get, Value::Null, answer(200, &[], ONE)), &BASES, scope).body.unwrap();
+            let body =
+                relay(&call(&integrations::GET, Value::Null, answer(200, &[], ONE)), &BASES, scope).body.unwrap();
             assert!(body.contains("https://hooks.slack.com/…a1b2") && !body.contains("secretsecret"), "{body}");
         }
     }
@@ -223,12 +224,12 @@ mod tests {
         let new = json!({"display_name": "x", "target": {"kind": "Webhook", "url": "https://h.example"}});
         let location = ("location", "https://api.example/p/notifications/v1/integrations/n-1");
         for (operation, status, body, there) in [
-            (Operation::Create, 201, ONE, true),
-            (Operation::Create, 409, "{}", true),
-            (Operation::Create, 409, "", true),
-            (Operation::Create, 200, ONE, false),
-            (Operation::Create, 400, "{}", false),
-            (Operation::Get, 404, "{}", false),
+            (&integrations::CREATE, 201, ONE, true),
+            (&integrations::CREATE, 409, "{}", true),
+            (&integrations::CREATE, 409, "", true),
+            (&integrations::CREATE, 200, ONE, false),
+            (&integrations::CREATE, 400, "{}", false),
+            (&integrations::GET, 404, "{}", false),
         ] {
             let out = relay(&call(operation, new.clone(), answer(status, &[location], body)), &BASES, Scope::Admin);
             let rewrite_link = there.then_some("http://localhost:8787/x/notifications/v1/integrations/n-1");
@@ -242,7 +243,7 @@ mod tests {
         let echo = r#"{"message":"not understood: Basic dGhlLWtleTp0aGUtc2VjcmV0 (the-secret)"}"#;
         for scope in [Scope::Read, Scope::Admin] {
             let says = answer(400, &[("x-request-id", "the-secret")], echo);
-            let out = relay(&call(Operation::Get, Value::Null, says), &BASES, scope);
+            let out = relay(&call(&integrations::GET, Value::Null, says), &BASES, scope);
             let shown = format!("{:?} {:?}", out.body, out.headers);
             assert!(out.status == 400 && shown.contains("not understood"), "{shown}");
             assert!(!shown.contains("the-secret") && !shown.contains("dGhlLWtl"), "{shown}");
@@ -251,7 +252,7 @@ mod tests {
 
     #[test]
     fn success_without_a_body_has_none() {
-        let out = relay(&call(Operation::Delete, Value::Null, answer(204, &[], "")), &BASES, Scope::Admin);
+        let out = relay(&call(&integrations::DELETE, Value::Null, answer(204, &[], "")), &BASES, Scope::Admin);
         assert_eq!((out.status, out.body, out.headers.len()), (204, None, 0));
     }
 
@@ -305,15 +306,14 @@ mod tests {
 
     #[test]
     fn what_the_client_refuses_is_told_in_the_api_s_shape() {
-        let out = relay(&call(Operation::Create, json!({"target": 1}), answer(500, &[], "")), &BASES, Scope::Admin);
+        let out = relay(&call(&integrations::CREATE, json!({"target": 1}), answer(500, &[], "")), &BASES, Scope::Admin);
         let body: Value = serde_json::from_str(out.body.as_deref().unwrap()).unwrap();
         assert_eq!(out.status, 422);
-        let pointers: Vec<_> =
-            body["errors"].as_array().unwrap().iter().map(|e| e["source"]["pointer"].clone()).collect();
-        assert_eq!(pointers, ["/display_name", "/target"]);
+        let errors = body["errors"].as_array().unwrap().iter();
+        assert!(errors.map(|error| &error["source"]["pointer"]).eq(["/display_name", "/target"]), "{body}");
         let client = Client::new(&ClientOptions::default(), Says(answer(500, &[], ""))).unwrap();
         let arguments = Arguments { query: json!({"page_size": 0}), ..Arguments::default() };
-        let out = relay(&block_on(client.exchange(Operation::List, arguments)), &BASES, Scope::Admin);
+        let out = relay(&block_on(client.exchange(&integrations::LIST, arguments)), &BASES, Scope::Admin);
         assert_eq!(out.status, 400);
         assert!(out.body.unwrap().contains(r#""source":{"parameter":"page_size"}"#));
     }

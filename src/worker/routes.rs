@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 
 use super::response::ApiResponse;
 use crate::integration::check_id;
-use crate::protocol::{COLLECTION, ErrorDetail, Field, Operation};
+use crate::protocol::{ErrorDetail, Field, Method, Operation};
 
 /// Where a request leads.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,8 +31,8 @@ pub enum Route {
     Results,
     /// `GET /canary/results/{id}`: the latest tests of one integration.
     ResultsOf(String),
-    /// One of the six operations, with its id where it has one.
-    Operation(Operation, String),
+    /// An operation of the API, with the id if its path holds one, and else an empty text.
+    Operation(&'static Operation, String),
     /// `GET /sandbox/deliveries`: the test messages that the sandbox recorded.
     Deliveries,
     /// `POST /sandbox/reset`: puts the sandbox back into its initial state.
@@ -50,7 +50,7 @@ impl Route {
         match self {
             Route::Page | Route::Health | Route::Ready | Route::WhoAmI | Route::Deliveries => true,
             Route::Results | Route::ResultsOf(_) => true,
-            Route::Operation(operation, _) => matches!(operation, Operation::List | Operation::Get),
+            Route::Operation(operation, _) => operation.method == Method::Get,
             Route::SignIn | Route::SignOut | Route::Reset => false,
             Route::TestSaved(_) | Route::TestAll | Route::TestWebhook => false,
         }
@@ -59,7 +59,7 @@ impl Route {
     /// Whether it takes a body. Without one there is no content type to demand.
     pub fn takes_body(&self) -> bool {
         match self {
-            Route::Operation(operation, _) => operation.purpose().is_some(),
+            Route::Operation(operation, _) => operation.body.is_some(),
             // Reset ignores its body, but has always required the content type.
             Route::SignIn | Route::Reset => true,
             _ => false,
@@ -80,7 +80,7 @@ impl Route {
             Route::TestWebhook => "test-webhook",
             Route::Results => "results",
             Route::ResultsOf(_) => "results-of",
-            Route::Operation(operation, _) => operation.name(),
+            Route::Operation(operation, _) => operation.name,
             Route::Deliveries => "deliveries",
             Route::Reset => "reset",
         }
@@ -91,14 +91,14 @@ impl Route {
 ///
 /// `path` is as the URL standard normalised it: dot segments, encoded ones too, are already resolved.
 pub fn find(method: &str, path: &str) -> Result<Route, ApiResponse> {
-    if let Some(rest) = path.strip_prefix(COLLECTION) {
-        return match rest {
-            "" => operation(method, &[("GET", Operation::List), ("POST", Operation::Create)], ""),
-            ":test" => operation(method, &[("POST", Operation::Test)], ""),
-            _ => match rest.strip_prefix('/') {
-                Some(segment) if is_segment(segment) => one(method, segment),
-                _ => Err(not_found()),
-            },
+    let at_path: Vec<_> =
+        Operation::ALL.into_iter().filter_map(|known| Some((known, known.match_path(path)?))).collect();
+    if let Some((_, segment)) = at_path.first() {
+        let id = if segment.is_empty() { String::new() } else { id_of(segment)? };
+        let allowed: Vec<_> = at_path.iter().map(|(known, _)| known.method.as_str()).collect();
+        return match at_path.iter().find(|(known, _)| known.method.as_str() == method) {
+            Some((operation, _)) => Ok(Route::Operation(operation, id)),
+            None => Err(not_allowed(&allowed)),
         };
     }
     if let Some(segment) = path.strip_prefix("/canary/test/").filter(|segment| is_segment(segment)) {
@@ -148,11 +148,6 @@ fn id_of(segment: &str) -> Result<String, ApiResponse> {
     }
 }
 
-fn one(method: &str, segment: &str) -> Result<Route, ApiResponse> {
-    let id = id_of(segment)?;
-    operation(method, &[("GET", Operation::Get), ("PATCH", Operation::Update), ("DELETE", Operation::Delete)], &id)
-}
-
 /// Decoded once: an id that was encoded twice stays encoded once, as the API would read it.
 fn decode(segment: &str) -> Option<String> {
     let mut rest = segment.as_bytes();
@@ -168,13 +163,6 @@ fn decode(segment: &str) -> Option<String> {
 fn bad_id(detail: &str) -> ApiResponse {
     let detail = ErrorDetail::default().with(Field::Detail, detail).with(Field::Parameter, "id");
     ApiResponse::errors(400, "invalid_request", [detail])
-}
-
-fn operation(method: &str, table: &[(&'static str, Operation)], id: &str) -> Result<Route, ApiResponse> {
-    match table.iter().find(|(known, _)| *known == method) {
-        Some((_, operation)) => Ok(Route::Operation(*operation, id.to_owned())),
-        None => Err(not_allowed(&table.iter().map(|(known, _)| *known).collect::<Vec<_>>())),
-    }
 }
 
 fn only(method: &str, allowed: &[&str], route: Route) -> Result<Route, ApiResponse> {

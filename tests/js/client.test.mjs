@@ -279,7 +279,7 @@ test("a list is lazy, sends once however often it is awaited, and follows tokens
     refused("invalid_response", {
       status: 200,
       attempts: 1,
-      operation: "list",
+      operation: "integrations.list",
       message: "200 the list goes on, but metadata.next names a page read before",
     }),
   );
@@ -344,7 +344,7 @@ test("errors begin with the API's own words, name the request, and hold no secre
     name: "NotificationsError",
     message: error.message,
     code: "unprocessable",
-    operation: "get",
+    operation: "integrations.get",
     status: 422,
     requestId: "req-7",
     errors: [
@@ -395,7 +395,7 @@ test("an observer sees each attempt, and cannot break the call", async () => {
   const [{ durationMs, ...attempt }] = seen;
   assert.ok(durationMs >= 0);
   assert.deepEqual(attempt, {
-    operation: "get",
+    operation: "integrations.get",
     method: "GET",
     path: "/notifications/v1/integrations/n-1",
     attempt: 1,

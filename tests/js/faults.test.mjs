@@ -11,12 +11,12 @@ const another = { ...body, display_name: "another" };
 const base = "http://localhost";
 
 const calls = {
-  create: ({ integrations }) => integrations.create(another),
-  list: ({ integrations }) => integrations.list(),
-  get: ({ integrations }, id) => integrations.get(id),
-  update: ({ integrations }, id) => integrations.update(id, another),
-  delete: ({ integrations }, id) => integrations.delete(id),
-  test: ({ integrations }) => integrations.test(another),
+  "integrations.create": ({ integrations }, { body }) => integrations.create(body),
+  "integrations.list": ({ integrations }, { query }) => integrations.list(query),
+  "integrations.get": ({ integrations }, { id }) => integrations.get(id),
+  "integrations.update": ({ integrations }, { id, body }) => integrations.update(id, body),
+  "integrations.delete": ({ integrations }, { id }) => integrations.delete(id),
+  "integrations.test": ({ integrations }, { body }) => integrations.test(body),
 };
 
 /** Lets everything happen that needs no clock, then moves the clock to the next timer; until the promise settles. */
@@ -51,7 +51,7 @@ for (const row of rows) {
     const tokens = [...(row.tokens ?? [])];
     const client = new NotificationsClient({
       baseUrl: base,
-      ...(row.tokens && { credentials: { token: () => tokens.shift() } }),
+      ...(row.tokens && { credentials: { token: () => tokens.shift() ?? new Promise(() => {}) } }),
       fetch: (url, init) => {
         sent.push({ url, ...init });
         return sandbox.fetch(url, init);
@@ -60,10 +60,18 @@ for (const row of rows) {
         attempts.push([status, error, retryInMs === null ? null : Math.round(retryInMs)]),
     });
     sandbox.fail(...row.faults);
-    const { error } = await withoutWaiting(Promise.resolve(calls[row.operation](client, id)));
+    const { error } = await withoutWaiting(
+      Promise.resolve(calls[row.operation](client, { id, body: another, ...row.arguments })),
+    );
 
     assert.equal(error ? error.code : "ok", row.outcome, error?.stack);
     assert.deepEqual(attempts, row.attempts);
+    if (row.errors) {
+      assert.deepEqual(
+        error.errors.map(({ pointer, parameter, detail }) => [pointer ?? parameter, detail]),
+        row.errors,
+      );
+    }
     if (error) assert.equal(error.attempts, sent.length);
     const [first] = sent;
     for (const { method, body } of sent) assert.deepEqual([method, body], [first.method, first.body]);

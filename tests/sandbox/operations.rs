@@ -138,7 +138,7 @@ fn default_integrations_are_of_every_kind_and_on_hosts_that_do_not_exist() {
             "{host}"
         );
     }
-    for expected in [Some(Retirement::Retired), Some(Retirement::Doubtful), None] {
+    for expected in [Some(Retirement::Retired), Some(Retirement::MaybeMoved), None] {
         assert!(retirements.contains(&expected), "{expected:?}");
     }
     let created: Vec<_> = all.iter().map(|one| one["metadata"]["created_at"].as_str().unwrap()).collect();

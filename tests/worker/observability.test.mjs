@@ -76,7 +76,7 @@ test("each request is one line that says whose token, which scope, how long and 
   const line = await lineOf(own);
   const { ms, upstream_ms: upstreamMs, ...rest } = line;
   assert.deepEqual(rest, {
-    route: "get",
+    route: "integrations.get",
     status: 502,
     request_id: own,
     token: "READ_TOKEN",
@@ -88,7 +88,7 @@ test("each request is one line that says whose token, which scope, how long and 
 
   const refused = await send(worker.url, { path: COLLECTION, headers: [["Authorization", "Bearer planted-wrong"]] });
   const { ms: _, ...none } = await lineOf(refused.headers["x-request-id"]);
-  assert.deepEqual(none, { route: "list", status: 401, request_id: refused.headers["x-request-id"] });
+  assert.deepEqual(none, { route: "integrations.list", status: 401, request_id: refused.headers["x-request-id"] });
   assert.equal(refused.headers["server-timing"], undefined);
   assert.ok(!worker.lines.join("\n").includes("planted"));
 });

@@ -199,7 +199,7 @@ test("an upstream that is down is a bad gateway, and no secret is in answer or l
   await pointing.dispose();
   const log = [...worker.lines, ...pointing.lines].join("\n");
   assert.match(log, /upstream: http:\/\/127\.0\.0\.1:\d+; access: loopback only/);
-  assert.match(log, /"route":"create","status":201/);
+  assert.match(log, /"route":"integrations.create","status":201/);
   for (const secret of [API_SECRET, KEY, BASIC.slice(6), "hooks.slack.com", "planted"]) {
     assert.ok(!log.includes(secret) && !got.text.includes(secret), secret);
   }

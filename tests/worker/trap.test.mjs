@@ -54,14 +54,14 @@ for (const what of faults) {
       assert.equal(got.status, 200, got.text);
     };
     await works();
-    await said(/"route":"list"/);
+    await said(/"route":"integrations.list"/);
     for (let round = 0; round < 3; round += 1) {
       worker.lines.length = 0;
       const began = performance.now();
       isLost(await send(worker.url, { path: `${COLLECTION}/n-1`, headers: fault(what) }));
       assert.ok(performance.now() - began < 2_000);
       await works();
-      await said(/"route":"list"/);
+      await said(/"route":"integrations.list"/);
       // Said once by each instance, before all else.
       assert.equal(worker.lines.filter((line) => /^upstream: /.test(line)).length, 1, worker.lines.join("\n"));
     }

@@ -15,7 +15,7 @@ use super::outcome::Outcome;
 use super::record::Sent;
 use super::run::{AT_ONCE, Handed, test};
 use crate::client::{Arguments, Client, Exchange};
-use crate::protocol::{ErrorCode, Operation};
+use crate::protocol::{ErrorCode, integrations};
 use crate::worker::platform::clock::{iso_time, now_ms};
 use crate::worker::platform::fetcher::Fetcher;
 use crate::worker::platform::upstream::CallPolicy;
@@ -93,7 +93,7 @@ async fn fate(client: &Client<Fetcher>, handed: Handed, last: bool) -> Fate {
     let Handed { run, by, id } = handed;
     #[cfg(feature = "_test-faults")]
     crate::worker::platform::injected_faults::in_run(&run);
-    let read = client.exchange(Operation::Get, Arguments { id: id.clone(), ..Arguments::default() }).await;
+    let read = client.exchange(&integrations::GET, Arguments { id: id.clone(), ..Arguments::default() }).await;
     let (chosen, exchange) = match read.value() {
         Ok(body) => {
             let Some(chosen) = Chosen::of(&body).filter(|_| !opted_out(&body)) else { return Fate::Done };

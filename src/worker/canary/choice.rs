@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::secrets::Secrets;
-use crate::integration::{Kind, Retirement, clip, retirement};
+use crate::integration::{Kind, Retirement, retirement, truncate};
 
 /// Excludes an integration when it is in the description, in upper or lower case.
 const OPT_OUT: &str = "[no canary]";
@@ -47,7 +47,7 @@ impl Chosen {
         let name = secrets.taken_out_of(integration["display_name"].as_str().unwrap_or_default());
         Some(Chosen {
             id: id.to_owned(),
-            name: clip(&name, NAME_MAX).to_owned(),
+            name: truncate(&name, NAME_MAX).to_owned(),
             kind: kind.name(),
             retired: retirement(url) == Some(Retirement::Retired),
             secrets,

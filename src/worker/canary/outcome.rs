@@ -3,7 +3,7 @@
 use super::choice::Chosen;
 use super::secrets::Secrets;
 use crate::client::Exchange;
-use crate::integration::clip;
+use crate::integration::truncate;
 use crate::protocol::{Error, ErrorCode, Field};
 use crate::worker::relay::request_id;
 
@@ -64,7 +64,7 @@ impl Outcome {
     pub fn of(exchange: &Exchange, chosen: &Chosen) -> Outcome {
         match &exchange.result {
             Ok(()) => Outcome {
-                status: exchange.answer.as_ref().map(|answer| answer.status),
+                status: exchange.response.as_ref().map(|answer| answer.status),
                 request_id: request_id(exchange).map(str::to_owned),
                 ..Outcome::accepted(chosen.retired)
             },
@@ -111,13 +111,13 @@ pub fn words(error: &Error, secrets: &Secrets) -> String {
     let said = error.errors.iter().filter_map(|problem| problem.get(Field::Detail).or(problem.get(Field::Title)));
     let said = said.take(SAID_MAX).collect::<Vec<_>>().join("; ");
     let words = if said.is_empty() { &error.message } else { &said };
-    clip(&secrets.taken_out_of(words), DETAIL_MAX).to_owned()
+    truncate(&secrets.taken_out_of(words), DETAIL_MAX).to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::Incoming;
+    use crate::client::HttpResponse;
     use crate::protocol::ErrorDetail;
 
     fn chosen(retired: bool) -> Chosen {
@@ -128,7 +128,7 @@ mod tests {
         let mut error = Error::new(code, None, words.to_owned());
         error.status = status;
         error.request_id = Some("r-1".to_owned());
-        Exchange { result: Err(error), answer: None }
+        Exchange { result: Err(error), response: None }
     }
 
     #[test]
@@ -159,8 +159,8 @@ mod tests {
     #[test]
     fn accepted_is_by_its_answer_and_names_what_was_retired() {
         let headers = vec![("x-request-id".to_owned(), "up-1".to_owned())];
-        let answer = Some(Incoming { status: 204, headers, body: String::new() });
-        let exchange = Exchange { result: Ok(()), answer };
+        let answer = Some(HttpResponse { status: 204, headers, body: String::new() });
+        let exchange = Exchange { result: Ok(()), response: answer };
         let outcome = Outcome::of(&exchange, &chosen(false));
         assert_eq!((outcome.verdict, outcome.code, outcome.status), (Verdict::Accepted, None, Some(204)));
         assert_eq!(outcome.request_id.as_deref(), Some("up-1"));

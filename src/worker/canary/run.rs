@@ -22,7 +22,7 @@ use super::secrets::Secrets;
 use super::telling::webhook;
 use crate::client::{Arguments, Client, Exchange};
 use crate::integration::{IntegrationPage, ListQuery, PageMetadata};
-use crate::protocol::{ErrorCode, Operation};
+use crate::protocol::{ErrorCode, integrations};
 use crate::worker::platform::clock::{iso_time, now_ms};
 use crate::worker::platform::fetcher::Fetcher;
 use crate::worker::platform::random::new_id;
@@ -262,7 +262,7 @@ fn choose(found: &[Value]) -> Vec<(Chosen, &Value)> {
 
 /// Sends one test.
 pub async fn test(client: &Client<Fetcher>, body: Value) -> Exchange {
-    client.exchange(Operation::Test, Arguments { body, ..Arguments::default() }).await
+    client.exchange(&integrations::TEST, Arguments { body, ..Arguments::default() }).await
 }
 
 /// A page. Only this much is required: an odd row costs no other row.
@@ -282,8 +282,8 @@ async fn list(client: &Client<Fetcher>) -> Result<Vec<Value>, Exchange> {
     let mut next = Some(ListQuery { page_size: Some(PAGE_SIZE), ..ListQuery::default() });
     while let Some(query) = next {
         let arguments = Arguments { query: json!(query), ..Arguments::default() };
-        let exchange = client.exchange(Operation::List, arguments).await;
-        let failed = |error| Exchange { result: Err(error), answer: exchange.answer.clone() };
+        let exchange = client.exchange(&integrations::LIST, arguments).await;
+        let failed = |error| Exchange { result: Err(error), response: exchange.response.clone() };
         let Page { data, metadata } = exchange.value().map_err(failed)?;
         found.extend(data);
         let links = IntegrationPage { data: Vec::new(), metadata: metadata.unwrap_or_default() };

@@ -11,7 +11,7 @@ use super::memory::Canary;
 use super::outcome::Outcome;
 use super::record::{Cause, Sent};
 use crate::client::{Arguments, Exchange};
-use crate::protocol::Operation;
+use crate::protocol::integrations;
 use crate::worker::access::Scope;
 use crate::worker::access_log::LogEntry;
 use crate::worker::platform::clock::{iso_time, now_ms};
@@ -25,7 +25,7 @@ impl Canary<'_> {
     /// Makes two calls; the first that fails gives the response. The visit ends at `ends_ms`, in milliseconds since 1970.
     pub async fn test_saved(&self, id: String, entry: &mut LogEntry, ends_ms: f64) -> Result<ApiResponse, ApiResponse> {
         let made = self.asking.client()?;
-        let read = call_logged(&made.client, Operation::Get, Arguments { id, ..Arguments::default() }, entry).await;
+        let read = call_logged(&made.client, &integrations::GET, Arguments { id, ..Arguments::default() }, entry).await;
         let body: Value = match read.value() {
             Ok(body) => body,
             // Its own error, or a body that cannot be read: either way, no result of a test.
@@ -33,7 +33,7 @@ impl Canary<'_> {
         };
         let chosen = Chosen::of(&body);
         let tested =
-            call_logged(&made.client, Operation::Test, Arguments { body, ..Arguments::default() }, entry).await;
+            call_logged(&made.client, &integrations::TEST, Arguments { body, ..Arguments::default() }, entry).await;
         let mut answer = self.asking.relay(&tested, &made.options);
         let Some(chosen) = chosen else { return Ok(answer) };
         if self.asking.scope != Scope::Admin {

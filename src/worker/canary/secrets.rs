@@ -5,7 +5,7 @@ use std::fmt;
 
 use url::{Url, form_urlencoded};
 
-use crate::integration::{blank_out, redact_text};
+use crate::integration::{redact_secret, redact_text};
 
 /// Shorter parts of a path are names of versions and services, which open nothing.
 const SHORTEST: usize = 12;
@@ -41,7 +41,7 @@ impl Secrets {
 
     /// The text without them, and without the secrets of any other URL in it.
     pub fn taken_out_of(&self, text: &str) -> String {
-        let text = self.parts.iter().fold(redact_text(text), |text, secret| blank_out(text, secret));
+        let text = self.parts.iter().fold(redact_text(text), |text, secret| redact_secret(text, secret));
         if self.host.is_empty() { text } else { without_paths(&text, &self.host) }
     }
 }

@@ -8,7 +8,7 @@ use worker::{Delay, console_error};
 use super::memory::Canary;
 use super::message::Message;
 use super::webhook::{VARIABLE, Webhook};
-use crate::client::Outgoing;
+use crate::client::HttpRequest;
 use crate::protocol::Method;
 use crate::worker::config::{Config, USER_AGENT};
 use crate::worker::config_error::ConfigError;
@@ -80,9 +80,9 @@ pub async fn post(webhook: &Webhook, message: &Message) -> Posted {
     if why == TOO_SLOW { Posted::Unanswered } else { Posted::Refused }
 }
 
-fn outgoing(webhook: &Webhook, message: &Message) -> Outgoing {
+fn outgoing(webhook: &Webhook, message: &Message) -> HttpRequest {
     let headers = [("content-type", "application/json"), ("user-agent", USER_AGENT)];
-    Outgoing {
+    HttpRequest {
         method: Method::Post,
         url: webhook.url().to_owned(),
         headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
@@ -90,7 +90,7 @@ fn outgoing(webhook: &Webhook, message: &Message) -> Outgoing {
     }
 }
 
-async fn post_once(outgoing: &Outgoing) -> Result<(), String> {
+async fn post_once(outgoing: &HttpRequest) -> Result<(), String> {
     match select(Box::pin(status_of(outgoing)), Box::pin(Delay::from(PATIENCE))).await {
         Either::Left((Some(200..=299), _)) => Ok(()),
         Either::Left((Some(status), _)) => Err(format!("it answered {status}")),

@@ -10,7 +10,7 @@ use worker::Delay;
 
 use super::clock::now_ms;
 use super::fetcher::Fetcher;
-use crate::client::{Outgoing, Transport};
+use crate::client::{HttpRequest, Transport};
 use crate::worker::access::access_jwt::AccessJwt;
 use crate::worker::access::key_cache::{KeyCache, Plan};
 use crate::worker::access::team::Team;
@@ -113,7 +113,7 @@ impl Drop for Fetch<'_> {
 }
 
 async fn fetched(team: &Team) -> Option<Vec<(String, JsValue)>> {
-    let request = Outgoing {
+    let request = HttpRequest {
         method: crate::protocol::Method::Get,
         url: team.certs_url(),
         headers: vec![("accept".into(), "application/json".into()), ("user-agent".into(), USER_AGENT.into())],

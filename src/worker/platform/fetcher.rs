@@ -9,7 +9,7 @@ use worker::Delay;
 use super::clock::now_ms;
 use super::js::{self, FetchResult, PendingFetch};
 use super::random::random;
-use crate::client::{Incoming, Outgoing, Transport, TransportError};
+use crate::client::{HttpRequest, HttpResponse, Transport, TransportError};
 
 /// Where requests go.
 pub enum Fetcher {
@@ -24,7 +24,7 @@ pub enum Fetcher {
 pub struct WithoutTimer(pub Fetcher);
 
 impl Transport for WithoutTimer {
-    async fn send(&self, outgoing: Outgoing) -> Result<Incoming, TransportError> {
+    async fn send(&self, outgoing: HttpRequest) -> Result<HttpResponse, TransportError> {
         self.0.send(outgoing).await
     }
 
@@ -42,17 +42,18 @@ impl Transport for WithoutTimer {
 }
 
 impl Transport for Fetcher {
-    async fn send(&self, outgoing: Outgoing) -> Result<Incoming, TransportError> {
+    async fn send(&self, outgoing: HttpRequest) -> Result<HttpResponse, TransportError> {
         let fetcher: &JsValue = match self {
             Fetcher::Internet => &js_sys::global(),
             Fetcher::Object(stub) => stub,
         };
         let got = what_came_of(js::send(fetcher, &outgoing)).await;
         match (got.status(), got.broken()) {
-            (Some(status), None) => Ok(Incoming { status, headers: got.known_headers(), body: got.text() }),
+            (Some(status), None) => Ok(HttpResponse { status, headers: got.known_headers(), body: got.text() }),
             // The call takes secrets out of the platform's words.
             (status, why) => {
-                let head = status.map(|status| Incoming { status, headers: got.known_headers(), body: String::new() });
+                let head =
+                    status.map(|status| HttpResponse { status, headers: got.known_headers(), body: String::new() });
                 Err(TransportError { why: why.unwrap_or_default(), head })
             }
         }
@@ -72,7 +73,7 @@ impl Transport for Fetcher {
 }
 
 /// Sends a request to the internet and gives the status of its response, if one comes. The body is not read.
-pub async fn status_of(outgoing: &Outgoing) -> Option<u16> {
+pub async fn status_of(outgoing: &HttpRequest) -> Option<u16> {
     what_came_of(js::send_for_status(&js_sys::global(), outgoing)).await.status()
 }
 

@@ -6,7 +6,7 @@ use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use worker::web_sys;
 
-use crate::client::Outgoing;
+use crate::client::HttpRequest;
 use crate::worker::request_head::{self, RequestHead};
 
 #[wasm_bindgen(module = "/src/js/platform.js")]
@@ -72,17 +72,17 @@ pub fn read_head(request: &web_sys::Request) -> Option<RequestHead> {
 }
 
 /// Sends a request through the platform's fetch, or a binding's.
-pub fn send(fetcher: &JsValue, outgoing: &Outgoing) -> PendingFetch {
+pub fn send(fetcher: &JsValue, outgoing: &HttpRequest) -> PendingFetch {
     OF_ANSWERS.with(|names| send_for(fetcher, outgoing, names))
 }
 
 /// The same, but waits only for the status of the answer.
-pub fn send_for_status(fetcher: &JsValue, outgoing: &Outgoing) -> PendingFetch {
+pub fn send_for_status(fetcher: &JsValue, outgoing: &HttpRequest) -> PendingFetch {
     send_for(fetcher, outgoing, &JsValue::UNDEFINED)
 }
 
-fn send_for(fetcher: &JsValue, outgoing: &Outgoing, names: &JsValue) -> PendingFetch {
-    let Outgoing { method, url, headers, body } = outgoing;
+fn send_for(fetcher: &JsValue, outgoing: &HttpRequest, names: &JsValue) -> PendingFetch {
+    let HttpRequest { method, url, headers, body } = outgoing;
     let lines = lines(headers.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     PendingFetch::new(fetcher, method.as_str(), url, &lines, body.as_deref(), names)
 }

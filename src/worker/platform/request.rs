@@ -150,7 +150,7 @@ impl RequestHandler {
                 let mut arguments = Arguments { id, query: payload::query(head)?, ..Arguments::default() };
                 // A missing upstream is reported before the body is read.
                 self.config().upstream.as_ref().map_err(|error| error.response())?;
-                if operation.purpose().is_some() {
+                if operation.body.is_some() {
                     arguments.body = payload::read(&read_body(&self.request).await?)?;
                 }
                 let answer = asking.operation(operation, arguments, entry).await;

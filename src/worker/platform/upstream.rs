@@ -10,7 +10,7 @@ use worker::{Env, Method, RequestInit};
 use super::clock::now_ms;
 use super::fetcher::{Fetcher, WithoutTimer};
 use crate::client::{Arguments, Client, ClientOptions, Exchange, Transport};
-use crate::protocol::Operation;
+use crate::protocol::{Operation, integrations};
 use crate::worker::access::Scope;
 use crate::worker::access_log::LogEntry;
 use crate::worker::config::{self, Config, Upstream};
@@ -100,7 +100,7 @@ impl UpstreamCalls<'_> {
     /// One of the six operations.
     pub async fn operation(
         &self,
-        operation: Operation,
+        operation: &'static Operation,
         arguments: Arguments,
         entry: &mut LogEntry,
     ) -> Result<ApiResponse, ApiResponse> {
@@ -133,8 +133,8 @@ impl UpstreamCalls<'_> {
             return Ok(found.answer(now_ms()));
         }
         let arguments = Arguments { query: json!({"page_size": 1}), ..Arguments::default() };
-        let exchange = call_logged(&client, Operation::List, arguments, entry).await;
-        let status = exchange.answer.as_ref().map(|answer| answer.status);
+        let exchange = call_logged(&client, &integrations::LIST, arguments, entry).await;
+        let status = exchange.response.as_ref().map(|answer| answer.status);
         let found = Readiness::new(upstream.to_owned(), now_ms(), exchange.result.as_ref().err(), status);
         let answer = found.answer(now_ms());
         READY.set(Some(found));
@@ -180,7 +180,7 @@ fn new_client<T: Transport>(options: &ClientOptions, transport: T) -> Result<Cli
 /// A call, recorded in the log entry: how long it took, and the upstream's request id.
 pub async fn call_logged<T: Transport>(
     client: &Client<T>,
-    operation: Operation,
+    operation: &'static Operation,
     arguments: Arguments,
     entry: &mut LogEntry,
 ) -> Exchange {

@@ -1,7 +1,8 @@
 //! Which request is which route, and which is none.
 
 use super::*;
-use crate::protocol::Request;
+use crate::protocol::RequestTarget;
+use crate::protocol::integrations::{self, COLLECTION};
 use proptest::prelude::*;
 use url::Url;
 
@@ -21,12 +22,12 @@ fn each_route_has_its_method_and_path() {
         ("GET", "/assets/index-abc.js", Route::Page),
         ("GET", "/healthz", Route::Health),
         ("HEAD", "/healthz", Route::Health),
-        ("GET", COLLECTION, operation(Operation::List, "")),
-        ("POST", COLLECTION, operation(Operation::Create, "")),
-        ("POST", "/notifications/v1/integrations:test", operation(Operation::Test, "")),
-        ("GET", ONE, operation(Operation::Get, "n-1")),
-        ("PATCH", ONE, operation(Operation::Update, "n-1")),
-        ("DELETE", ONE, operation(Operation::Delete, "n-1")),
+        ("GET", COLLECTION, operation(&integrations::LIST, "")),
+        ("POST", COLLECTION, operation(&integrations::CREATE, "")),
+        ("POST", "/notifications/v1/integrations:test", operation(&integrations::TEST, "")),
+        ("GET", ONE, operation(&integrations::GET, "n-1")),
+        ("PATCH", ONE, operation(&integrations::UPDATE, "n-1")),
+        ("DELETE", ONE, operation(&integrations::DELETE, "n-1")),
         ("GET", "/sandbox/deliveries", Route::Deliveries),
         ("POST", "/sandbox/reset", Route::Reset),
     ] {
@@ -106,7 +107,7 @@ fn an_id_is_decoded_once_and_checked() {
         ("__proto__", "__proto__"),
     ] {
         let path = format!("{COLLECTION}/{segment}");
-        assert_eq!(find("GET", &path).unwrap(), Route::Operation(Operation::Get, id.into()), "{segment}");
+        assert_eq!(find("GET", &path).unwrap(), Route::Operation(&integrations::GET, id.into()), "{segment}");
     }
     let saved = |segment: &str| find("POST", &format!("/canary/test/{segment}"));
     assert_eq!(saved("a%2Fb").unwrap(), Route::TestSaved("a/b".into()));
@@ -123,7 +124,7 @@ proptest! {
         let Ok(url) = Url::parse(&format!("http://localhost{path}")) else { return Ok(()) };
         for method in ["GET", "POST", "PATCH", "DELETE"] {
             if let Ok(Route::Operation(operation, id)) = find(method, url.path()) {
-                let sent = Request::new(operation, &id, String::new()).path;
+                let sent = RequestTarget::new(operation, &id, &serde_json::Value::Null, None).path;
                 prop_assert!(sent.starts_with(COLLECTION));
                 let whole = Url::parse(&format!("https://api.example{sent}")).unwrap();
                 prop_assert_eq!(whole.path(), sent.as_str());

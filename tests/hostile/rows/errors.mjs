@@ -118,7 +118,7 @@ export const rows = [
       await fails(() => make({ baseUrl: server.at("echoed"), onAttempt }).create(slack), { code: "bad_request" });
       equal(
         seen.map(({ operation, status, error, attempt }) => [operation, status, error, attempt]),
-        [["create", 400, "bad_request", 1]],
+        [["integrations.create", 400, "bad_request", 1]],
         "events",
       );
       hides(host, seen, ["the-secret-of-the-key", "secret-secret"]);

@@ -1,4 +1,4 @@
-//! An answer's outline: its JSON read to the end, and kept without what is in its lists.
+//! An answer's skeleton: its JSON read to the end, and kept without what is in its lists.
 //!
 //! Little of a success is checked, and building a page's thousand properties would be most of the Worker's work for it.
 
@@ -8,11 +8,11 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 use serde_json::{Map, Number, Value};
 
 /// JSON in which each list is empty.
-pub struct Outline(pub Value);
+pub struct Skeleton(pub Value);
 
-impl<'de> Deserialize<'de> for Outline {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Outline, D::Error> {
-        deserializer.deserialize_any(Drawing).map(Outline)
+impl<'de> Deserialize<'de> for Skeleton {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Skeleton, D::Error> {
+        deserializer.deserialize_any(Drawing).map(Skeleton)
     }
 }
 
@@ -56,7 +56,7 @@ impl<'de> Visitor<'de> for Drawing {
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
         let mut out = Map::new();
-        while let Some((name, Outline(value))) = object.next_entry()? {
+        while let Some((name, Skeleton(value))) = object.next_entry()? {
             out.insert(name, value);
         }
         Ok(Value::Object(out))
@@ -98,8 +98,8 @@ mod tests {
     proptest! {
         #[test]
         fn all_but_what_is_in_lists_is_kept(value in any_json()) {
-            let Outline(outline) = serde_json::from_str(&value.to_string()).unwrap();
-            prop_assert_eq!(outline, without_contents(value));
+            let Skeleton(skeleton) = serde_json::from_str(&value.to_string()).unwrap();
+            prop_assert_eq!(skeleton, without_contents(value));
         }
 
         #[test]
@@ -109,8 +109,8 @@ mod tests {
             while !text.is_char_boundary(at) {
                 at -= 1;
             }
-            prop_assert!(serde_json::from_str::<Outline>(&text[..at]).is_err());
-            prop_assert!(serde_json::from_str::<Outline>(&[&text, "]"].concat()).is_err());
+            prop_assert!(serde_json::from_str::<Skeleton>(&text[..at]).is_err());
+            prop_assert!(serde_json::from_str::<Skeleton>(&[&text, "]"].concat()).is_err());
         }
     }
 
@@ -118,7 +118,7 @@ mod tests {
     fn lists_are_read_all_the_same() {
         for broken in [r#"{"data":[{"a":1,}]}"#, r#"{"data":[tru]}"#, r#"{"data":["\x"]}"#, r#"{"data":[01]}"#, "[", ""]
         {
-            assert!(serde_json::from_str::<Outline>(broken).is_err(), "{broken}");
+            assert!(serde_json::from_str::<Skeleton>(broken).is_err(), "{broken}");
         }
     }
 }

@@ -4,13 +4,13 @@ use alloc::string::String;
 
 /// The head of an answer, as a driver gives it. Headers are read only when something depends on them, and by names in lower
 /// case; their case on the wire does not count (RFC 9110). No read fails: what is missing or invalid is `None`.
-pub trait Head {
+pub trait ResponseHead {
     /// The HTTP status; 0 for a redirect that a browser hides (an opaque-redirect response of the WHATWG Fetch standard).
     fn status(&self) -> u16;
     /// A response header's value by its lower-case name.
     fn header(&self, name: &'static str) -> Option<String>;
     /// The `Location` header as an absolute, normalised URL, resolved against the request's `url` (RFC 9110, WHATWG URL): its
-    /// origin is compared as text ([`Base::holds`](super::Base::holds)).
+    /// origin is compared as text ([`Base::is_same_origin`](super::Base::is_same_origin)).
     fn location(&self, url: &str) -> Option<String>;
     /// A response header that is a number without sign or exponent, such as `7` or `1.5`, of at most 15 digits on each side of
     /// the point; none where it is anything else.
@@ -30,7 +30,14 @@ pub enum Body<'a, D> {
     /// Anything else: HTML, or JSON cut short. An error keeps 2 KiB of it; the first 64 KiB are enough for that.
     Text(&'a str),
     /// The connection broke before the body was complete: only the head counts. Holds the host's error message, or is empty.
-    Broken(&'a str),
+    Truncated(&'a str),
+}
+
+impl<'a, D> Body<'a, D> {
+    /// A body that is not JSON: its text, or empty if there is nothing but ASCII white space.
+    pub fn from_text(text: &'a str) -> Self {
+        if text.bytes().all(|byte| byte.is_ascii_whitespace()) { Body::Empty } else { Body::Text(text) }
+    }
 }
 
 impl<D> Clone for Body<'_, D> {
@@ -54,7 +61,7 @@ pub struct RateLimit {
 
 impl RateLimit {
     /// Reads `X-RateLimit-*`; none where none of them is there and a number.
-    pub fn read(head: &impl Head) -> Option<RateLimit> {
+    pub fn read(head: &impl ResponseHead) -> Option<RateLimit> {
         let found = RateLimit {
             limit: head.number("x-ratelimit-limit"),
             remaining: head.number("x-ratelimit-remaining"),
@@ -64,19 +71,7 @@ impl RateLimit {
     }
 }
 
-/// How many milliseconds an answer tells us to wait before the next try: `Retry-After` in seconds or as a date, else on
-/// 429 the end of a window that is used up. Negative or unreadable counts as absent.
-pub fn told_wait_ms(head: &impl Head, rate_limit: Option<&RateLimit>, now_ms: f64) -> Option<f64> {
-    let seconds = head.number("retry-after").map(|seconds| seconds * 1000.0);
-    let until = || head.date_ms("retry-after").map(|at| at - now_ms).filter(|ms| *ms >= 0.0);
-    let window = || {
-        let limit = rate_limit.filter(|limit| head.status() == 429 && limit.remaining == Some(0.0))?;
-        limit.reset_seconds.map(|seconds| seconds * 1000.0)
-    };
-    seconds.or_else(until).or_else(window)
-}
-
-/// A text as [`Head::number`] has it.
+/// A text as [`ResponseHead::number`] has it.
 #[cfg(feature = "client")]
 pub(crate) fn header_number(text: &str) -> Option<f64> {
     let text = text.trim_ascii();
@@ -103,7 +98,7 @@ pub(super) mod tests {
         }
     }
 
-    impl Head for TestHead {
+    impl ResponseHead for TestHead {
         fn status(&self) -> u16 {
             self.status
         }
@@ -120,31 +115,5 @@ pub(super) mod tests {
         fn date_ms(&self, name: &'static str) -> Option<f64> {
             (self.header(name)? == "Thu, 01 Jan 1970 00:01:00 GMT").then_some(60_000.0)
         }
-    }
-
-    fn told(status: u16, headers: &[(&'static str, &'static str)], now_ms: f64) -> Option<f64> {
-        let head = TestHead::new(status, headers);
-        told_wait_ms(&head, RateLimit::read(&head).as_ref(), now_ms)
-    }
-
-    #[test]
-    fn retry_after_is_seconds_or_a_date() {
-        assert_eq!(told(503, &[("retry-after", "7")], 0.0), Some(7000.0));
-        assert_eq!(told(429, &[("retry-after", " 1.5 ")], 0.0), Some(1500.0));
-        assert_eq!(told(429, &[("retry-after", "Thu, 01 Jan 1970 00:01:00 GMT")], 40_000.0), Some(20_000.0));
-        assert_eq!(told(429, &[("retry-after", "Thu, 01 Jan 1970 00:01:00 GMT")], 90_000.0), None);
-        for odd in ["-1", "", "soon", "soon 1", "1e3", "0x10", "∞", "9999999999999999999999"] {
-            assert_eq!(told(429, &[("retry-after", odd)], 0.0), None, "{odd}");
-        }
-    }
-
-    #[test]
-    fn a_used_up_window_tells_its_end_on_429_only() {
-        let window = [("x-ratelimit-limit", "100"), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "12")];
-        assert_eq!(told(429, &window, 0.0), Some(12_000.0));
-        assert_eq!(told(503, &window, 0.0), None);
-        assert_eq!(told(429, &[("x-ratelimit-remaining", "3"), ("x-ratelimit-reset", "12")], 0.0), None);
-        assert_eq!(told(429, &[("retry-after", "1"), window[1], window[2]], 0.0), Some(1000.0));
-        assert_eq!(told(429, &[("retry-after", "-1"), window[1], window[2]], 0.0), Some(12_000.0));
     }
 }

@@ -1,50 +1,53 @@
-//! Turns answers other than the promised success into an [`Error`] without secrets.
+//! Checks a response: whether it is the success that the API promises, and if not, which [`Error`] it is, without secrets.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Body, Call, Error, ErrorCode, ErrorDetail, Head, Operation, RateLimit, Settings, error_body};
-use crate::integration::{Document, Shape, clip, decimal};
+use super::{
+    Body, Call, Error, ErrorCode, ErrorDetail, RateLimit, RequiredString, ResponseBody, ResponseHead, Settings,
+    error_body,
+};
+use crate::integration::{Document, JsonType, truncate, u32_to_string};
 
 /// How much of a body that is no JSON an error keeps, in bytes.
-const BODY_KEPT: usize = 2_048;
+const BODY_MAX: usize = 2_048;
 /// How much of it is searched for secrets: more than what is kept plus the longest secret.
-const CLEANED_MAX: usize = 65_536;
+const REDACTED_MAX: usize = 65_536;
 /// No secret is longer: servers take no longer header.
 const SECRET_MAX: usize = 8_192;
 
-/// What is wrong with an answer; none where it is the success that the API promises.
-pub(super) fn judge<D: Document>(
+/// What is wrong with a response; `None` if it is the success that the API promises.
+pub(super) fn check_response<D: Document>(
     call: &Call,
     settings: &Settings,
-    head: &impl Head,
+    head: &impl ResponseHead,
     body: Body<'_, D>,
 ) -> Option<Error> {
-    let (base, clean) = (&settings.base, &call.cleaner(settings));
+    let (base, redact) = (&settings.base, &|text: &str| call.redact(settings, text));
     let status = head.status();
     let mut code = ErrorCode::of_status(status);
-    let (mut errors, mut words, mut location) = (Vec::new(), String::new(), None);
-    if let Body::Broken(why) = body {
-        words = ["the answer broke off", &call.because(settings, why)].concat();
+    let (mut errors, mut message, mut location) = (Vec::new(), String::new(), None);
+    if let Body::Truncated(why) = body {
+        message = ["the answer broke off", &call.because(settings, why)].concat();
     }
     if let 200..=299 = status {
-        let wrong = match body {
-            Body::Broken(_) => "",
+        let problem = match body {
+            Body::Truncated(_) => "",
             // Such as a proxy's login page. A 204 has no body, whatever came.
-            Body::Text(_) if status != 204 => "the body is not JSON",
-            _ if !call.operation().has_answer() => return None,
-            Body::Json(answer) => lacks(call.operation(), answer)?,
-            Body::Empty | Body::Text(_) => "the body is empty",
+            Body::Text(_) if status != 204 => "is not JSON",
+            _ if !call.operation().has_response_body() => return None,
+            Body::Json(document) => missing_field(call.operation().response, document)?,
+            Body::Empty | Body::Text(_) => "is empty",
         };
         code = ErrorCode::Network;
-        if !wrong.is_empty() {
+        if !problem.is_empty() {
             code = ErrorCode::InvalidResponse;
-            words = [wrong, ": something between here and the API may have answered"].concat();
+            message = ["the body ", problem, ": something between here and the API may have answered"].concat();
         }
     } else {
         if let Body::Json(document) = body {
-            errors = error_body::read(document, clean);
+            errors = error_body::read(document, redact);
         }
         if status == 409 || code == ErrorCode::UnexpectedStatus {
             location = head.location(call.url());
@@ -52,47 +55,50 @@ pub(super) fn judge<D: Document>(
         if matches!(status, 0 | 300..=303 | 305..=399) {
             // If a browser hides the target, or there is none, the origin named is the one that was asked.
             let (to, origin) = location.as_deref().map_or(("from ", base.origin()), |url| ("to ", origin_of(url)));
-            words = ["a redirect ", to, &clean(origin), ", not followed"].concat();
+            message = ["a redirect ", to, &redact(origin), ", not followed"].concat();
         }
-        say(&errors, &mut words);
+        append_details(&errors, &mut message);
     }
-    if words.is_empty() {
-        words.push_str(code.as_str());
+    if message.is_empty() {
+        message.push_str(code.as_str());
     }
-    let mut error = Error::new(code, Some(call.operation()), words);
+    let mut error = Error::new(code, Some(call.operation()), message);
     if status != 0 {
         error.status = Some(status);
-        error.message = [&decimal(status.into()), " ", &error.message].concat();
+        error.message = [&u32_to_string(status.into()), " ", &error.message].concat();
     }
-    error.request_id = request_id(head, body, clean);
+    error.request_id = request_id(head, body, redact);
     error.rate_limit = RateLimit::read(head);
     error.errors = errors;
     if let Body::Text(text) = body {
-        // Cleaned before it is cut: half a secret would not be recognized. Nor would the half that may end what is cleaned,
-        // if the text goes on there.
-        let cleaned = clean(clip(text, CLEANED_MAX));
-        let unsure = if text.len() < CLEANED_MAX { 0 } else { SECRET_MAX };
-        error.body = Some(clip(&cleaned, BODY_KEPT.min(cleaned.len().saturating_sub(unsure))).to_owned());
+        // Redacted before it is truncated: half a secret would not be recognized. Nor would the half at the end of what is
+        // redacted, if the text goes on there.
+        let redacted = redact(truncate(text, REDACTED_MAX));
+        let unsure = if text.len() < REDACTED_MAX { 0 } else { SECRET_MAX };
+        error.body = Some(truncate(&redacted, BODY_MAX.min(redacted.len().saturating_sub(unsure))).to_owned());
     }
     if status == 409 {
         error.location = location.map(|url| {
             // Paths on our own origin are not webhooks, but may contain one.
-            let own = if base.holds(&url) { base.origin() } else { "" };
-            [own, &clean(url.get(own.len()..).unwrap_or(""))].concat()
+            let own = if base.is_same_origin(&url) { base.origin() } else { "" };
+            [own, &redact(url.get(own.len()..).unwrap_or(""))].concat()
         });
     }
     Some(error)
 }
 
-/// What a success lacks of what the API promises; rows of a list are not looked at, so that one odd row spoils no page.
-fn lacks<D: Document>(operation: Operation, answer: &D) -> Option<&'static str> {
-    if operation == Operation::List {
-        return (answer.shape("data") != Shape::List).then_some("the body has no list `data`");
+/// What the body of a success lacks; `None` if it has all that the API promises.
+fn missing_field<D: Document>(expected: ResponseBody, document: &D) -> Option<&'static str> {
+    match expected {
+        ResponseBody::None => None,
+        ResponseBody::Page => (document.json_type("data") != JsonType::Array).then_some("has no list `data`"),
+        ResponseBody::Object(required) => {
+            let is_missing = |property: &&RequiredString| {
+                document.json_type(property.path) != JsonType::String || document.len(property.path) == 0
+            };
+            required.iter().find(is_missing).map(|property| property.missing)
+        }
     }
-    if answer.shape("id") != Shape::Text || answer.len("id") == 0 {
-        return Some("the body has no `id`");
-    }
-    (answer.shape("target.kind") != Shape::Text).then_some("the body has no `target` with a `kind`")
 }
 
 /// Whether a text can be a request id: a short word. Anything else is ignored, since ids go into messages and logs.
@@ -102,24 +108,24 @@ pub(crate) fn is_request_id(text: &str) -> bool {
 
 /// The request id of the header, else of an error body.
 pub(super) fn request_id<D: Document>(
-    head: &impl Head,
+    head: &impl ResponseHead,
     body: Body<'_, D>,
-    clean: &dyn Fn(&str) -> String,
+    redact: &dyn Fn(&str) -> String,
 ) -> Option<String> {
     let found = head.header("x-request-id").or_else(|| match body {
         Body::Json(document) if head.status() >= 300 => document.text("requestId"),
         _ => None,
     })?;
-    (is_request_id(&found) && clean(&found) == found).then_some(found)
+    (is_request_id(&found) && redact(&found) == found).then_some(found)
 }
 
-/// The first few problems' own words, with their places.
-fn say(errors: &[ErrorDetail], out: &mut String) {
+/// The first few problems in the API's own words, with their locations.
+fn append_details(errors: &[ErrorDetail], out: &mut String) {
     for error in errors.iter().take(3) {
-        let Some(words) = error.words() else { continue };
+        let Some(summary) = error.summary() else { continue };
         let before = if out.is_empty() { "" } else { "; " };
-        let (at, place) = error.place().map_or(("", ""), |place| (" at ", place));
-        *out = [out, before, words, at, place].concat();
+        let (at, location) = error.location().map_or(("", ""), |location| (" at ", location));
+        *out = [out, before, summary, at, location].concat();
     }
 }
 
@@ -135,16 +141,19 @@ fn origin_of(url: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Request;
-    use super::super::answer::tests::TestHead;
+    use super::super::response::tests::TestHead;
+    use super::super::{Arguments, integrations};
     use super::*;
     use serde_json::{Value, json};
 
     fn failed(status: u16, location: &'static str, body: Body<'_, Value>) -> Error {
         let settings = Settings::read(&json!({"credentials": {"token": "secret-secret"}}), None, false).unwrap();
-        let call = Call::new(&settings, Operation::Create, Request::new(Operation::Create, "", String::new()));
+        let body_sent = json!({"display_name": "x", "target": {"kind": "Webhook", "url": "https://h"}});
+        let none = json!(null);
+        let arguments = Arguments { id: None, query: &none, page_token: None, body: &body_sent, body_is_json: true };
+        let call = Call::prepare(&settings, &integrations::CREATE, arguments).unwrap();
         let head = TestHead { location: Some(location), ..TestHead::new(status, &[]) };
-        judge(&call, &settings, &head, body).unwrap()
+        check_response(&call, &settings, &head, body).unwrap()
     }
 
     #[test]
@@ -167,11 +176,11 @@ mod tests {
 
     #[test]
     fn half_a_secret_at_the_end_of_what_is_cleaned_is_not_kept() {
-        let before = format!("https://h/{} ", "a".repeat(CLEANED_MAX - 10 - 1 - 8));
+        let before = format!("https://h/{} ", "a".repeat(REDACTED_MAX - 10 - 1 - 8));
         for more in ["", "and so on"] {
             let whole = format!("{before}secret-secret{more}");
             // As long as what JavaScript hands over, and longer.
-            for body in [&whole[..CLEANED_MAX], &whole] {
+            for body in [&whole[..REDACTED_MAX], &whole] {
                 let error = failed(502, "https://h/", Body::Text(body));
                 assert!(!error.body.as_deref().unwrap().contains("secret"), "{:?}", error.body);
             }

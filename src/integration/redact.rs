@@ -1,0 +1,193 @@
+//! Redaction: what is secret in a URL and in a text, and where a URL in a text ends. No other place knows.
+//!
+//! Webhook URLs are bearer secrets: whoever has one can post to the channel.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
+use super::text::{characters, find, split_at_byte, truncate};
+use super::url::{is_scheme_byte, split_authority, split_scheme};
+
+/// Takes the place of a secret.
+const MARK: &str = "…";
+/// How many characters at the end stay readable, so that two webhooks can be told apart…
+const VISIBLE_CHARACTERS: usize = 4;
+/// …provided that at least this many stay hidden.
+const HIDDEN_CHARACTERS_MIN: usize = 12;
+
+/// What a word contains if a slash or colon of a URL is escaped in it: for JSON, a query or HTML, perhaps more than once, or
+/// in a form that browsers tolerate.
+const ESCAPES: [&str; 12] =
+    [r"\/", r"/\", r"\\", r"\u", r"\x", "%2f", "%3a", "%25", "&#", "&sol;", "&colon;", "&amp;#"];
+
+/// A URL with its secret part replaced, for logs and screens: `https://hooks.slack.com/…a1b2`.
+///
+/// Scheme and host stay, then `…` and the last four characters of the path where at least twelve stay hidden.
+/// User info, query and fragment go entirely. A text that is no URL becomes `…`, and so does one whose host holds an
+/// escape. Redacted twice is redacted once. The rule is this library's.
+pub fn redact_url(url: &str) -> String {
+    let Some((scheme, rest)) = split_scheme(url) else {
+        return MARK.to_owned();
+    };
+    let (user, host, tail) = split_authority(rest);
+    if host.bytes().any(|byte| matches!(byte, b'%' | b'&')) {
+        // An escaped slash: what follows it is the path, which is secret.
+        return MARK.to_owned();
+    }
+    let (path, query) = split_at_byte(tail, |byte| matches!(byte, b'?' | b'#'));
+    let slashes = path.bytes().take_while(|byte| matches!(byte, b'/' | b'\\')).count();
+    let path = path.get(slashes..).unwrap_or(path);
+    let length = characters(path);
+    let (mut mark, mut shown) = (MARK, "");
+    if path.starts_with(MARK) && length <= VISIBLE_CHARACTERS + 1 {
+        (mark, shown) = ("", path);
+    } else if length >= VISIBLE_CHARACTERS + HIDDEN_CHARACTERS_MIN {
+        shown = last_characters(path);
+    } else if path.is_empty() && query.is_empty() && user.is_empty() {
+        mark = "";
+    }
+    // The mark shows that something was removed, so that the rest is not saved as if it were the whole URL.
+    let slash = if tail.is_empty() && user.is_empty() { "" } else { "/" };
+    [scheme, "://", host, slash, mark, shown].concat()
+}
+
+/// A text from elsewhere with every URL in it redacted as [`redact_url`] has it, of whatever scheme. A word that may hold an
+/// escaped one (JSON's `\/`, percent-encoding, HTML's entities) becomes `…` as a whole: in doubt, a word is hidden.
+pub fn redact_text(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (word, after) = split_at_byte(rest, ends_url);
+        let (gap, next) = split_at_byte(after, |byte| !ends_url(byte));
+        if ESCAPES.iter().any(|escape| find(word, escape).is_some()) {
+            out.push_str(MARK);
+        } else if let Some(at) = find(word, "://") {
+            let scheme = word.as_bytes()[..at].iter().rev().take_while(|byte| is_scheme_byte(**byte)).count();
+            out.push_str(word.get(..at - scheme).unwrap_or(""));
+            out.push_str(&redact_url(word.get(at - scheme..).unwrap_or("")));
+        } else {
+            out.push_str(word);
+        }
+        out.push_str(gap);
+        rest = next;
+    }
+    out
+}
+
+/// Whether a URL was redacted by [`redact_url`], its `…` plain or percent-encoded: it must never be saved in place of the
+/// real one.
+pub fn is_redacted(url: &str) -> bool {
+    find(url, MARK).is_some() || find(url, "%E2%80%A6").is_some()
+}
+
+/// Whether one of these texts is a mark alone, or holds a redacted URL. They are as [`Document::strings`](super::Document::strings)
+/// gives them.
+pub(crate) fn contains_redacted_url(texts: &str) -> bool {
+    let mut rest = texts;
+    while !rest.is_empty() {
+        let (word, after) = split_at_byte(rest, ends_url);
+        let url = find(word, "://").and_then(|at| word.get(at..));
+        if url.is_some_and(is_redacted) {
+            return true;
+        }
+        rest = after.get(1..).unwrap_or("");
+    }
+    find(texts, "\0…\0").is_some()
+}
+
+/// The text with `…` in place of every occurrence of a secret.
+pub(crate) fn redact_secret(text: String, secret: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text.as_str();
+    while let Some(at) = find(rest, secret) {
+        out.push_str(rest.get(..at).unwrap_or(""));
+        out.push_str(MARK);
+        rest = rest.get(at + secret.len()..).unwrap_or("");
+    }
+    out.push_str(rest);
+    out
+}
+
+fn last_characters(text: &str) -> &str {
+    let mut at = text.len();
+    for _ in 0..VISIBLE_CHARACTERS {
+        at = truncate(text, at.saturating_sub(1)).len();
+    }
+    text.get(at..).unwrap_or("")
+}
+
+/// Whether a URL in a text ends before this byte: white space, control characters and what quotes a URL.
+fn ends_url(byte: u8) -> bool {
+    byte <= b' ' || matches!(byte, 127 | b'"' | b'<' | b'>' | b'`')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    fn table() -> Value {
+        serde_json::from_str(include_str!("../../tests/redaction.json")).unwrap()
+    }
+
+    /// The rows of a list in the table as pairs of texts: what is redacted, and what it becomes.
+    fn rows(list: &str) -> Vec<(String, String)> {
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        table()[list].as_array().unwrap().iter().map(|row| (text(&row["from"]), text(&row["to"]))).collect()
+    }
+
+    #[test]
+    fn every_url_of_the_table_is_redacted() {
+        for (from, to) in rows("urls") {
+            assert_eq!(redact_url(&from), to, "{from}");
+        }
+    }
+
+    #[test]
+    fn every_text_of_the_table_is_redacted() {
+        for (from, to) in rows("texts") {
+            assert_eq!(redact_text(&from), to, "{from}");
+        }
+    }
+
+    #[test]
+    fn a_url_with_escaped_separators_is_redacted() {
+        for url in table()["escaped"].as_array().unwrap() {
+            let url = url.as_str().unwrap();
+            let shown = redact_text(&["in (", url, " end"].concat());
+            assert!(!shown.contains("secret"), "{url} became {shown}");
+            assert!(shown.starts_with("in ") && shown.ends_with("… end"), "{url} became {shown}");
+            assert_eq!(redact_text(&shown), shown, "{url}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_secret_of_any_shape_is_removed(secret in "[A-Za-z0-9/_?=&#@%-]{20,60}", before in "[^:%&\\\\]{0,20}", after in "[ \"<>\n][^:%&\\\\]{0,20}") {
+            let url = format!("https://hooks.example/{secret}");
+            let hidden = &secret[..secret.len() - VISIBLE_CHARACTERS];
+            prop_assert!(!redact_url(&url).contains(hidden));
+            let text = format!("{before} {url}{after}");
+            let redacted = redact_text(&text);
+            prop_assert!(!redacted.contains(hidden));
+            prop_assert!(redacted.starts_with(&before));
+            prop_assert!(redacted.ends_with(&after));
+        }
+
+        #[test]
+        fn redacting_twice_is_redacting_once(text in any::<String>()) {
+            let once = redact_url(&text);
+            prop_assert_eq!(redact_url(&once), once.clone());
+            let text_once = redact_text(&text);
+            prop_assert_eq!(redact_text(&text_once), text_once);
+        }
+
+        #[test]
+        fn a_redacted_url_is_recognized(path in "[a-z]{16,40}") {
+            let shown = redact_url(&format!("https://h.example/{path}"));
+            prop_assert!(is_redacted(&shown));
+            prop_assert!(is_redacted(&shown.replace('…', "%e2%80%a6")));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Which targets have been overtaken by time, as far as their URL tells.
+
+/// Whether a target's service has ended, as far as its URL tells. The shapes are those that Microsoft has ended or moved;
+/// judging by them is this library's own choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retirement {
+    /// A Microsoft Office 365 connector (`*.webhook.office.com`, `outlook.office.com/webhook/`): no new ones since August
+    /// 2024, ended in spring 2026. A Workflows (Power Automate) webhook takes its place.
+    Retired,
+    /// A Teams workflow URL of a shape (`*.logic.azure.com/workflows/`) that should have moved from November 2025, unless it is a
+    /// free-standing Azure Logic App. A test decides.
+    MaybeMoved,
+}
+
+/// Whether a target's service has ended or may have moved, by its URL alone. Returns `None` for every other URL, and for those
+/// with `http`. A redacted URL is still recognized if its host is enough.
+///
+/// Nothing is requested: `None` does not say that the target works.
+pub fn retirement(url: &str) -> Option<Retirement> {
+    let rest = url.get(..8).filter(|scheme| scheme.eq_ignore_ascii_case("https://")).map(|_| &url[8..])?;
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let host = host.split(':').next().unwrap_or(host).to_ascii_lowercase();
+    if host.ends_with(".webhook.office.com") || (host == "outlook.office.com" && path.starts_with("/webhook/")) {
+        Some(Retirement::Retired)
+    } else if host.ends_with(".logic.azure.com") && path.starts_with("/workflows/") {
+        Some(Retirement::MaybeMoved)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retirement_is_known_by_host_and_path() {
+        use Retirement::*;
+        for (url, expected) in [
+            ("https://contoso.webhook.office.com/webhookb2/1/IncomingWebhook/2/3", Some(Retired)),
+            ("https://Contoso.Webhook.Office.COM/webhookb2/1", Some(Retired)),
+            ("https://outlook.office.com/webhook/1/IncomingWebhook/2/3", Some(Retired)),
+            ("https://outlook.office.com/mail", None),
+            ("https://prod-1.westus.logic.azure.com:443/workflows/1/triggers", Some(MaybeMoved)),
+            ("https://prod-1.westus.logic.azure.com/workflows/1/triggers", Some(MaybeMoved)),
+            ("https://x.environment.api.powerplatform.com/powerautomate/1", None),
+            ("https://webhook.office.com.evil.example/webhook/1", None),
+            ("https://contoso.webhook.office.com/…a1b2", Some(Retired)),
+            ("https://prod-1.westus.logic.azure.com/…a1b2", None),
+            ("https://…", None),
+            ("", None),
+        ] {
+            assert_eq!(retirement(url), expected, "{url}");
+        }
+    }
+}

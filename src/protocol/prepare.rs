@@ -1,0 +1,106 @@
+//! How a call begins: which checks its arguments go through, in which order, and what request they become.
+
+use super::{Call, Error, Operation, RequestTarget, Settings};
+use crate::integration::{Document, Problems, check_body, check_id, check_query};
+
+/// The arguments of a call, as a driver has them. An operation takes those that it has and ignores the others.
+#[derive(Clone, Copy, Debug)]
+pub struct Arguments<'a, D> {
+    /// The id, before it is percent-encoded; `None` if what was given is no string.
+    pub id: Option<&'a str>,
+    /// The query, an object or absent.
+    pub query: &'a D,
+    /// The token of a later page, in place of the query's own.
+    pub page_token: Option<&'a str>,
+    /// The body as it will be sent: without the properties of [`Schema::read_only`](crate::integration::Schema::read_only).
+    pub body: &'a D,
+    /// Whether the body could be written as JSON.
+    pub body_is_json: bool,
+}
+
+impl Call {
+    /// Checks a call's arguments and makes its request: first the id, then the query, then the body. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`ErrorCode::InvalidRequest`](super::ErrorCode::InvalidRequest) with all that is wrong at once, in that order: see
+    /// [`check_id`], [`check_query`] and [`check_body`].
+    pub fn prepare<D: Document>(
+        settings: &Settings,
+        operation: &'static Operation,
+        arguments: Arguments<'_, D>,
+    ) -> Result<Call, Error> {
+        let mut problems = Problems::default();
+        if operation.has_id() {
+            match arguments.id {
+                Some(id) => problems.0.extend(check_id(id)),
+                None => problems.parameter("id", "must be a string"),
+            }
+        }
+        if !operation.query.is_empty() {
+            problems.0.extend(check_query(arguments.query, operation.query));
+        }
+        if let Some(schema) = operation.body {
+            let found = check_body(arguments.body, schema);
+            if found.is_empty() && !arguments.body_is_json {
+                problems.property("", "must be JSON");
+            }
+            problems.0.extend(found);
+        }
+        if !problems.0.is_empty() {
+            return Err(Error::invalid_request(Some(operation), problems.0));
+        }
+        let id = arguments.id.unwrap_or("");
+        let target = RequestTarget::new(operation, id, arguments.query, arguments.page_token);
+        Ok(Call::new(settings, operation, target))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Field, integrations};
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn prepare(operation: &'static Operation, id: Option<&str>, query: &Value, body: &Value) -> Result<Call, Error> {
+        let settings = Settings::read(&json!({}), None, false).unwrap();
+        let arguments = Arguments { id, query, page_token: None, body, body_is_json: true };
+        Call::prepare(&settings, operation, arguments)
+    }
+
+    #[test]
+    fn problems_are_reported_in_the_order_of_id_and_body() {
+        let error = prepare(&integrations::UPDATE, Some(""), &json!({}), &json!({})).unwrap_err();
+        let details: Vec<_> = error.errors.iter().map(|detail| detail.get(Field::Detail).unwrap()).collect();
+        assert_eq!(details, ["must not be empty", "must not be empty"]);
+        assert_eq!(error.errors[0].get(Field::Parameter), Some("id"));
+        assert_eq!(error.errors[1].get(Field::Pointer), Some(""));
+    }
+
+    #[test]
+    fn arguments_that_an_operation_does_not_take_are_ignored() {
+        let odd = json!(7);
+        for operation in [&integrations::GET, &integrations::DELETE] {
+            let call = prepare(operation, Some("a b"), &odd, &odd).unwrap();
+            assert_eq!(call.url(), "https://api.confluent.cloud/notifications/v1/integrations/a%20b");
+        }
+        assert!(
+            prepare(&integrations::LIST, None, &json!({"page_size": 5}), &odd).unwrap().url().ends_with("?page_size=5")
+        );
+    }
+
+    #[test]
+    fn an_id_that_is_no_string_is_refused() {
+        let error = prepare(&integrations::GET, None, &json!(null), &json!(null)).unwrap_err();
+        assert_eq!(error.errors[0].get(Field::Detail), Some("must be a string"));
+    }
+
+    #[test]
+    fn a_body_that_cannot_be_written_as_json_is_refused() {
+        let body = json!({"display_name": "x", "target": {"kind": "Webhook", "url": "https://h"}});
+        let settings = Settings::read(&json!({}), None, false).unwrap();
+        let none = json!(null);
+        let arguments = Arguments { id: None, query: &none, page_token: None, body: &body, body_is_json: false };
+        let error = Call::prepare(&settings, &integrations::CREATE, arguments).unwrap_err();
+        assert_eq!(error.errors[0].get(Field::Detail), Some("must be JSON"));
+    }
+}
