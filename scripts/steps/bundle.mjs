@@ -15,7 +15,7 @@ const bundles = [
   { entry: "sandbox.js", out: "sandbox.js", format: "esm" },
   { entry: "sandbox.js", out: "sandbox.cjs", format: "cjs" },
   { entry: "sandbox.workerd.js", out: "sandbox.workerd.js", format: "esm" },
-  { entry: "worker.js", out: "worker.js", format: "esm" },
+  { entry: "worker.ts", out: "worker.js", format: "esm" },
   { entry: "init.ts", out: "init.js", format: "esm" },
   { entry: "init.ts", out: "init.cjs", format: "cjs" },
 ];
@@ -34,12 +34,19 @@ const copied = ["CHANGELOG.md", "LICENSE", "LICENSE-APACHE", "LICENSE-MIT"];
 /** The Worker with injected faults, which only its own tests start: next to the package, not in it. */
 export async function bundleFaultyWorker() {
   await step("bundle the faulty Worker", {
-    inputs: ["pkg/entries", "src/js", "scripts/steps/bundle.mjs", glueOf("faulty-worker"), wasmOf("faulty-worker")],
+    inputs: [
+      "pkg/entries",
+      "src/js/recover.ts",
+      "src/worker/platform",
+      "scripts/steps/bundle.mjs",
+      glueOf("faulty-worker"),
+      wasmOf("faulty-worker"),
+    ],
     values: [await versionOf("esbuild")],
     outputs: ["target/faulty-worker/worker.js", "target/faulty-worker/worker.wasm"],
     async run() {
       const { build } = createRequire(import.meta.url)("esbuild");
-      const { plugins, ...rest } = options({ entry: "worker.js", out: "worker.js", format: "esm" });
+      const { plugins, ...rest } = options({ entry: "worker.ts", out: "worker.js", format: "esm" });
       await build({
         ...rest,
         outfile: inRoot("target/faulty-worker/worker.js"),
@@ -56,6 +63,7 @@ export async function bundle() {
       "pkg/entries",
       "src/js",
       "src/sandbox/js",
+      "src/worker/platform",
       "scripts/steps/bundle.mjs",
       "scripts/steps/inline.mjs",
       "scripts/steps/npm-readme.mjs",

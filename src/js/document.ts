@@ -41,7 +41,7 @@ function placed(value: unknown, top: number, index: number, path: number): unkno
 const types: Record<string, JsonType> = {
   undefined: JsonType.ABSENT,
   number: JsonType.NUMBER,
-  string: JsonType.TEXT,
+  string: JsonType.STRING,
   object: JsonType.OBJECT,
   function: JsonType.FUNCTION,
 };
@@ -50,7 +50,7 @@ export function jsonType(value: unknown, path: number): JsonType {
   value = at(value, path);
   if (value === null) return JsonType.NULL;
   if (typeof value === "boolean") return value ? JsonType.TRUE : JsonType.FALSE;
-  return isList(value) ? JsonType.LIST : (types[typeof value] ?? JsonType.OTHER);
+  return isList(value) ? JsonType.ARRAY : (types[typeof value] ?? JsonType.OTHER);
 }
 
 export function text(value: unknown, top: number, index: number, path: number): string | undefined {

@@ -1,10 +1,10 @@
-//! What is logged: one line of JSON per request. It holds no token, no id, no URL and no text from a caller.
+//! The access log: one line of JSON per request. It holds no token, no id, no URL and no text from a caller.
 
 use serde_json::{Value, json};
 
 use super::access::Caller;
 
-/// What the log may hold about one request.
+/// Everything that the log may contain about one request.
 #[derive(Debug, Default)]
 pub struct LogEntry {
     /// The route's name, if one matched.
@@ -12,34 +12,34 @@ pub struct LogEntry {
     /// The caller.
     pub caller: Option<Caller>,
     /// Why the credential that was sent was not accepted.
-    pub why: Option<&'static str>,
-    /// The status it was answered with.
+    pub rejection: Option<&'static str>,
+    /// The status of the response.
     pub status: u16,
-    /// How long it took. In production the clock only advances with I/O.
+    /// How long the request took. In production the clock only advances with I/O.
     pub ms: u64,
-    /// How much of that the upstream took, if it was asked.
+    /// How much of that the upstream took, if it was called.
     pub upstream_ms: Option<u64>,
     /// This Worker's id for the request.
     pub request_id: String,
-    /// The upstream's id for it, if it gave one.
+    /// The upstream's id for the request, if it gave one.
     pub upstream_request_id: Option<String>,
 }
 
 impl LogEntry {
-    /// Whether it is worth a line: successful requests for the page's files are not.
-    pub fn counts(&self) -> bool {
+    /// Returns whether the request is logged: successful requests for the page's files are not.
+    pub fn is_logged(&self) -> bool {
         !(matches!(self.route, Some("page" | "health")) && self.status < 400)
     }
 
-    /// `Server-Timing`, for authenticated callers. In production the clock only advances with I/O, so it shows the time
+    /// Returns the value of `Server-Timing`, for authenticated callers only. In production the clock only advances with I/O, so it shows the time
     /// spent waiting.
-    pub fn timing(&self) -> Option<String> {
+    pub fn server_timing(&self) -> Option<String> {
         self.caller.as_ref()?;
         let upstream = self.upstream_ms.map(|ms| format!(", upstream;dur={ms}"));
         Some(format!("total;dur={}{}", self.ms, upstream.unwrap_or_default()))
     }
 
-    /// The line.
+    /// Returns the line.
     pub fn line(&self) -> String {
         let mut line = json!({
             "route": self.route.unwrap_or("none"),
@@ -54,8 +54,8 @@ impl LogEntry {
             line["token"] = caller.name.as_str().into();
             line["scope"] = caller.scope.name().into();
         }
-        if let Some(why) = self.why {
-            line["why"] = why.into();
+        if let Some(reason) = self.rejection {
+            line["why"] = reason.into();
         }
         if let Some(id) = &self.upstream_request_id {
             line["upstream_request_id"] = Value::String(id.chars().filter(char::is_ascii_graphic).take(128).collect());
@@ -70,22 +70,22 @@ mod tests {
     use super::*;
 
     fn caller() -> Option<Caller> {
-        Some(Caller { scope: Scope::Admin, name: "ADMIN_TOKEN#2".into(), by: "token" })
+        Some(Caller { scope: Scope::Admin, name: "ADMIN_TOKEN#2".into(), credential: "token" })
     }
 
     #[test]
-    fn times_are_for_who_was_let_in() {
+    fn server_timing_is_for_authenticated_callers_only() {
         let entry = LogEntry { ms: 12, upstream_ms: Some(9), caller: caller(), ..LogEntry::default() };
-        assert_eq!(entry.timing().as_deref(), Some("total;dur=12, upstream;dur=9"));
-        assert_eq!(LogEntry { caller: None, ..entry }.timing(), None);
+        assert_eq!(entry.server_timing().as_deref(), Some("total;dur=12, upstream;dur=9"));
+        assert_eq!(LogEntry { caller: None, ..entry }.server_timing(), None);
     }
 
     #[test]
-    fn a_line_is_one_line_of_json() {
+    fn an_entry_is_one_line_of_json() {
         let entry = LogEntry {
             route: Some("integrations.list"),
             caller: caller(),
-            why: Some("has expired"),
+            rejection: Some("has expired"),
             status: 200,
             ms: 12,
             upstream_ms: Some(9),
@@ -94,14 +94,14 @@ mod tests {
         };
         let line = r#"{"route":"integrations.list","status":200,"ms":12,"request_id":"r-1","upstream_ms":9,"token":"ADMIN_TOKEN#2","scope":"admin","why":"has expired","upstream_request_id":"upid"}"#;
         assert_eq!(entry.line(), line);
-        assert!(entry.counts());
+        assert!(entry.is_logged());
     }
 
     #[test]
-    fn the_page_s_files_make_no_noise_unless_refused() {
+    fn requests_for_the_page_s_files_are_logged_only_if_they_fail() {
         let page = |status| LogEntry { route: Some("page"), status, ..LogEntry::default() };
-        assert!(!page(200).counts() && !page(304).counts());
-        assert!(page(403).counts() && page(404).counts());
-        assert!(LogEntry { status: 404, ..LogEntry::default() }.counts());
+        assert!(!page(200).is_logged() && !page(304).is_logged());
+        assert!(page(403).is_logged() && page(404).is_logged());
+        assert!(LogEntry { status: 404, ..LogEntry::default() }.is_logged());
     }
 }

@@ -1,4 +1,4 @@
-//! Reads variables into settings; whatever is wrong with them is reported, never ignored.
+//! Reads variables into settings. An invalid variable is reported, never ignored.
 
 use url::Url;
 
@@ -11,39 +11,40 @@ use crate::protocol::Base;
 
 /// Shorter than the 30 s that clients wait for this Worker, so that they get its 504 rather than time out.
 const TIMEOUT_DEFAULT_MS: u32 = 25_000;
-/// The `User-Agent` of all our requests.
+/// The `User-Agent` of this Worker's own requests.
 pub const USER_AGENT: &str = concat!("confluent-notifications-worker/", env!("CARGO_PKG_VERSION"));
 
-/// Who answers the six operations.
+/// Where the API's operations are sent.
 #[derive(Clone, Debug)]
 pub enum Upstream {
-    /// The Durable Object.
+    /// To the Durable Object that holds the sandbox.
     Sandbox,
-    /// The API at a base URL, with credentials.
+    /// To the API at a base URL, with credentials.
     Confluent(Box<ClientOptions>),
 }
 
-/// What the variables say.
+/// The settings that the variables give.
 #[derive(Debug)]
 pub struct Config {
     /// How callers authenticate.
     pub access: Access,
-    /// Other sites that are allowed to call.
+    /// The other sites that are allowed to call.
     pub origins: Origins,
-    /// What answers the operations.
+    /// Where the operations are sent.
     pub upstream: Result<Upstream, ConfigError>,
     /// How long a whole request may take.
     pub deadline_ms: u32,
-    /// Where the canary reports what it finds.
+    /// Where the canary's notifications are sent.
     pub canary_webhook: Result<Option<Webhook>, ConfigError>,
 }
 
 impl Config {
-    /// Reads the variables; empty ones count as unset. `session`: whether an `authorize` of the user's decides about access.
-    pub fn read(variable: &dyn Fn(&str) -> Option<String>, session: bool) -> Config {
+    /// Reads the variables. Empty ones count as unset. `has_authorize`: whether an `authorize` function of the surrounding
+    /// Worker decides about access.
+    pub fn read(variable: &dyn Fn(&str) -> Option<String>, has_authorize: bool) -> Config {
         let read = |name: &str| variable(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         let upstream = upstream(&read);
-        let access = Access::read(&read, session);
+        let access = Access::read(&read, has_authorize);
         let (access, origins) = match Origins::read(read("ALLOWED_ORIGINS")) {
             Ok(origins) => (access, origins),
             Err(error) => (Access::Invalid(error), Origins::default()),
@@ -52,12 +53,12 @@ impl Config {
         Config { access, origins, deadline_ms: timeout_of(&upstream), upstream, canary_webhook }
     }
 
-    /// The name in `X-Upstream`: what was intended, even if its configuration is incomplete.
+    /// Returns the value of `X-Upstream`: the intended upstream, even if its configuration is incomplete.
     pub fn upstream_name(&self) -> &'static str {
         if matches!(self.upstream, Ok(Upstream::Sandbox)) { "sandbox" } else { "confluent-cloud" }
     }
 
-    /// Whose integrations these are, as the canary remembers them.
+    /// Returns the key under which the canary stores the upstream's results.
     pub fn upstream_key(&self) -> &str {
         match &self.upstream {
             Ok(Upstream::Confluent(options)) => base_of(options),
@@ -66,10 +67,10 @@ impl Config {
         }
     }
 
-    /// Logged once: what this Worker does, and warnings. Holds no secret.
+    /// Returns lines to be logged once: the upstream, how callers authenticate, and warnings. They contain no secret.
     pub fn notes(&self) -> Vec<String> {
-        let mut notes = vec![format!("upstream: {}; access: {}", self.upstream_words(), self.access.describe())];
-        notes.extend(self.access.credentials().into_iter().flat_map(|config| config.tokens.notes()));
+        let mut notes = vec![format!("upstream: {}; access: {}", self.describe_upstream(), self.access.describe())];
+        notes.extend(self.access.credentials().into_iter().flat_map(|config| config.tokens.warnings()));
         if let Err(error) = &self.canary_webhook {
             notes.push(format!("{}: unauthorized is told what the canary finds", error.describe()));
         }
@@ -85,7 +86,7 @@ impl Config {
         notes
     }
 
-    fn upstream_words(&self) -> String {
+    fn describe_upstream(&self) -> String {
         match &self.upstream {
             Ok(Upstream::Sandbox) => "the sandbox".to_owned(),
             Ok(Upstream::Confluent(options)) => match &options.base_url {
@@ -143,7 +144,7 @@ fn timeout_of(upstream: &Result<Upstream, ConfigError>) -> u32 {
     }
 }
 
-/// The client's options for the sandbox. It is called under this Worker's own address, so that its links name it.
+/// Returns the client's options for the sandbox. It is called under this Worker's own address, so that its links name it.
 pub fn sandbox_options(own_base: &str) -> ClientOptions {
     ClientOptions {
         base_url: Some(own_base.to_owned()),
@@ -153,7 +154,7 @@ pub fn sandbox_options(own_base: &str) -> ClientOptions {
     }
 }
 
-/// Where the upstream's own links begin.
+/// Returns the base URL with which the upstream's own links begin.
 pub fn base_of(options: &ClientOptions) -> &str {
     options.base_url.as_deref().unwrap_or(Base::DEFAULT)
 }
@@ -178,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_configured_is_the_sandbox_on_loopback() {
+    fn without_configuration_the_sandbox_is_served_on_loopback() {
         for variables in [&[][..], &[("CONFLUENT_API_KEY", ""), ("CONFLUENT_API_SECRET", " "), ("ADMIN_TOKEN", "\t")]] {
             let config = config(variables);
             assert!(matches!(config.upstream, Ok(Upstream::Sandbox)));
@@ -188,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn credentials_choose_confluent() {
+    fn credentials_select_confluent() {
         for variables in [&[KEY, SECRET][..], &[TOKEN], &[KEY, SECRET, BASE], &[TOKEN, BASE]] {
             let config = config(variables);
             let Ok(Upstream::Confluent(options)) = &config.upstream else { panic!("{variables:?}") };
@@ -204,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_half_configured_is_named_and_never_the_sandbox() {
+    fn an_incomplete_upstream_is_an_error_and_never_the_sandbox() {
         for (variables, named) in [
             (&[KEY][..], "CONFLUENT_API_SECRET"),
             (&[KEY, ("CONFLUENT_API_SECRET", " ")], "CONFLUENT_API_SECRET"),
@@ -225,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_client_would_refuse_is_named_too_and_not_repeated() {
+    fn an_option_that_the_client_refuses_is_an_error_that_does_not_repeat_it() {
         for (variables, named) in [
             (&[TOKEN, ("CONFLUENT_BASE_URL", "planted")][..], "CONFLUENT_BASE_URL"),
             (&[TOKEN, ("CONFLUENT_BASE_URL", "http://planted.example")], "CONFLUENT_BASE_URL"),
@@ -243,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_closes_and_the_notes_warn_without_repeating_it() {
+    fn a_token_is_required_once_set_and_notes_do_not_repeat_it() {
         let short = config(&[("ADMIN_TOKEN", " short "), TOKEN]);
         assert!(short.access.credentials().unwrap().tokens.find("short").is_some());
         let notes = short.notes().join("\n");
@@ -256,21 +257,21 @@ mod tests {
     }
 
     #[test]
-    fn a_session_of_the_user_s_own_goes_before_the_token() {
+    fn authorize_takes_precedence_over_tokens() {
         let config = Config::read(&|name| (name == "ADMIN_TOKEN").then(|| "t".to_owned()), true);
-        assert_eq!(config.access, Access::Session);
+        assert_eq!(config.access, Access::Authorize);
         assert_eq!(config.notes().len(), 1);
     }
 
     #[test]
-    fn origins_that_cannot_be_meant_let_nobody_in() {
+    fn invalid_origins_authenticate_nobody() {
         let broken = config(&[("ADMIN_TOKEN", "0123456789abcdef"), ("ALLOWED_ORIGINS", "*")]);
         assert!(matches!(&broken.access, Access::Invalid(error) if error.variable == "ALLOWED_ORIGINS"));
         assert!(broken.origins.is_empty());
     }
 
     #[test]
-    fn a_whole_request_lasts_no_longer_than_confluent_is_waited_for() {
+    fn the_deadline_of_a_request_is_the_timeout_of_the_upstream() {
         assert_eq!(config(&[]).deadline_ms, 25_000);
         assert_eq!(config(&[TOKEN, ("CONFLUENT_TIMEOUT_MS", "1500")]).deadline_ms, 1500);
     }

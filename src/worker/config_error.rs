@@ -1,23 +1,23 @@
-//! A variable that is missing or wrong. With such a configuration, the Worker refuses to answer rather than guess.
+//! A missing or invalid variable. With such a configuration, the Worker answers with an error rather than guess.
 
 use super::response::ApiResponse;
 use crate::protocol::{Error, Field};
 
-/// What is wrong, and with which variable. Holds no value.
+/// A variable, and the reason why it is invalid. Contains no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
-    /// Its name.
+    /// The variable's name.
     pub variable: &'static str,
     detail: String,
 }
 
 impl ConfigError {
-    /// `detail` follows the variable's name.
+    /// Creates an error. `detail` continues a sentence that starts with the variable's name.
     pub fn new(variable: &'static str, detail: &str) -> ConfigError {
         ConfigError { variable, detail: detail.to_owned() }
     }
 
-    /// The client's validation error for its options, in terms of the variables that they came from.
+    /// Converts the client's error about its options: it names the variable that the option came from.
     pub fn of_options(error: &Error) -> ConfigError {
         let problem = error.errors.first();
         let variable = match problem.and_then(|problem| problem.get(Field::Pointer)) {
@@ -30,17 +30,17 @@ impl ConfigError {
         ConfigError::new(variable, problem.and_then(|problem| problem.get(Field::Detail)).unwrap_or("is wrong"))
     }
 
-    /// The one binding that the sandbox needs.
+    /// Returns the error for a missing binding of the sandbox's Durable Object.
     pub fn no_sandbox() -> ConfigError {
         ConfigError::new("SANDBOX", "is not bound to the Durable Object class Sandbox, and no credentials are set")
     }
 
-    /// As a sentence, for people.
+    /// Returns a sentence for people.
     pub fn describe(&self) -> String {
         format!("{} {}", self.variable, self.detail)
     }
 
-    /// What callers are told.
+    /// Returns the response to callers.
     pub fn response(&self) -> ApiResponse {
         let detail = format!("This Worker is not completely configured: {}.", self.describe());
         ApiResponse::error(503, "misconfigured", &detail)

@@ -1,4 +1,4 @@
-//! Rate limits: the key by which the platform's rate limiter counts, and the answer to callers over the limit.
+//! Rate limits: the key by which the platform's rate limiter counts, and the response to callers over the limit.
 
 use std::net::IpAddr;
 
@@ -10,7 +10,8 @@ pub const BY_ADDRESS: &str = "RATE_LIMIT_ADDRESS";
 /// The binding that counts by token, or by the caller's name at Cloudflare Access.
 pub const BY_CALLER: &str = "RATE_LIMIT_TOKEN";
 
-/// The key for the caller's address. Whoever has one IPv6 address usually has a /64: its addresses count as one.
+/// Returns the key for the client's address. Whoever has one IPv6 address usually has a /64, so
+/// its addresses count as one.
 pub fn client_key(head: &RequestHead) -> String {
     match head.header("cf-connecting-ip").map(str::parse) {
         Some(Ok(IpAddr::V4(address))) => address.to_string(),
@@ -26,7 +27,7 @@ pub fn client_key(head: &RequestHead) -> String {
     }
 }
 
-/// The answer to a caller over the limit. The limiter does not say when the limit resets.
+/// Returns the response to a caller over the limit. The limiter does not say when the limit resets.
 pub fn rate_limited() -> ApiResponse {
     ApiResponse::error(429, "rate_limited", "Too many requests to this Worker.").with_header("retry-after", "10")
 }
@@ -37,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_counted_as_its_owner_has_it() {
+    fn ipv4_addresses_count_singly_and_ipv6_addresses_by_their_64() {
         for (address, expected) in [
             ("192.0.2.7", "192.0.2.7"),
             ("::ffff:192.0.2.7", "192.0.2.7"),

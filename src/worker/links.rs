@@ -1,10 +1,10 @@
-//! Rewrites the upstream's links into this Worker's: no caller is sent past it, or anywhere else.
+//! Rewrites the upstream's links into this Worker's: they lead no caller past it, or anywhere else.
 
 use url::Url;
 
 use crate::protocol::integrations::COLLECTION;
 
-/// Where links are rewritten from and to.
+/// The base URLs that links are rewritten from and to.
 pub struct Bases<'a> {
     /// The upstream's base URL.
     pub upstream: &'a str,
@@ -12,12 +12,12 @@ pub struct Bases<'a> {
     pub own: &'a str,
 }
 
-/// A link into the upstream's collection, rewritten into ours; `None` if it leads anywhere else.
+/// Returns a link into the upstream's collection, rewritten into this Worker's, or `None` if it leads anywhere else.
 pub fn rewrite_link(location: &str, bases: &Bases<'_>) -> Option<String> {
     let base = Url::parse(bases.upstream).ok()?;
-    let whole = base.join(location).ok()?;
-    let here = base.origin() == whole.origin() && whole.username().is_empty() && whole.password().is_none();
-    let path = whole.path().strip_prefix(base.path().trim_end_matches('/')).filter(|_| here)?;
+    let url = base.join(location).ok()?;
+    let same_origin = base.origin() == url.origin() && url.username().is_empty() && url.password().is_none();
+    let path = url.path().strip_prefix(base.path().trim_end_matches('/')).filter(|_| same_origin)?;
     let in_collection = path.strip_prefix(COLLECTION).is_some_and(|rest| rest.starts_with('/'));
     in_collection.then(|| [bases.own, path].concat())
 }
@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_links_into_the_collection_are_moved() {
+    fn only_links_into_the_collection_are_rewritten() {
         let bases = Bases { upstream: "https://api.example/p", own: "http://localhost:8787/x" };
         for (location, tail) in [
             ("https://api.example/p/notifications/v1/integrations/n-1", Some("/n-1")),

@@ -13,14 +13,14 @@ pub const BODY_MAX: usize = 64 * 1024;
 /// The query parameters that the API has. Others are dropped.
 const PARAMETERS: [&str; 4] = ["page_size", "page_token", "resource", "resource_type"];
 
-/// Refuses a write by its headers, before its body is read. `expected`: whether the route takes a body.
+/// Refuses a write by its headers, before its body is read. `takes_body`: whether the route takes a body.
 ///
 /// Requiring `application/json` keeps out forms and other simple requests, which browsers send to other sites without a
 /// preflight. Routes without a body may be called without the header, as curl does: DELETE is never a simple request, and
 /// for POST from another site nothing but a bearer token counts (`access`).
-pub fn check_head(head: &RequestHead, expected: bool) -> Result<(), ApiResponse> {
+pub fn check_headers(head: &RequestHead, takes_body: bool) -> Result<(), ApiResponse> {
     match head.header("content-type") {
-        None if !expected => {}
+        None if !takes_body => {}
         Some(text) if is_json(text) => {}
         _ => return Err(unsupported("The content type must be application/json.")),
     }
@@ -33,21 +33,21 @@ pub fn check_head(head: &RequestHead, expected: bool) -> Result<(), ApiResponse>
     Ok(())
 }
 
-/// The answer to a body over [`BODY_MAX`].
+/// Returns the response to a body over [`BODY_MAX`].
 pub fn too_large() -> ApiResponse {
     ApiResponse::error(413, "payload_too_large", "The body must be at most 64 KB.")
 }
 
-/// Refuses a body where it would be ignored: whoever sent one expects it to have an effect.
-pub fn check_empty(body: &[u8]) -> Result<(), ApiResponse> {
+/// Refuses a body on a route that would ignore it: whoever sent one expects it to have an effect.
+pub fn require_empty(body: &[u8]) -> Result<(), ApiResponse> {
     if body.is_empty() {
         return Ok(());
     }
     Err(ApiResponse::error(400, "invalid_request", "This takes no body: what is saved is what is tested."))
 }
 
-/// Reads a body.
-pub fn read(body: &[u8]) -> Result<Value, ApiResponse> {
+/// Parses a body.
+pub fn parse_body(body: &[u8]) -> Result<Value, ApiResponse> {
     if body.len() > BODY_MAX {
         return Err(too_large());
     }
@@ -61,9 +61,9 @@ pub fn read(body: &[u8]) -> Result<Value, ApiResponse> {
     })
 }
 
-/// Reads the query of list into what the client takes.
-pub fn query(head: &RequestHead) -> Result<Value, ApiResponse> {
-    let mut found = Map::new();
+/// Parses the query of a list into the client's arguments.
+pub fn parse_query(head: &RequestHead) -> Result<Value, ApiResponse> {
+    let mut query = Map::new();
     for (name, value) in form_urlencoded::parse(head.url.query().as_bytes()) {
         if !PARAMETERS.contains(&name.as_ref()) {
             continue;
@@ -74,12 +74,12 @@ pub fn query(head: &RequestHead) -> Result<Value, ApiResponse> {
             _ => value.into(),
         };
         // Servers differ in which of two values they use.
-        if found.insert(name.to_string(), value).is_some() {
+        if query.insert(name.to_string(), value).is_some() {
             let problem = ErrorDetail::default().with(Field::Detail, "must be given once").with(Field::Parameter, name);
             return Err(ApiResponse::errors(400, "invalid_request", [problem]));
         }
     }
-    Ok(if found.is_empty() { Value::Null } else { Value::Object(found) })
+    Ok(if query.is_empty() { Value::Null } else { Value::Object(query) })
 }
 
 fn unsupported(detail: &str) -> ApiResponse {
@@ -102,13 +102,13 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    fn checked(expected: bool, headers: &[(&str, &str)]) -> u16 {
-        let head = head(if expected { "POST" } else { "DELETE" }, "http://localhost/", headers);
-        check_head(&head, expected).map_or_else(|answer| answer.status, |()| 200)
+    fn checked(takes_body: bool, headers: &[(&str, &str)]) -> u16 {
+        let head = head(if takes_body { "POST" } else { "DELETE" }, "http://localhost/", headers);
+        check_headers(&head, takes_body).map_or_else(|answer| answer.status, |()| 200)
     }
 
     #[test]
-    fn only_json_comes_in() {
+    fn only_uncompressed_json_is_accepted() {
         for (content_type, status) in [
             ("application/json", 200),
             ("application/json; charset=utf-8", 200),
@@ -124,8 +124,8 @@ mod tests {
             ("application/merge-patch+json", 415),
             ("", 415),
         ] {
-            for expected in [true, false] {
-                assert_eq!(checked(expected, &[("content-type", content_type)]), status, "{content_type}");
+            for takes_body in [true, false] {
+                assert_eq!(checked(takes_body, &[("content-type", content_type)]), status, "{content_type}");
             }
         }
         assert_eq!((checked(true, &[]), checked(false, &[])), (415, 200));
@@ -135,37 +135,37 @@ mod tests {
     }
 
     #[test]
-    fn a_large_body_is_refused_by_its_length_already() {
+    fn a_large_body_is_refused_by_its_content_length() {
         for (length, status) in
             [("0", 200), ("65536", 200), ("65537", 413), ("99999999999999999999999", 413), ("-1", 413), ("x", 413)]
         {
             let headers = [("content-type", "application/json"), ("content-length", length)];
             assert_eq!(checked(true, &headers), status, "{length}");
         }
-        assert_eq!(read(&vec![b' '; BODY_MAX + 1]).unwrap_err().status, 413);
+        assert_eq!(parse_body(&vec![b' '; BODY_MAX + 1]).unwrap_err().status, 413);
     }
 
     #[test]
-    fn a_body_is_json_or_it_is_refused_without_being_repeated() {
-        assert_eq!(read(br#"{"a":1}"#).unwrap(), json!({"a": 1}));
+    fn invalid_json_is_refused_without_repeating_it() {
+        assert_eq!(parse_body(br#"{"a":1}"#).unwrap(), json!({"a": 1}));
         let deep = "[".repeat(10_000);
         for bad in ["", " ", "{", "{\"webhook_url\":\"https://secret", "secret", "{'secret'}", "\u{feff}{}", &deep] {
-            let answer = read(bad.as_bytes()).unwrap_err();
+            let answer = parse_body(bad.as_bytes()).unwrap_err();
             assert_eq!(answer.status, 400, "{bad}");
             assert!(!answer.body.unwrap().contains("secret"));
         }
-        assert_eq!(read(b"\"\xff\"").unwrap_err().status, 400);
+        assert_eq!(parse_body(b"\"\xff\"").unwrap_err().status, 400);
     }
 
     #[test]
-    fn where_none_counts_a_body_is_refused() {
-        assert!(check_empty(b"").is_ok());
-        assert_eq!(check_empty(b"{}").unwrap_err().status, 400);
+    fn a_body_is_refused_where_it_would_be_ignored() {
+        assert!(require_empty(b"").is_ok());
+        assert_eq!(require_empty(b"{}").unwrap_err().status, 400);
     }
 
     #[test]
-    fn only_listed_parameters_come_in_and_each_once() {
-        let read = |text: &str| query(&head("GET", &format!("http://localhost/?{text}"), &[]));
+    fn unlisted_parameters_are_dropped_and_repeated_ones_refused() {
+        let read = |text: &str| parse_query(&head("GET", &format!("http://localhost/?{text}"), &[]));
         assert_eq!(read("").unwrap(), Value::Null);
         assert_eq!(read("x=1&api_key=2&__proto__=3").unwrap(), Value::Null);
         assert_eq!(
@@ -173,7 +173,8 @@ mod tests {
             json!({"page_size": 5, "page_token": "a&b=c d", "resource": "crn://x", "resource_type": "TOPIC"})
         );
         for size in ["", "x", "-1", "+5", "1e2", "5.0", "99999999999", " 5", "٣"] {
-            let found = query(&head("GET", &format!("http://localhost/?page_size={}", size.replace('+', "%2B")), &[]));
+            let found =
+                parse_query(&head("GET", &format!("http://localhost/?page_size={}", size.replace('+', "%2B")), &[]));
             assert_eq!(found.unwrap(), json!({"page_size": size}), "{size}");
         }
         for twice in ["page_size=1&page_size=2", "page_token=a&page%5Ftoken=b", "page_size=1&x=2&page_size=1"] {
@@ -183,9 +184,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_that_comes_in_panics(text in any::<String>(), bytes in any::<Vec<u8>>()) {
-            let _ = query(&head("GET", &format!("http://localhost/?{text}"), &[("content-type", &text)]));
-            let _ = read(&bytes);
+        fn no_query_body_or_header_panics(text in any::<String>(), bytes in any::<Vec<u8>>()) {
+            let _ = parse_query(&head("GET", &format!("http://localhost/?{text}"), &[("content-type", &text)]));
+            let _ = parse_body(&bytes);
             checked(true, &[("content-type", &text), ("content-length", &text)]);
         }
     }

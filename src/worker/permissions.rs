@@ -7,13 +7,13 @@ use super::routes::Route;
 /// What a route requires of its caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequiredScope {
-    /// Nothing: the page's files (public in the npm package anyway), the health check, and signing in and out.
+    /// None: the page's files (public in the npm package anyway), the health check, and signing in and out.
     None,
     /// This scope, or one that includes it.
     Scope(Scope),
 }
 
-/// By the routes' names. Of the writes, `test` is the most dangerous: its body makes Confluent post to any URL that the
+/// The required scopes, by the routes' names. Of the writes, `test` is the most dangerous: its body makes Confluent post to any URL that the
 /// caller chooses. Testing a saved integration does not.
 pub const PERMISSIONS: [(&str, &str, RequiredScope); 19] = [
     ("page", "GET /", RequiredScope::None),
@@ -59,7 +59,7 @@ mod tests {
     use crate::worker::routes::find;
 
     #[test]
-    fn each_row_is_a_route_of_that_name() {
+    fn each_row_is_a_route_of_its_name() {
         for (name, written, row) in PERMISSIONS {
             let (method, path) = written.split_once(' ').unwrap();
             let route = find(method, &path.replace("{id}", "n-1")).unwrap();
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_in_security_md_is_this_one() {
+    fn the_table_in_security_md_equals_this_one() {
         let security = include_str!("../../SECURITY.md");
         let marked = security.split("<!-- permissions -->").nth(1).expect("the marks are there");
         // The cells are padded, so that the columns stand below each other.
@@ -94,12 +94,12 @@ mod tests {
     }
 
     fn row(route: &str, required: RequiredScope) -> String {
-        let may = |scope: Option<Scope>| match required {
+        let is_allowed = |scope: Option<Scope>| match required {
             RequiredScope::None => "yes",
             RequiredScope::Scope(least) if scope.is_some_and(|scope| scope >= least) => "yes",
             RequiredScope::Scope(_) => "–",
         };
-        let cells = [None, Some(Scope::Read), Some(Scope::Test), Some(Scope::Admin)].map(may);
+        let cells = [None, Some(Scope::Read), Some(Scope::Test), Some(Scope::Admin)].map(is_allowed);
         format!("| `{route}` | {} |", cells.join(" | "))
     }
 }

@@ -1,6 +1,6 @@
-//! Where in a larger Worker this one is mounted: a path prefix, and what lies under it.
+//! The path prefix that this Worker is mounted under inside a larger one.
 
-/// Checks the path that this Worker is mounted on. The error is for the programmer who calls `createWorker`.
+/// Checks the prefix. The error is for the programmer who calls `createWorker`.
 pub fn check_prefix(prefix: &str) -> Result<(), String> {
     let is_segment = |segment: &str| {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_~.".contains(&byte);
@@ -17,7 +17,7 @@ pub fn check_prefix(prefix: &str) -> Result<(), String> {
     }
 }
 
-/// The part of a path after the prefix; `None` if it is not under the prefix.
+/// Returns the part of a path after the prefix, or `None` if it is not under the prefix.
 pub fn strip<'a>(prefix: &str, path: &'a str) -> Option<&'a str> {
     path.strip_prefix(prefix).filter(|rest| rest.starts_with('/') || (rest.is_empty() && !prefix.is_empty()))
 }
@@ -27,13 +27,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_prefix_is_a_plain_path() {
+    fn only_a_plain_path_is_a_prefix() {
         for good in ["", "/admin", "/a/b-c_d~e.f", "/notifications-admin"] {
             assert_eq!(check_prefix(good), Ok(()), "{good}");
         }
         for bad in ["admin", "/", "/admin/", "//a", "/a//b", "/a?b", "/a#b", "/a%2fb", "/..", "/a/./b", "/é", " /a"] {
             assert!(check_prefix(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn only_whole_segments_of_the_prefix_are_stripped() {
         for (prefix, path, rest) in [
             ("", "/x", Some("/x")),
             ("/a", "/a", Some("")),

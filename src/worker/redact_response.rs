@@ -1,20 +1,20 @@
-//! Hides webhook URLs from callers without the scope `admin`: in integrations, lists, deliveries and errors.
+//! Redacts webhook URLs for callers without the scope `admin`: in integrations, lists, deliveries and errors.
 
 use serde_json::Value;
 
 use crate::integration::{Kind, redact_text, redact_url};
 
 /// Redacts every webhook URL in a document. The API's own `metadata` stays unchanged.
-pub fn mask(value: &mut Value) {
+pub fn redact(value: &mut Value) {
     match value {
         Value::String(text) => *text = redact_text(text),
-        Value::Array(items) => items.iter_mut().for_each(mask),
+        Value::Array(items) => items.iter_mut().for_each(redact),
         Value::Object(fields) => {
             for (name, field) in fields {
                 match name.as_str() {
                     "metadata" => {}
-                    "target" => mask_target(field),
-                    _ => mask(field),
+                    "target" => redact_target(field),
+                    _ => redact(field),
                 }
             }
         }
@@ -22,27 +22,27 @@ pub fn mask(value: &mut Value) {
     }
 }
 
-fn mask_target(target: &mut Value) {
+fn redact_target(target: &mut Value) {
     let kind = target.get("kind").and_then(Value::as_str).map_or(Kind::Unknown, Kind::parse);
-    let Value::Object(fields) = target else { return hide(target) };
+    let Value::Object(fields) = target else { return redact_strings(target) };
     for (name, field) in fields {
         match field {
-            Value::String(_) if name == "kind" => mask(field),
+            Value::String(_) if name == "kind" => redact(field),
             Value::String(text) if kind.url_field() == Some(name) => *text = redact_url(text),
-            // Which of its fields is secret, only a newer release knows.
-            _ if kind == Kind::Unknown => hide(field),
+            // Only a newer release knows which of its fields is secret.
+            _ if kind == Kind::Unknown => redact_strings(field),
             // A user by reference: the link is the API's own.
             _ if !kind.is_writable() => {}
-            _ => mask(field),
+            _ => redact(field),
         }
     }
 }
 
-fn hide(value: &mut Value) {
+fn redact_strings(value: &mut Value) {
     match value {
         Value::String(text) => *text = "…".to_owned(),
-        Value::Array(items) => items.iter_mut().for_each(hide),
-        Value::Object(fields) => fields.values_mut().for_each(hide),
+        Value::Array(items) => items.iter_mut().for_each(redact_strings),
+        Value::Object(fields) => fields.values_mut().for_each(redact_strings),
         _ => {}
     }
 }
@@ -57,13 +57,13 @@ mod tests {
 
     const URL: &str = "https://hooks.slack.com/services/T00/B00/secretsecreta1b2";
 
-    fn masked(mut value: Value) -> Value {
-        mask(&mut value);
+    fn redacted(mut value: Value) -> Value {
+        redact(&mut value);
         value
     }
 
     #[test]
-    fn a_webhook_url_keeps_host_and_tail() {
+    fn a_webhook_url_keeps_its_host_and_last_characters() {
         let integration = |url: &str| {
             json!({
                 "id": "n-1", "metadata": {"self": "https://api.confluent.cloud/notifications/v1/integrations/n-1"},
@@ -71,16 +71,16 @@ mod tests {
             })
         };
         let shown = integration("https://hooks.slack.com/…a1b2");
-        assert_eq!(masked(integration(URL)), shown);
-        assert_eq!(masked(json!({"data": [integration(URL)]})), json!({"data": [shown]}));
+        assert_eq!(redacted(integration(URL)), shown);
+        assert_eq!(redacted(json!({"data": [integration(URL)]})), json!({"data": [shown]}));
         assert_eq!(
-            masked(json!({"data": [{"at": "now", "display_name": "x", "target": {"kind": "Webhook", "url": URL}}]})),
+            redacted(json!({"data": [{"at": "now", "display_name": "x", "target": {"kind": "Webhook", "url": URL}}]})),
             json!({"data": [{"at": "now", "display_name": "x", "target": {"kind": "Webhook", "url": "https://hooks.slack.com/…a1b2"}}]})
         );
     }
 
     #[test]
-    fn urls_in_other_places_are_hidden_too() {
+    fn urls_in_other_places_are_redacted_too() {
         for value in [
             json!({"description": format!("posts to {URL}")}),
             json!({"errors": [{"detail": format!("{URL} is no URL"), "source": {"pointer": "/x"}}]}),
@@ -91,38 +91,38 @@ mod tests {
             json!({"target": "secretsecret"}),
             json!({"target": ["secretsecret"]}),
         ] {
-            assert!(!masked(value.clone()).to_string().contains("secretsecret"), "{value}");
+            assert!(!redacted(value.clone()).to_string().contains("secretsecret"), "{value}");
         }
     }
 
     #[test]
-    fn what_is_no_secret_stays() {
+    fn fields_without_secrets_are_unchanged() {
         for value in [
             json!({"target": {"kind": "RoleEmail", "role_name": "OrganizationAdmin"}}),
             json!({"target": {"kind": "InApp", "user": {"id": "u-1", "related": "https://api.confluent.cloud/iam/v2/users/u-1"}}}),
             json!({"metadata": {"next": "https://api.confluent.cloud/notifications/v1/integrations?page_token=abc"}}),
             json!([1, null, true, "text"]),
         ] {
-            assert_eq!(masked(value.clone()), value);
+            assert_eq!(redacted(value.clone()), value);
         }
     }
 
     #[test]
-    fn what_was_masked_cannot_be_saved() {
+    fn a_redacted_target_cannot_be_saved() {
         for target in [json!({"kind": "Slack", "webhook_url": URL}), json!({"kind": "PagerDuty", "key": "secret"})] {
-            let body = masked(json!({"display_name": "x", "target": target}));
+            let body = redacted(json!({"display_name": "x", "target": target}));
             assert!(!check_body(&body, &INTEGRATION_PATCH).is_empty(), "{body}");
         }
     }
 
     proptest! {
         #[test]
-        fn no_url_survives_wherever_it_stands(path in prop::collection::vec("(target|data|deep|kind|url|webhook_url)", 0..6)) {
+        fn no_url_is_left_in_any_place(path in prop::collection::vec("(target|data|deep|kind|url|webhook_url)", 0..6)) {
             let mut value = json!(URL);
             for name in path.iter().rev() {
                 value = json!({name: value, "list": [1]});
             }
-            prop_assert!(!masked(value).to_string().contains("secretsecret"));
+            prop_assert!(!redacted(value).to_string().contains("secretsecret"));
         }
     }
 }

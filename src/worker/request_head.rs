@@ -1,4 +1,4 @@
-//! The parts of a request that decisions depend on: method, URL, and the few headers that are read.
+//! The head of a request, as far as decisions depend on it: method, URL, and the few headers that are read.
 
 use super::request_url::RequestUrl;
 
@@ -20,7 +20,7 @@ pub const HEADERS_READ: [&str; 12] = [
 
 /// The head of a request.
 pub struct RequestHead {
-    /// In upper case, as the platform normalises it.
+    /// In upper case, as the platform normalizes it.
     pub method: String,
     /// As the platform parsed it: in workerd, it already includes `Host`.
     pub url: RequestUrl,
@@ -28,13 +28,14 @@ pub struct RequestHead {
 }
 
 impl RequestHead {
-    /// Reads the parts; `None` if the URL is invalid.
+    /// Reads the parts. Returns `None` if the URL is invalid.
     pub fn new(method: String, url: &str, header: impl Fn(&str) -> Option<String>) -> Option<RequestHead> {
         let headers = HEADERS_READ.iter().filter_map(|name| Some((*name, header(name)?))).collect();
         Some(RequestHead { method, url: RequestUrl::parse(url)?, headers })
     }
 
     /// Parses the platform's text: method, URL, and those headers of [`HEADERS_READ`] that are present, one per line.
+    /// Returns `None` if the URL is invalid.
     pub fn from_lines(text: &str) -> Option<RequestHead> {
         let mut lines = text.split('\n');
         let (method, url) = (lines.next()?, lines.next()?);
@@ -43,13 +44,13 @@ impl RequestHead {
         RequestHead::new(method.to_owned(), url, header)
     }
 
-    /// One of [`HEADERS_READ`]; repeated headers are joined by commas, which no valid value of these contains.
+    /// Returns one of [`HEADERS_READ`]. Repeated headers are joined by commas, which no valid value of these contains.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
 
-    /// Whether the method only reads.
-    pub fn reads(&self) -> bool {
+    /// Returns whether the method only reads.
+    pub fn is_read(&self) -> bool {
         matches!(self.method.as_str(), "GET" | "HEAD")
     }
 }
@@ -58,21 +59,21 @@ impl RequestHead {
 pub(super) mod tests {
     use super::*;
 
-    /// A head as a test writes it.
+    /// Returns a head as a test writes it.
     pub fn head(method: &str, url: &str, headers: &[(&str, &str)]) -> RequestHead {
         let read = |name: &str| headers.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         RequestHead::new(method.to_owned(), url, read).unwrap()
     }
 
     #[test]
-    fn headers_that_are_not_listed_are_not_even_read() {
+    fn headers_that_are_not_listed_are_not_read() {
         let head = head("GET", "http://localhost/", &[("x-forwarded-for", "a"), ("host", "localhost")]);
         assert_eq!(head.header("x-forwarded-for"), None);
         assert_eq!(head.header("host"), Some("localhost"));
     }
 
     #[test]
-    fn a_head_is_read_from_its_lines() {
+    fn a_head_is_parsed_from_its_lines() {
         let text = "PATCH\nhttps://h.example:81/a?b=c:d\nhost:h.example:81\ncontent-type:\nx-other:1\n";
         let head = RequestHead::from_lines(text).unwrap();
         assert_eq!((head.method.as_str(), head.url.origin()), ("PATCH", "https://h.example:81"));

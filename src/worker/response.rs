@@ -1,4 +1,4 @@
-//! An answer as a plain value, and the Worker's own refusals in the API's error shape.
+//! A response as a plain value, and the Worker's own errors in the API's error shape.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::protocol::{ErrorDetail, Field};
 
-/// An answer, before the headers common to all are added.
+/// A response, before the headers common to all are added.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ApiResponse {
     /// The HTTP status.
@@ -18,28 +18,28 @@ pub struct ApiResponse {
 }
 
 impl ApiResponse {
-    /// An answer without a body.
+    /// Creates a response without a body.
     pub fn empty(status: u16) -> ApiResponse {
         ApiResponse { status, headers: Vec::new(), body: None }
     }
 
-    /// An answer of JSON that is already text.
-    pub fn text(status: u16, body: String) -> ApiResponse {
+    /// Creates a response of JSON that is already text.
+    pub fn json_text(status: u16, body: String) -> ApiResponse {
         let headers = vec![("content-type".into(), "application/json".to_owned())];
         ApiResponse { status, headers, body: Some(body) }
     }
 
-    /// An answer of JSON.
+    /// Creates a response of JSON.
     pub fn json(status: u16, body: &Value) -> ApiResponse {
-        ApiResponse::text(status, body.to_string())
+        ApiResponse::json_text(status, body.to_string())
     }
 
-    /// A refusal: `code` for programs, `detail` for people.
+    /// Creates an error response: `code` for programs, `detail` for people.
     pub fn error(status: u16, code: &str, detail: &str) -> ApiResponse {
         ApiResponse::errors(status, code, [ErrorDetail::default().with(Field::Detail, detail)])
     }
 
-    /// A refusal with one entry per problem.
+    /// Creates an error response with one entry per problem.
     pub fn errors(status: u16, code: &str, details: impl IntoIterator<Item = ErrorDetail>) -> ApiResponse {
         let errors: Vec<Value> = details
             .into_iter()
@@ -60,13 +60,13 @@ impl ApiResponse {
         ApiResponse::json(status, &json!({"errors": errors}))
     }
 
-    /// The same with one more header.
+    /// Adds a header.
     pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> ApiResponse {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// A header by its lower-case name.
+    /// Returns a header by its lower-case name.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn refusals_have_the_api_s_shape() {
+    fn errors_have_the_api_s_shape() {
         let answer = ApiResponse::error(403, "forbidden", "no").with_header("x-more", "1");
         assert_eq!((answer.status, answer.header("content-type")), (403, Some("application/json")));
         assert_eq!(answer.header("x-more"), Some("1"));
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn each_problem_has_its_place() {
+    fn each_problem_names_its_pointer_or_parameter() {
         let at = |pointer: &str| ErrorDetail::default().with(Field::Detail, "is wrong").with(Field::Pointer, pointer);
         let parameter = ErrorDetail::default().with(Field::Parameter, "page_size");
         let answer = ApiResponse::errors(422, "invalid_request", [at("/target/url"), at(""), parameter]);

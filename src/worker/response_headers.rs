@@ -1,29 +1,29 @@
-//! The headers on every answer, including refusals and faults: what browsers may do with it.
+//! The headers of every response, errors included: what browsers may do with it.
 
 /// Nothing inline, nothing from elsewhere; the page runs the package's WebAssembly.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// How long a browser may cache an answer.
+/// How long a browser may cache a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CachePolicy {
     /// Not at all: data.
-    Never,
+    NoStore,
     /// Only after revalidation: the page.
-    Checked,
+    Revalidate,
     /// Forever: files whose names change with their contents.
-    Forever,
+    Immutable,
 }
 
 impl CachePolicy {
-    /// Of a file of the page, by its path under the prefix. The build puts what it names by a hash into `/assets/`.
-    pub fn of_file(path: &str) -> CachePolicy {
-        if path.starts_with("/assets/") { CachePolicy::Forever } else { CachePolicy::Checked }
+    /// Returns the policy for a file of the page, by its path under the prefix. Files in `/assets/` have a hash in their name.
+    pub fn of_asset(path: &str) -> CachePolicy {
+        if path.starts_with("/assets/") { CachePolicy::Immutable } else { CachePolicy::Revalidate }
     }
 }
 
-/// The headers to set on an answer, over those of the same names.
-pub fn headers(upstream: &str, request_id: &str, https: bool, kept: CachePolicy) -> Vec<(&'static str, String)> {
+/// Returns the headers to set on a response. They override those of the same names.
+pub fn headers(upstream: &str, request_id: &str, https: bool, policy: CachePolicy) -> Vec<(&'static str, String)> {
     let mut headers = vec![
         ("content-security-policy", CONTENT_SECURITY_POLICY.to_owned()),
         ("x-content-type-options", "nosniff".to_owned()),
@@ -33,10 +33,10 @@ pub fn headers(upstream: &str, request_id: &str, https: bool, kept: CachePolicy)
         ("cross-origin-resource-policy", "same-origin".to_owned()),
         (
             "cache-control",
-            match kept {
-                CachePolicy::Never => "no-store",
-                CachePolicy::Checked => "no-cache",
-                CachePolicy::Forever => "public, max-age=31536000, immutable",
+            match policy {
+                CachePolicy::NoStore => "no-store",
+                CachePolicy::Revalidate => "no-cache",
+                CachePolicy::Immutable => "public, max-age=31536000, immutable",
             }
             .to_owned(),
         ),
@@ -56,36 +56,36 @@ pub fn headers(upstream: &str, request_id: &str, https: bool, kept: CachePolicy)
 mod tests {
     use super::*;
 
-    fn get(https: bool, kept: CachePolicy, name: &str) -> Option<String> {
-        headers("sandbox", "r-1", https, kept).into_iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    fn get(https: bool, policy: CachePolicy, name: &str) -> Option<String> {
+        headers("sandbox", "r-1", https, policy).into_iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
     #[test]
-    fn the_policy_is_the_one_that_the_page_was_built_for() {
-        let policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-        assert_eq!(get(false, CachePolicy::Never, "content-security-policy").as_deref(), Some(policy));
-        assert!(!policy.contains("unsafe-inline"));
+    fn the_content_security_policy_allows_nothing_inline() {
+        let expected = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        assert_eq!(get(false, CachePolicy::NoStore, "content-security-policy").as_deref(), Some(expected));
+        assert!(!expected.contains("unsafe-inline"));
     }
 
     #[test]
-    fn strict_transport_is_for_https_alone() {
-        assert!(get(true, CachePolicy::Never, "strict-transport-security").is_some());
-        assert!(get(false, CachePolicy::Never, "strict-transport-security").is_none());
+    fn strict_transport_security_is_sent_over_https_only() {
+        assert!(get(true, CachePolicy::NoStore, "strict-transport-security").is_some());
+        assert!(get(false, CachePolicy::NoStore, "strict-transport-security").is_none());
     }
 
     #[test]
-    fn data_is_kept_nowhere_and_only_hashed_files_for_good() {
-        let kept = |path| get(false, CachePolicy::of_file(path), "cache-control").unwrap();
-        assert_eq!(get(false, CachePolicy::Never, "cache-control").as_deref(), Some("no-store"));
-        assert_eq!(kept("/"), "no-cache");
-        assert_eq!(kept("/favicon.svg"), "no-cache");
-        assert_eq!(kept("/x/assets/y.js"), "no-cache");
-        assert!(kept("/assets/index-abc.js").contains("immutable"));
+    fn data_is_never_cached_and_hashed_files_forever() {
+        let policy = |path| get(false, CachePolicy::of_asset(path), "cache-control").unwrap();
+        assert_eq!(get(false, CachePolicy::NoStore, "cache-control").as_deref(), Some("no-store"));
+        assert_eq!(policy("/"), "no-cache");
+        assert_eq!(policy("/favicon.svg"), "no-cache");
+        assert_eq!(policy("/x/assets/y.js"), "no-cache");
+        assert!(policy("/assets/index-abc.js").contains("immutable"));
     }
 
     #[test]
-    fn every_answer_says_which_upstream_and_request_it_is_of() {
-        assert_eq!(get(false, CachePolicy::Never, "x-upstream").as_deref(), Some("sandbox"));
-        assert_eq!(get(false, CachePolicy::Never, "x-request-id").as_deref(), Some("r-1"));
+    fn every_response_names_its_upstream_and_request() {
+        assert_eq!(get(false, CachePolicy::NoStore, "x-upstream").as_deref(), Some("sandbox"));
+        assert_eq!(get(false, CachePolicy::NoStore, "x-request-id").as_deref(), Some("r-1"));
     }
 }

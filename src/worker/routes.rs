@@ -6,31 +6,31 @@ use super::response::ApiResponse;
 use crate::integration::check_id;
 use crate::protocol::{ErrorDetail, Field, Method, Operation};
 
-/// Where a request leads.
+/// The destination of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Route {
-    /// A file of the page, if there is one of that path.
-    Page,
+    /// A file of the page, if there is one at that path.
+    Asset,
     /// `GET /healthz`: whether this Worker runs. It calls nothing else.
     Health,
-    /// `GET /readyz`: whether Confluent answers, as of at most half a minute ago.
+    /// `GET /readyz`: whether Confluent responds, as of at most half a minute ago.
     Ready,
     /// `GET /session`: who the caller is, and how to sign in.
-    WhoAmI,
+    Session,
     /// `POST /session`: a cookie for a token.
     SignIn,
     /// `DELETE /session`: removes the cookie.
     SignOut,
     /// `POST /canary/test/{id}`: reads a saved integration and sends its test.
-    TestSaved(String),
+    TestOne(String),
     /// `POST /canary/run`: tests every integration now.
-    TestAll,
+    RunCanary,
     /// `POST /canary/webhook:test`: sends a test message to the operator's own webhook.
     TestWebhook,
     /// `GET /canary/results`: the result of each integration's last test.
     Results,
     /// `GET /canary/results/{id}`: the latest tests of one integration.
-    ResultsOf(String),
+    ResultsOfOne(String),
     /// An operation of the API, with the id if its path holds one, and else an empty text.
     Operation(&'static Operation, String),
     /// `GET /sandbox/deliveries`: the test messages that the sandbox recorded.
@@ -40,46 +40,46 @@ pub enum Route {
 }
 
 impl Route {
-    /// Whether it is one of the page's files or the health check, which any site may link to.
-    pub fn is_file(&self) -> bool {
-        matches!(self, Route::Page | Route::Health)
+    /// Returns whether it is one of the page's files or the health check, which any site may link to.
+    pub fn is_static(&self) -> bool {
+        matches!(self, Route::Asset | Route::Health)
     }
 
-    /// Whether it changes nothing.
-    pub fn reads(&self) -> bool {
+    /// Returns whether it changes nothing.
+    pub fn is_read(&self) -> bool {
         match self {
-            Route::Page | Route::Health | Route::Ready | Route::WhoAmI | Route::Deliveries => true,
-            Route::Results | Route::ResultsOf(_) => true,
+            Route::Asset | Route::Health | Route::Ready | Route::Session | Route::Deliveries => true,
+            Route::Results | Route::ResultsOfOne(_) => true,
             Route::Operation(operation, _) => operation.method == Method::Get,
             Route::SignIn | Route::SignOut | Route::Reset => false,
-            Route::TestSaved(_) | Route::TestAll | Route::TestWebhook => false,
+            Route::TestOne(_) | Route::RunCanary | Route::TestWebhook => false,
         }
     }
 
-    /// Whether it takes a body. Without one there is no content type to demand.
+    /// Returns whether it takes a body. Without one there is no content type to demand.
     pub fn takes_body(&self) -> bool {
         match self {
             Route::Operation(operation, _) => operation.body.is_some(),
-            // Reset ignores its body, but has always required the content type.
+            // Reset ignores its body. It requires the content type, since no cross-site form can send that.
             Route::SignIn | Route::Reset => true,
             _ => false,
         }
     }
 
-    /// Its name in the log.
+    /// Returns its name in the log.
     pub fn name(&self) -> &'static str {
         match self {
-            Route::Page => "page",
+            Route::Asset => "page",
             Route::Health => "health",
             Route::Ready => "ready",
-            Route::WhoAmI => "whoami",
+            Route::Session => "whoami",
             Route::SignIn => "sign-in",
             Route::SignOut => "sign-out",
-            Route::TestSaved(_) => "test-saved",
-            Route::TestAll => "test-all",
+            Route::TestOne(_) => "test-saved",
+            Route::RunCanary => "test-all",
             Route::TestWebhook => "test-webhook",
             Route::Results => "results",
-            Route::ResultsOf(_) => "results-of",
+            Route::ResultsOfOne(_) => "results-of",
             Route::Operation(operation, _) => operation.name,
             Route::Deliveries => "deliveries",
             Route::Reset => "reset",
@@ -87,9 +87,9 @@ impl Route {
     }
 }
 
-/// The route of a request under the path that this Worker is mounted on.
+/// Returns the route of a request under the path that this Worker is mounted on, or the error response.
 ///
-/// `path` is as the URL standard normalised it: dot segments, encoded ones too, are already resolved.
+/// `path` is as the URL standard normalized it: dot segments, encoded ones too, are already resolved.
 pub fn find(method: &str, path: &str) -> Result<Route, ApiResponse> {
     let at_path: Vec<_> =
         Operation::ALL.into_iter().filter_map(|known| Some((known, known.match_path(path)?))).collect();
@@ -102,17 +102,17 @@ pub fn find(method: &str, path: &str) -> Result<Route, ApiResponse> {
         };
     }
     if let Some(segment) = path.strip_prefix("/canary/test/").filter(|segment| is_segment(segment)) {
-        return only(method, &["POST"], Route::TestSaved(id_of(segment)?));
+        return only(method, &["POST"], Route::TestOne(id_of(segment)?));
     }
     if let Some(segment) = path.strip_prefix("/canary/results/").filter(|segment| is_segment(segment)) {
-        return only(method, &["GET"], Route::ResultsOf(id_of(segment)?));
+        return only(method, &["GET"], Route::ResultsOfOne(id_of(segment)?));
     }
     match path {
-        "/canary/run" => only(method, &["POST"], Route::TestAll),
+        "/canary/run" => only(method, &["POST"], Route::RunCanary),
         "/canary/webhook:test" => only(method, &["POST"], Route::TestWebhook),
         "/canary/results" => only(method, &["GET"], Route::Results),
         "/session" => match method {
-            "GET" => Ok(Route::WhoAmI),
+            "GET" => Ok(Route::Session),
             "POST" => Ok(Route::SignIn),
             "DELETE" => Ok(Route::SignOut),
             _ => Err(not_allowed(&["GET", "POST", "DELETE"])),
@@ -121,17 +121,17 @@ pub fn find(method: &str, path: &str) -> Result<Route, ApiResponse> {
         "/healthz" => only(method, &["GET", "HEAD"], Route::Health),
         "/sandbox/deliveries" => only(method, &["GET"], Route::Deliveries),
         "/sandbox/reset" => only(method, &["POST"], Route::Reset),
-        "/" => only(method, &["GET", "HEAD"], Route::Page),
+        "/" => only(method, &["GET", "HEAD"], Route::Asset),
         // No files are looked up under the API's own paths.
         _ if ["/notifications/", "/sandbox/", "/canary/"].iter().any(|space| path.starts_with(space)) => {
             Err(not_found())
         }
-        _ if matches!(method, "GET" | "HEAD") => Ok(Route::Page),
+        _ if matches!(method, "GET" | "HEAD") => Ok(Route::Asset),
         _ => Err(not_found()),
     }
 }
 
-/// The answer for an unknown path.
+/// Returns the response for an unknown path.
 pub fn not_found() -> ApiResponse {
     ApiResponse::error(404, "not_found", "There is nothing at this path.")
 }
@@ -148,7 +148,7 @@ fn id_of(segment: &str) -> Result<String, ApiResponse> {
     }
 }
 
-/// Decoded once: an id that was encoded twice stays encoded once, as the API would read it.
+/// Decodes a segment once: an id that was encoded twice stays encoded once, as the API would read it.
 fn decode(segment: &str) -> Option<String> {
     let mut rest = segment.as_bytes();
     while let Some(at) = rest.iter().position(|byte| *byte == b'%') {

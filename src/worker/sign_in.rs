@@ -1,60 +1,63 @@
-//! Signing in and out with the page's cookie: the answers, decided without the platform.
+//! Signing in and out with the page's cookie (`/session`).
 
 use serde_json::{Value, json};
 
-use super::access::{Access, AuthConfig, Caller, jar, unauthorized};
+use super::access::authenticate::unauthorized;
+use super::access::cookie::CookieNames;
+use super::access::{Access, AuthConfig, Caller};
 use super::request_head::RequestHead;
 use super::response::ApiResponse;
 
-/// `POST /session`: a cookie for the token in the body. The token is in no URL, and the answer does not repeat it.
-pub fn start(
+/// Answers `POST /session` with a cookie for the token in the body. The token is in no URL, and the response does not
+/// repeat it.
+pub fn sign_in(
     access: &Access,
     head: &RequestHead,
     prefix: &str,
     body: &Value,
     now_ms: f64,
 ) -> Result<ApiResponse, ApiResponse> {
-    let config = credentials(access)?;
-    let given = match body.get("token").and_then(Value::as_str) {
-        Some(given) if body.as_object().is_some_and(|fields| fields.len() == 1) => given.trim(),
+    let config = cookie_credentials(access)?;
+    let token_text = match body.get("token").and_then(Value::as_str) {
+        Some(token_text) if body.as_object().is_some_and(|fields| fields.len() == 1) => token_text.trim(),
         _ => return Err(ApiResponse::error(422, "invalid_request", r#"The body must be {"token": "…"}."#)),
     };
-    let token = config.tokens.find(given).ok_or_else(|| unauthorized(config))?;
-    let value = config.keys.seal(token, now_ms).ok_or_else(no_cookies)?;
-    let told = ApiResponse::json(200, &json!({"scope": token.scope.name()}));
-    Ok(with_cookies(told, head, prefix, Some(&value)))
+    let token = config.tokens.find(token_text).ok_or_else(|| unauthorized(config))?;
+    let value = config.signing_keys.sign(token, now_ms).ok_or_else(cookies_not_configured)?;
+    let response = ApiResponse::json(200, &json!({"scope": token.scope.name()}));
+    Ok(with_cookies(response, head, prefix, Some(&value)))
 }
 
-/// Whether sign-in by cookie is available; to be checked before the body is read.
-pub fn credentials(access: &Access) -> Result<&AuthConfig, ApiResponse> {
+/// Returns the accepted credentials if sign-in by cookie is available. To be called before the body is read.
+pub fn cookie_credentials(access: &Access) -> Result<&AuthConfig, ApiResponse> {
     match access {
         Access::Invalid(error) => Err(error.response()),
-        _ => access.credentials().filter(|config| !config.keys.is_empty()).ok_or_else(no_cookies),
+        _ => access.credentials().filter(|config| !config.signing_keys.is_empty()).ok_or_else(cookies_not_configured),
     }
 }
 
-/// `DELETE /session`: removes the cookie, whether there was one or not.
-pub fn end(head: &RequestHead, prefix: &str) -> ApiResponse {
+/// Answers `DELETE /session`: removes the cookie, whether there was one or not.
+pub fn sign_out(head: &RequestHead, prefix: &str) -> ApiResponse {
     with_cookies(ApiResponse::empty(204), head, prefix, None)
 }
 
-/// `GET /session`: tells the page, which cannot see its own cookie, who the caller is and how to sign in.
-pub fn who(access: &Access, caller: Option<&Caller>) -> ApiResponse {
+/// Answers `GET /session`: tells the page, which cannot see its own cookie, who the caller is and how to sign in.
+pub fn session(access: &Access, caller: Option<&Caller>) -> ApiResponse {
     let sign_in = match access.credentials() {
-        Some(config) if !config.keys.is_empty() => Some("cookie"),
+        Some(config) if !config.signing_keys.is_empty() => Some("cookie"),
         Some(config) if !config.tokens.is_empty() => Some("token"),
         _ => None,
     };
-    let (scope, by) = (caller.map(|caller| caller.scope.name()), caller.map(|caller| caller.by));
-    ApiResponse::json(200, &json!({"scope": scope, "by": by, "sign_in": sign_in}))
+    let (scope, credential) = (caller.map(|caller| caller.scope.name()), caller.map(|caller| caller.credential));
+    ApiResponse::json(200, &json!({"scope": scope, "by": credential, "sign_in": sign_in}))
 }
 
 fn with_cookies(answer: ApiResponse, head: &RequestHead, prefix: &str, value: Option<&str>) -> ApiResponse {
-    let cookies = jar(head, prefix).set(value);
+    let cookies = CookieNames::of(head, prefix).set_cookie(value);
     cookies.into_iter().fold(answer, |answer, cookie| answer.with_header("set-cookie", cookie))
 }
 
-fn no_cookies() -> ApiResponse {
+fn cookies_not_configured() -> ApiResponse {
     ApiResponse::error(404, "not_found", "There is no sign-in by cookie here: SESSION_KEYS is not set.")
 }
 
@@ -75,10 +78,10 @@ mod tests {
     }
 
     #[test]
-    fn the_right_token_gets_a_cookie_and_the_answer_does_not_repeat_it() {
+    fn a_valid_token_gets_a_cookie_and_the_response_does_not_repeat_it() {
         let access = access("0123456789abcdef0123456789abcdef");
         let head = head("POST", "https://w.example/session", &[]);
-        let answer = start(&access, &head, "", &json!({"token": " planted-token\n"}), NOW).unwrap();
+        let answer = sign_in(&access, &head, "", &json!({"token": " planted-token\n"}), NOW).unwrap();
         assert_eq!((answer.status, answer.body.as_deref()), (200, Some(r#"{"scope":"test"}"#)));
         assert!(answer.header("set-cookie").unwrap().starts_with("__Host-notifications="));
         assert!(!format!("{answer:?}").contains("planted"));
@@ -91,31 +94,31 @@ mod tests {
             (json!("planted-token"), 422),
             (Value::Null, 422),
         ] {
-            let refused = start(&access, &head, "", &body, NOW).unwrap_err();
+            let refused = sign_in(&access, &head, "", &body, NOW).unwrap_err();
             assert_eq!(refused.status, status, "{body}");
             assert!(!format!("{refused:?}").contains("planted") && refused.header("set-cookie").is_none());
         }
     }
 
     #[test]
-    fn without_keys_there_is_none_to_be_had() {
-        for access in [access(""), Access::Loopback, Access::Session] {
-            assert_eq!(credentials(&access).unwrap_err().status, 404);
+    fn without_session_keys_there_is_no_sign_in_by_cookie() {
+        for access in [access(""), Access::Loopback, Access::Authorize] {
+            assert_eq!(cookie_credentials(&access).unwrap_err().status, 404);
         }
-        assert_eq!(credentials(&access("short")).unwrap_err().status, 503);
+        assert_eq!(cookie_credentials(&access("short")).unwrap_err().status, 503);
     }
 
     #[test]
-    fn the_page_is_told_how_to_sign_in() {
-        let told = |access: &Access| who(access, None).body.unwrap();
-        assert!(told(&access("0123456789abcdef0123456789abcdef")).contains(r#""sign_in":"cookie""#));
-        assert!(told(&access("")).contains(r#""sign_in":"token""#));
-        assert_eq!(told(&Access::Loopback), r#"{"scope":null,"by":null,"sign_in":null}"#);
+    fn the_session_says_how_to_sign_in() {
+        let body_of = |access: &Access| session(access, None).body.unwrap();
+        assert!(body_of(&access("0123456789abcdef0123456789abcdef")).contains(r#""sign_in":"cookie""#));
+        assert!(body_of(&access("")).contains(r#""sign_in":"token""#));
+        assert_eq!(body_of(&Access::Loopback), r#"{"scope":null,"by":null,"sign_in":null}"#);
     }
 
     #[test]
-    fn signing_out_takes_every_name_away() {
-        let answer = end(&head("DELETE", "http://localhost/session", &[]), "");
+    fn signing_out_removes_the_cookie_under_every_name() {
+        let answer = sign_out(&head("DELETE", "http://localhost/session", &[]), "");
         let cookies: Vec<_> = answer.headers.iter().filter(|(name, _)| name == "set-cookie").collect();
         assert!(
             cookies.len() == 2 && cookies.iter().all(|(_, text)| text.contains("=; ") && text.contains("Max-Age=0"))

@@ -9,7 +9,7 @@ import { pointedAt, say, startUpstream } from "./upstream.mjs";
 // The build for these tests: a header names a fault and where it happens (src/worker/platform/injected_faults.rs).
 const FAULTY = { folder: inRoot("target/faulty-worker") };
 const OWN = `export { default, Sandbox } from "./worker.js";`;
-const fault = (what) => [["X-Planted", what]];
+const fault = (what) => [["X-Inject-Fault", what]];
 
 let upstream, worker;
 before(async () => {
@@ -77,10 +77,10 @@ for (const what of ["panic", "trap", "overflow"]) {
     const { queue, scheduled } = await worker.miniflare.getWorker();
     const batch = (run) => queue("q", [{ id: "1", timestamp: new Date(), attempts: 1, body: { run, by: "run", id: "n-1" } }]);
     for (let round = 0; round < 2; round += 1) {
-      assert.equal((await batch(`planted ${what}`)).outcome, "exception");
+      assert.equal((await batch(`inject-fault ${what}`)).outcome, "exception");
       assert.deepEqual((await batch(`after ${what} ${round}`)).explicitAcks, ["1"]);
     }
-    assert.equal((await batch(`planted ${what}`)).outcome, "exception");
+    assert.equal((await batch(`inject-fault ${what}`)).outcome, "exception");
     upstream.answer = undefined;
     assert.equal((await scheduled({ cron: "0 8 * * mon" })).outcome, "ok");
   });
@@ -89,7 +89,7 @@ for (const what of ["panic", "trap", "overflow"]) {
 test("a panic says where and not what", async () => {
   isLost(await send(worker.url, { path: `${COLLECTION}/n-1`, headers: fault("panic before") }));
   await said(/a fault in the Worker, at \S+\.rs:\d+/);
-  assert.ok(!worker.lines.join("\n").includes("planted-words"));
+  assert.ok(!worker.lines.join("\n").includes("planted-message"));
 });
 
 test("the Worker that is shipped has no faults to ask for", async () => {

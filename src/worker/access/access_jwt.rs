@@ -1,6 +1,6 @@
-//! Cloudflare Access's assertion about the caller (`Cf-Access-Jwt-AccessJwt`), parsed and checked except for its
-//! signature, which the platform's WebCrypto verifies (`signature`). Only RS256, the team's keys, this application, and
-//! the current time are accepted.
+//! The JWT by which Cloudflare Access identifies the caller (`Cf-Access-Jwt-Assertion`), parsed and checked except for its
+//! signature, which the platform's WebCrypto verifies (`platform/access_jwt_verify`). Only RS256, the team's keys, this
+//! application, and the current time are accepted.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,12 +13,12 @@ const LENGTH_MAX: usize = 16 * 1024;
 /// The clock skew that is tolerated.
 const SKEW_S: f64 = 60.0;
 
-/// An assertion, parsed but not yet trusted.
+/// A JWT, parsed but not yet trusted.
 #[derive(Debug)]
 pub struct AccessJwt {
     /// The id of the key that it claims to be signed with.
     pub kid: String,
-    /// What was signed.
+    /// The text that was signed: header and claims.
     pub signed: String,
     /// The signature.
     pub signature: Vec<u8>,
@@ -26,8 +26,8 @@ pub struct AccessJwt {
 }
 
 impl AccessJwt {
-    /// Parses one. Anything not exactly as Access writes it is refused; the error says why, for the log.
-    pub fn read(text: &str) -> Result<AccessJwt, &'static str> {
+    /// Parses a JWT. Anything not exactly as Access writes it is refused; the error is the reason, for the log.
+    pub fn parse(text: &str) -> Result<AccessJwt, &'static str> {
         if text.len() > LENGTH_MAX {
             return Err("is too long");
         }
@@ -54,8 +54,8 @@ impl AccessJwt {
         })
     }
 
-    /// Checks its claims. Only meaningful after its signature has been verified; returns a name for the log.
-    pub fn check(&self, team: &Team, now_ms: f64) -> Result<String, &'static str> {
+    /// Checks the claims, and returns the caller's name for the log. Only meaningful after the signature has been verified.
+    pub fn check_claims(&self, team: &Team, now_ms: f64) -> Result<String, &'static str> {
         let text = |name: &str| self.claims.get(name).and_then(Value::as_str);
         let now = now_ms / 1000.0;
         if text("iss").and_then(|issuer| issuer.strip_prefix("https://")) != Some(&team.domain) {
@@ -107,8 +107,8 @@ fn object(part: &str) -> Option<Map<String, Value>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Scope;
     use super::*;
+    use crate::worker::access::Scope;
     use proptest::prelude::*;
     use serde_json::json;
 
@@ -118,7 +118,7 @@ mod tests {
         Team { domain: "team.cloudflareaccess.com".into(), audiences: vec!["ours".into()], scope: Scope::Read }
     }
 
-    fn written(header: &Value, claims: &Value) -> String {
+    fn encoded(header: &Value, claims: &Value) -> String {
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         format!("{}.{}.c2lnbmVk", part(header), part(claims))
     }
@@ -139,13 +139,13 @@ mod tests {
     }
 
     fn checked(change: Value) -> Result<String, &'static str> {
-        AccessJwt::read(&written(&header(), &claims(&change))).unwrap().check(&team(), NOW_S * 1000.0)
+        AccessJwt::parse(&encoded(&header(), &claims(&change))).unwrap().check_claims(&team(), NOW_S * 1000.0)
     }
 
     #[test]
-    fn what_is_not_as_access_writes_it_is_not_read() {
-        let good = written(&header(), &claims(&json!({})));
-        let read = AccessJwt::read(&good).unwrap();
+    fn a_malformed_jwt_or_another_algorithm_is_refused() {
+        let good = encoded(&header(), &claims(&json!({})));
+        let read = AccessJwt::parse(&good).unwrap();
         assert_eq!((read.kid.as_str(), read.signature.as_slice()), ("k-1", &b"signed"[..]));
         assert_eq!(format!("{}.c2lnbmVk", read.signed), good);
         let with = |change: Value| {
@@ -153,7 +153,7 @@ mod tests {
             for (name, value) in change.as_object().unwrap() {
                 header[name] = value.clone();
             }
-            written(&header, &claims(&json!({})))
+            encoded(&header, &claims(&json!({})))
         };
         let (signed, _) = good.rsplit_once('.').unwrap();
         for bad in [
@@ -177,16 +177,16 @@ mod tests {
             with(json!({"kid": 1})),
             with(json!({"kid": "x".repeat(257)})),
             with(json!({"crit": ["exp"]})),
-            written(&json!("RS256"), &claims(&json!({}))),
-            written(&header(), &json!([1])),
+            encoded(&json!("RS256"), &claims(&json!({}))),
+            encoded(&header(), &json!([1])),
             "x".repeat(LENGTH_MAX + 1),
         ] {
-            assert!(AccessJwt::read(&bad).is_err(), "{bad}");
+            assert!(AccessJwt::parse(&bad).is_err(), "{bad}");
         }
     }
 
     #[test]
-    fn who_it_is_from_for_whom_and_when_must_all_be_right() {
+    fn issuer_audience_times_and_type_must_all_be_valid() {
         assert_eq!(checked(json!({})).unwrap(), "access:7335d417-61da-459d-899c-0a01c76a2f94");
         for good in [
             json!({"aud": "ours"}),
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn services_are_named_too_and_a_name_is_one_word() {
+    fn services_have_a_name_too_and_a_name_is_one_word() {
         assert_eq!(checked(json!({"sub": "", "common_name": "ci.access"})).unwrap(), "access:ci.access");
         assert_eq!(checked(json!({"sub": "a\n\"b\" é"})).unwrap(), "access:ab");
         assert_eq!(checked(json!({"sub": null})).unwrap(), "access:unnamed");
@@ -230,10 +230,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_sent_panics(text in any::<String>(), parts in "[A-Za-z0-9_-]{0,20}\\.[A-Za-z0-9_-]{0,20}\\.[A-Za-z0-9_-]{0,9}") {
+        fn no_text_panics(text in any::<String>(), parts in "[A-Za-z0-9_-]{0,20}\\.[A-Za-z0-9_-]{0,20}\\.[A-Za-z0-9_-]{0,9}") {
             for text in [text, parts] {
-                if let Ok(assertion) = AccessJwt::read(&text) {
-                    let _ = assertion.check(&team(), 0.0);
+                if let Ok(jwt) = AccessJwt::parse(&text) {
+                    let _ = jwt.check_claims(&team(), 0.0);
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! The team's keys as served by its certs URL: which of them can verify an assertion.
+//! The team's JSON Web Key Set, as its certs URL serves it: the keys in it that can verify a JWT.
 
 use serde_json::Value;
 
@@ -10,13 +10,13 @@ const MODULUS_MIN: usize = 342;
 /// A public key, ready to be imported.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Key {
-    /// Its id.
+    /// The key's id.
     pub kid: String,
-    /// A JSON Web Key with only what RS256 needs.
+    /// A JSON Web Key with only the fields that RS256 needs.
     pub jwk: String,
 }
 
-/// Reads a set of keys. Keys that are not RSA signing keys are skipped; `None` if no key is left.
+/// Reads a key set. Keys that are not RSA signing keys are skipped. Returns `None` if no key is left.
 pub fn read(text: &str) -> Option<Vec<Key>> {
     let document: Value = serde_json::from_str(text).ok()?;
     let keys: Vec<_> = document.get("keys")?.as_array()?.iter().take(KEYS_MAX).filter_map(key).collect();
@@ -41,7 +41,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn only_keys_that_verify_rs256_are_taken() {
+    fn keys_that_cannot_verify_rs256_are_skipped() {
         let good = json!({"kid": "k", "kty": "RSA", "alg": "RS256", "use": "sig", "e": "AQAB", "n": "x".repeat(342)});
         let with = |name: &str, value: Value| {
             let mut key = good.clone();

@@ -8,11 +8,11 @@ use crate::worker::config_error::ConfigError;
 use crate::worker::request_head::RequestHead;
 use crate::worker::response::ApiResponse;
 
-/// The response headers that a script may read.
-const EXPOSED: &str = "X-Request-Id, X-Worker-Request-Id, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, \
+/// The response headers that a script of a listed origin may read.
+const EXPOSED_HEADERS: &str = "X-Request-Id, X-Worker-Request-Id, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, \
                        X-RateLimit-Reset, Location, X-Upstream, Server-Timing";
 
-/// The origins listed.
+/// The listed origins.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origins(Vec<String>);
 
@@ -34,17 +34,17 @@ impl Origins {
         Err(ConfigError::new("ALLOWED_ORIGINS", detail))
     }
 
-    /// Whether no origin is listed.
+    /// Returns whether no origin is listed.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The origin of a request, if it is one of those.
+    /// Returns the origin of a request, if it is listed.
     pub fn of<'a>(&self, head: &'a RequestHead) -> Option<&'a str> {
         head.header("origin").filter(|origin| self.0.iter().any(|known| known == origin))
     }
 
-    /// The CORS headers for every answer to this request. `Vary` is set for all callers: caches must know that answers
+    /// Returns the CORS headers for every response to this request. `Vary` is set for all callers: caches must know that responses
     /// differ by origin.
     pub fn headers(&self, head: Option<&RequestHead>) -> Vec<(&'static str, String)> {
         let mut headers = Vec::new();
@@ -54,15 +54,15 @@ impl Origins {
         headers.push(("vary", "Origin".to_owned()));
         if let Some(origin) = head.and_then(|head| self.of(head)) {
             headers.push(("access-control-allow-origin", origin.to_owned()));
-            headers.push(("access-control-expose-headers", EXPOSED.to_owned()));
+            headers.push(("access-control-expose-headers", EXPOSED_HEADERS.to_owned()));
         }
         headers
     }
 
-    /// The answer to a preflight from a listed origin; `None` if the request is not one.
+    /// Returns the response to a preflight from a listed origin, or `None` if the request is not one.
     pub fn preflight(&self, head: &RequestHead) -> Option<ApiResponse> {
-        let asks = head.method == "OPTIONS" && head.header("access-control-request-method").is_some();
-        self.of(head).filter(|_| asks).map(|_| {
+        let is_preflight = head.method == "OPTIONS" && head.header("access-control-request-method").is_some();
+        self.of(head).filter(|_| is_preflight).map(|_| {
             ApiResponse::empty(204)
                 .with_header("access-control-allow-methods", "GET, POST, PATCH, DELETE")
                 .with_header("access-control-allow-headers", "authorization, content-type")
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn only_origins_are_taken() {
+    fn anything_but_an_origin_is_refused() {
         assert!(Origins::read(None).unwrap().is_empty() && origins(" , ").unwrap().is_empty());
         assert!(origins("https://a.example, http://localhost:5173").is_ok());
         for bad in [
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn exactly_those_are_allowed_and_every_answer_varies() {
+    fn exactly_the_listed_origins_are_allowed_and_every_response_varies() {
         let listed = origins("https://a.example,https://b.example:8443").unwrap();
         let allowed = |origin: &str| {
             let headers = listed.headers(Some(&get(origin)));
@@ -134,15 +134,15 @@ mod tests {
     }
 
     #[test]
-    fn a_preflight_is_answered_for_those_alone() {
+    fn only_a_preflight_from_a_listed_origin_is_answered() {
         let listed = origins("https://a.example").unwrap();
-        let asks = ("access-control-request-method", "PATCH");
-        let ask =
+        let requested = ("access-control-request-method", "PATCH");
+        let preflight =
             |method: &str, headers: &[(&str, &str)]| listed.preflight(&head(method, "https://w.example/", headers));
-        assert_eq!(ask("OPTIONS", &[("origin", "https://a.example"), asks]).unwrap().status, 204);
-        assert!(ask("OPTIONS", &[("origin", "https://b.example"), asks]).is_none());
-        assert!(ask("OPTIONS", &[("origin", "https://a.example")]).is_none());
-        assert!(ask("OPTIONS", &[asks]).is_none());
-        assert!(ask("POST", &[("origin", "https://a.example"), asks]).is_none());
+        assert_eq!(preflight("OPTIONS", &[("origin", "https://a.example"), requested]).unwrap().status, 204);
+        assert!(preflight("OPTIONS", &[("origin", "https://b.example"), requested]).is_none());
+        assert!(preflight("OPTIONS", &[("origin", "https://a.example")]).is_none());
+        assert!(preflight("OPTIONS", &[requested]).is_none());
+        assert!(preflight("POST", &[("origin", "https://a.example"), requested]).is_none());
     }
 }

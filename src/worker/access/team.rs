@@ -2,22 +2,22 @@
 
 use url::Url;
 
-use super::Scope;
+use super::scope::Scope;
 use crate::worker::config_error::ConfigError;
 
 /// The trusted team, its application, and the scope it grants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Team {
-    /// Its host name.
+    /// The team's host name.
     pub domain: String,
-    /// The application's audience tags.
+    /// The audience tags of the application.
     pub audiences: Vec<String>,
-    /// The scope of its users and services.
+    /// The scope that its users and services get.
     pub scope: Scope,
 }
 
 impl Team {
-    /// Reads the variables; `None` if none is set. One without the other is a flaw.
+    /// Reads the variables. Returns `None` if none is set, and an error if only one of the two is.
     pub fn read(read: &dyn Fn(&str) -> Option<String>) -> Result<Option<Team>, ConfigError> {
         let (domain, audience, scope) = (read("ACCESS_TEAM_DOMAIN"), read("ACCESS_AUD"), read("ACCESS_SCOPE"));
         let (domain, audience) = match (domain, audience) {
@@ -28,9 +28,9 @@ impl Team {
             }
             (_, None) => return Err(ConfigError::new("ACCESS_AUD", "is not set, but ACCESS_TEAM_DOMAIN is")),
         };
-        let whole = Url::parse(&format!("https://{domain}/")).ok();
+        let url = Url::parse(&format!("https://{domain}/")).ok();
         // A host name and nothing else: keys are fetched from it.
-        if whole.is_none_or(|url| url.domain() != Some(&domain) || !domain.contains('.')) {
+        if url.is_none_or(|url| url.domain() != Some(&domain) || !domain.contains('.')) {
             return Err(ConfigError::new(
                 "ACCESS_TEAM_DOMAIN",
                 "must be a host name such as team.cloudflareaccess.com",
@@ -50,7 +50,7 @@ impl Team {
         Ok(Some(Team { domain, audiences, scope }))
     }
 
-    /// Where its keys are served.
+    /// Returns the URL that serves the team's keys.
     pub fn certs_url(&self) -> String {
         format!("https://{}/cdn-cgi/access/certs", self.domain)
     }
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn half_of_it_is_a_flaw() {
+    fn an_incomplete_or_invalid_team_is_an_error() {
         let domain = ("ACCESS_TEAM_DOMAIN", "team.cloudflareaccess.com");
         let read = |variables: &[(&str, &str)]| {
             Team::read(&|name| variables.iter().find(|(known, _)| *known == name).map(|(_, text)| (*text).to_owned()))
@@ -96,8 +96,8 @@ mod tests {
             "a.b?x",
             "a b.c",
         ] {
-            let flaw = read(&[("ACCESS_TEAM_DOMAIN", domain), ("ACCESS_AUD", "a")]).unwrap_err();
-            assert_eq!(flaw.variable, "ACCESS_TEAM_DOMAIN", "{domain}");
+            let error = read(&[("ACCESS_TEAM_DOMAIN", domain), ("ACCESS_AUD", "a")]).unwrap_err();
+            assert_eq!(error.variable, "ACCESS_TEAM_DOMAIN", "{domain}");
         }
     }
 }

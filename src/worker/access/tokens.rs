@@ -1,4 +1,4 @@
-//! Bearer tokens with scopes: what `READ_TOKEN`, `TEST_TOKEN` and `ADMIN_TOKEN` hold, and which of them was sent.
+//! Bearer tokens with scopes, from `READ_TOKEN`, `TEST_TOKEN` and `ADMIN_TOKEN`, and which of them a caller sent.
 //!
 //! Only digests are kept and compared: all of them, each in constant time, so that the time taken reveals nothing about
 //! any token, not even its length.
@@ -8,7 +8,7 @@ use std::fmt;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use super::Scope;
+use super::scope::Scope;
 use crate::worker::config_error::ConfigError;
 
 /// The variables, and the scopes of their tokens.
@@ -16,7 +16,7 @@ const VARIABLES: [(&str, Scope); 3] =
     [("READ_TOKEN", Scope::Read), ("TEST_TOKEN", Scope::Test), ("ADMIN_TOKEN", Scope::Admin)];
 /// A shorter token is accepted with a warning: trying the Worker out must not need a generator, and refusing short tokens
 /// would drive people to use none at all.
-const SHORT: usize = 16;
+const SHORT_LEN: usize = 16;
 
 /// One token.
 #[derive(Clone, PartialEq, Eq)]
@@ -37,13 +37,13 @@ impl fmt::Debug for Token {
 }
 
 impl Token {
-    /// Identifies the token where the token itself must not appear.
+    /// Returns bytes that identify the token where the token itself must not appear.
     pub fn fingerprint(&self) -> &[u8] {
         &self.digest
     }
 }
 
-/// All that are configured.
+/// All configured tokens.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tokens(Vec<Token>);
 
@@ -54,62 +54,62 @@ impl Tokens {
         let mut tokens: Vec<Token> = Vec::new();
         for (variable, scope) in VARIABLES {
             let text = read(variable).unwrap_or_default();
-            let given = text.split(',').map(str::trim).filter(|text| !text.is_empty());
-            for (at, text) in given.enumerate() {
+            let listed = text.split(',').map(str::trim).filter(|text| !text.is_empty());
+            for (index, text) in listed.enumerate() {
                 let digest = digest_of(text).map_err(|detail| ConfigError::new(variable, detail))?;
                 // Which scope was meant cannot be known.
                 if tokens.iter().any(|known| known.digest == digest) {
                     return Err(ConfigError::new(variable, "holds a token that stands twice: each may have one place"));
                 }
-                let name = if at == 0 { variable.to_owned() } else { format!("{variable}#{}", at + 1) };
-                let short = !text.starts_with(PREFIX) && text.len() < SHORT;
+                let name = if index == 0 { variable.to_owned() } else { format!("{variable}#{}", index + 1) };
+                let short = !text.starts_with(DIGEST_PREFIX) && text.len() < SHORT_LEN;
                 tokens.push(Token { scope, name, digest, short });
             }
         }
         Ok(Tokens(tokens))
     }
 
-    /// Whether no token is configured.
+    /// Returns whether no token is configured.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Each of them.
+    /// Iterates over all of them.
     pub fn iter(&self) -> impl Iterator<Item = &Token> {
         self.0.iter()
     }
 
-    /// The token that was sent, if it is configured. All are compared, whichever matches.
-    pub fn find(&self, given: &str) -> Option<&Token> {
-        let given: [u8; 32] = Sha256::digest(given.as_bytes()).into();
+    /// Returns the token that was sent, if it is configured. All are compared, whichever matches.
+    pub fn find(&self, sent: &str) -> Option<&Token> {
+        let sent: [u8; 32] = Sha256::digest(sent.as_bytes()).into();
         let mut found = None;
         for token in &self.0 {
-            if token.digest.ct_eq(&given).into() {
+            if token.digest.ct_eq(&sent).into() {
                 found = Some(token);
             }
         }
         found
     }
 
-    /// The variables that hold tokens, for messages.
+    /// Returns the variables that hold tokens, for messages.
     pub fn variables(&self) -> Vec<&'static str> {
         let holds = |scope| self.0.iter().any(|token| token.scope == scope);
         VARIABLES.iter().filter(|(_, scope)| holds(*scope)).map(|(variable, _)| *variable).collect()
     }
 
-    /// Warnings for the log.
-    pub fn notes(&self) -> impl Iterator<Item = String> {
+    /// Returns warnings for the log.
+    pub fn warnings(&self) -> impl Iterator<Item = String> {
         self.0
             .iter()
             .filter(|token| token.short)
-            .map(|token| format!("{} is shorter than {SHORT} characters: it can be guessed", token.name))
+            .map(|token| format!("{} is shorter than {SHORT_LEN} characters: it can be guessed", token.name))
     }
 }
 
-const PREFIX: &str = "sha256:";
+const DIGEST_PREFIX: &str = "sha256:";
 
 fn digest_of(text: &str) -> Result<[u8; 32], &'static str> {
-    if let Some(hex) = text.strip_prefix(PREFIX) {
+    if let Some(hex) = text.strip_prefix(DIGEST_PREFIX) {
         return from_hex(hex).ok_or("must go on with 64 hexadecimal digits after sha256:");
     }
     if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -136,30 +136,30 @@ mod tests {
         Tokens::read(&|name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
     }
 
-    fn found(variables: &[(&str, &str)], given: &str) -> Option<(Scope, String)> {
-        tokens(variables).unwrap().find(given).map(|token| (token.scope, token.name.clone()))
+    fn found(variables: &[(&str, &str)], sent: &str) -> Option<(Scope, String)> {
+        tokens(variables).unwrap().find(sent).map(|token| (token.scope, token.name.clone()))
     }
 
     #[test]
-    fn each_variable_gives_its_scope_and_each_place_a_name() {
+    fn a_token_has_the_scope_of_its_variable_and_a_name_by_its_position() {
         let variables = [("READ_TOKEN", "r1, r2,,"), ("TEST_TOKEN", " t1 "), ("ADMIN_TOKEN", ",a1,a2")];
-        for (given, scope, name) in [
+        for (sent, scope, name) in [
             ("r1", Scope::Read, "READ_TOKEN"),
             ("r2", Scope::Read, "READ_TOKEN#2"),
             ("t1", Scope::Test, "TEST_TOKEN"),
             ("a1", Scope::Admin, "ADMIN_TOKEN"),
             ("a2", Scope::Admin, "ADMIN_TOKEN#2"),
         ] {
-            assert_eq!(found(&variables, given), Some((scope, name.to_owned())), "{given}");
+            assert_eq!(found(&variables, sent), Some((scope, name.to_owned())), "{sent}");
         }
-        for given in ["", " ", ",", "r1, r2", "r1,", "R1", "r", "r11", "a1,a2", "r1\0"] {
-            assert_eq!(found(&variables, given), None, "{given:?}");
+        for sent in ["", " ", ",", "r1, r2", "r1,", "R1", "r", "r11", "a1,a2", "r1\0"] {
+            assert_eq!(found(&variables, sent), None, "{sent:?}");
         }
         assert_eq!(tokens(&variables).unwrap().variables(), ["READ_TOKEN", "TEST_TOKEN", "ADMIN_TOKEN"]);
     }
 
     #[test]
-    fn a_digest_stands_for_its_token_and_never_for_itself() {
+    fn a_digest_accepts_its_token_and_not_itself() {
         let upper = SHA256_OF_ABC.to_uppercase();
         for hex in [SHA256_OF_ABC, upper.as_str()] {
             let variables = [("TEST_TOKEN", format!("sha256:{hex},other"))];
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_token_is_none() {
+    fn an_empty_token_is_no_token() {
         for text in ["", " ", ",", " , ,"] {
             let none = tokens(&[("ADMIN_TOKEN", text)]).unwrap();
             assert!(none.is_empty() && none.find("").is_none(), "{text:?}");
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_meant_is_a_flaw_that_does_not_repeat_it() {
+    fn an_invalid_token_is_an_error_that_does_not_repeat_it() {
         let long = format!("sha256:{SHA256_OF_ABC}00");
         for text in ["sha256:", "sha256:planted", &long, "planted token", "planted\u{e9}", "planted,planted"] {
             let error = tokens(&[("TEST_TOKEN", text)]).unwrap_err();
@@ -192,19 +192,20 @@ mod tests {
     }
 
     #[test]
-    fn nothing_shows_a_token_or_its_digest() {
+    fn debug_output_and_warnings_contain_no_token_or_digest() {
         let tokens = tokens(&[("ADMIN_TOKEN", "planted-short,a-much-longer-planted-one")]).unwrap();
-        let shown = format!("{tokens:?} {:?} {:?}", tokens.find("planted-short"), tokens.notes().collect::<Vec<_>>());
-        assert!(!shown.contains("planted") && shown.contains("ADMIN_TOKEN#2"), "{shown}");
+        let printed =
+            format!("{tokens:?} {:?} {:?}", tokens.find("planted-short"), tokens.warnings().collect::<Vec<_>>());
+        assert!(!printed.contains("planted") && printed.contains("ADMIN_TOKEN#2"), "{printed}");
         assert_eq!(
-            tokens.notes().collect::<Vec<_>>(),
+            tokens.warnings().collect::<Vec<_>>(),
             ["ADMIN_TOKEN is shorter than 16 characters: it can be guessed"]
         );
     }
 
     proptest! {
         #[test]
-        fn same_is_equal_and_nothing_else(a in "[ab]{1,6}", b in "[ab]{0,6}") {
+        fn only_an_equal_token_is_found(a in "[ab]{1,6}", b in "[ab]{0,6}") {
             prop_assert_eq!(found(&[("ADMIN_TOKEN", &a)], &b).is_some(), a == b);
         }
     }

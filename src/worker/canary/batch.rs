@@ -39,7 +39,7 @@ enum Fate {
 
 /// Handles a batch. Messages that fail are retried by the queue's own rules.
 pub async fn take(canary: &Canary<'_>, batch: &MessageBatch) -> Result<(), JsValue> {
-    let Ok(made) = canary.asking.own_client(CallPolicy::Queue) else {
+    let Ok(made) = canary.asking.canary_client(CallPolicy::QueueMessage) else {
         console_error!("canary: the Worker is not configured to test anything: its queue is tried again later");
         return batch.retry_all(in_seconds(MENDED_SECONDS)?);
     };

@@ -146,7 +146,7 @@ impl Canary<'_> {
 
     /// The integrations; or why they could not be listed, with the response for the caller.
     async fn list(&self, patience: CallPolicy) -> Result<Listed, ((&'static str, String), ApiResponse)> {
-        let made = self.asking.own_client(patience).map_err(|answer| {
+        let made = self.asking.canary_client(patience).map_err(|answer| {
             let words = match &self.asking.config.upstream {
                 Err(error) => error.describe(),
                 Ok(_) => "The sandbox is not bound.".to_owned(),

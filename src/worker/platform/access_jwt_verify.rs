@@ -6,19 +6,20 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 use js_sys::{JSON, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use worker::Delay;
+use worker::{Delay, console_error};
 
 use super::clock::now_ms;
 use super::fetcher::Fetcher;
 use crate::client::{HttpRequest, Transport};
+use crate::integration::redact_text;
 use crate::worker::access::access_jwt::AccessJwt;
-use crate::worker::access::key_cache::{KeyCache, Plan};
+use crate::worker::access::key_cache::{KeyCache, KeyLookup};
 use crate::worker::access::team::Team;
 use crate::worker::access::{Caller, jwks};
 use crate::worker::config::USER_AGENT;
 
 /// How long fetching the team's keys may take.
-const WAIT: Duration = Duration::from_secs(5);
+const FETCH_TIMEOUT: Duration = Duration::from_secs(5);
 
 #[wasm_bindgen]
 extern "C" {
@@ -41,98 +42,107 @@ extern "C" {
 
 const ALGORITHM: &str = "RSASSA-PKCS1-v1_5";
 
+/// The imported keys, by their ids.
+type ImportedKeys = Vec<(String, JsValue)>;
+
 thread_local! {
     /// The keys of one team, by its domain: another domain means another configuration.
-    static RING: RefCell<(String, KeyCache<JsValue>)> = RefCell::default();
+    static CACHE: RefCell<(String, KeyCache<JsValue>)> = RefCell::default();
 }
 
-/// Why a caller is not admitted.
-pub enum Refused {
-    /// The assertion is not valid; the reason is for the log.
-    AccessJwt(&'static str),
-    /// The keys cannot be fetched.
-    Unavailable,
+/// Why a caller is not authenticated.
+pub enum Rejection {
+    /// The JWT is invalid; the reason is for the log.
+    Invalid(&'static str),
+    /// The team's keys cannot be fetched.
+    KeysUnavailable,
 }
 
-/// The caller that an assertion identifies.
-pub async fn caller(text: &str, team: &Team) -> Result<Caller, Refused> {
-    let assertion = AccessJwt::read(text).map_err(Refused::AccessJwt)?;
-    let key = key(&assertion.kid, team).await?;
+/// Returns the caller that a JWT identifies.
+pub async fn caller(text: &str, team: &Team) -> Result<Caller, Rejection> {
+    let jwt = AccessJwt::parse(text).map_err(Rejection::Invalid)?;
+    let key = key(&jwt.kid, team).await?;
     let bytes = |bytes: &[u8]| Uint8Array::from(bytes);
-    let good = verify(ALGORITHM, &key, &bytes(&assertion.signature), &bytes(assertion.signed.as_bytes())).await;
-    if good.ok().and_then(|good| good.as_bool()) != Some(true) {
-        return Err(Refused::AccessJwt("has a wrong signature"));
+    let is_valid = verify(ALGORITHM, &key, &bytes(&jwt.signature), &bytes(jwt.signed.as_bytes())).await;
+    if is_valid.ok().and_then(|is_valid| is_valid.as_bool()) != Some(true) {
+        return Err(Rejection::Invalid("has a wrong signature"));
     }
-    let name = assertion.check(team, now_ms()).map_err(Refused::AccessJwt)?;
-    Ok(Caller { scope: team.scope, name, by: "access" })
+    let name = jwt.check_claims(team, now_ms()).map_err(Rejection::Invalid)?;
+    Ok(Caller { scope: team.scope, name, credential: "access" })
 }
 
-async fn key(kid: &str, team: &Team) -> Result<JsValue, Refused> {
+async fn key(kid: &str, team: &Team) -> Result<JsValue, Rejection> {
     for _ in 0..2 {
-        match ring(team, |ring| ring.plan(kid, now_ms())) {
-            Plan::Verify(key) => return Ok(key),
-            Plan::Unknown => return Err(Refused::AccessJwt("is signed by a key that the team does not have")),
-            Plan::Unavailable => return Err(Refused::Unavailable),
-            Plan::Fetch => {
-                let mut fetch = Fetch::begun(team);
-                fetch.keys = fetched(team).await;
+        match with_cache(team, |cache| cache.lookup(kid, now_ms())) {
+            KeyLookup::Found(key) => return Ok(key),
+            KeyLookup::Unknown => return Err(Rejection::Invalid("is signed by a key that the team does not have")),
+            KeyLookup::Unavailable => return Err(Rejection::KeysUnavailable),
+            KeyLookup::Fetch => {
+                let mut fetch = KeyFetch::start(team);
+                match fetch_keys(team).await {
+                    Ok(keys) => fetch.keys = Some(keys),
+                    Err(reason) => console_error!("the keys of Cloudflare Access cannot be fetched: {reason}"),
+                }
             }
         }
     }
-    Err(Refused::Unavailable)
+    Err(Rejection::KeysUnavailable)
 }
 
-fn ring<T>(team: &Team, work: impl FnOnce(&mut KeyCache<JsValue>) -> T) -> T {
-    RING.with_borrow_mut(|(domain, ring)| {
+fn with_cache<T>(team: &Team, use_cache: impl FnOnce(&mut KeyCache<JsValue>) -> T) -> T {
+    CACHE.with_borrow_mut(|(domain, cache)| {
         if *domain != team.domain {
             *domain = team.domain.clone();
-            *ring = KeyCache::default();
+            *cache = KeyCache::default();
         }
-        work(ring)
+        use_cache(cache)
     })
 }
 
-/// A fetch in progress, which also ends when its request is abandoned.
-struct Fetch<'a> {
+/// A fetch in progress, which also finishes when its request is abandoned.
+struct KeyFetch<'a> {
     team: &'a Team,
-    keys: Option<Vec<(String, JsValue)>>,
+    keys: Option<ImportedKeys>,
 }
 
-impl Fetch<'_> {
-    fn begun(team: &Team) -> Fetch<'_> {
-        ring(team, KeyCache::begun);
-        Fetch { team, keys: None }
+impl KeyFetch<'_> {
+    fn start(team: &Team) -> KeyFetch<'_> {
+        with_cache(team, KeyCache::fetch_started);
+        KeyFetch { team, keys: None }
     }
 }
 
-impl Drop for Fetch<'_> {
+impl Drop for KeyFetch<'_> {
     fn drop(&mut self) {
         let keys = self.keys.take();
-        ring(self.team, |ring| ring.ended(keys, now_ms()));
+        with_cache(self.team, |cache| cache.fetch_finished(keys, now_ms()));
     }
 }
 
-async fn fetched(team: &Team) -> Option<Vec<(String, JsValue)>> {
+/// Fetches the team's keys. The error is the reason, for the log.
+async fn fetch_keys(team: &Team) -> Result<ImportedKeys, String> {
     let request = HttpRequest {
         method: crate::protocol::Method::Get,
         url: team.certs_url(),
         headers: vec![("accept".into(), "application/json".into()), ("user-agent".into(), USER_AGENT.into())],
         body: None,
     };
-    let answer = match select(Box::pin(Fetcher::Internet.send(request)), Box::pin(Delay::from(WAIT))).await {
-        Either::Left((Ok(answer), _)) if answer.status == 200 => answer,
-        _ => return None,
+    let response = match select(Box::pin(Fetcher::Internet.send(request)), Box::pin(Delay::from(FETCH_TIMEOUT))).await {
+        Either::Left((Ok(response), _)) if response.status == 200 => response,
+        Either::Left((Ok(response), _)) => return Err(format!("the status was {}", response.status)),
+        Either::Left((Err(error), _)) => return Err(redact_text(&error.why)),
+        Either::Right(_) => return Err("there was no response in time".to_owned()),
     };
     let mut keys = Vec::new();
-    for key in jwks::read(&answer.body)? {
-        if let Some(imported) = imported(&key.jwk).await {
+    for key in jwks::read(&response.body).ok_or("the response holds no keys that verify RS256")? {
+        if let Some(imported) = import(&key.jwk).await {
             keys.push((key.kid, imported));
         }
     }
-    (!keys.is_empty()).then_some(keys)
+    if keys.is_empty() { Err("none of the keys can be imported".to_owned()) } else { Ok(keys) }
 }
 
-async fn imported(jwk: &str) -> Option<JsValue> {
+async fn import(jwk: &str) -> Option<JsValue> {
     let algorithm = Object::new();
     Reflect::set(&algorithm, &"name".into(), &ALGORITHM.into()).ok()?;
     Reflect::set(&algorithm, &"hash".into(), &"SHA-256".into()).ok()?;

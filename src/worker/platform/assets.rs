@@ -6,11 +6,11 @@ use crate::worker::request_head::RequestHead;
 use crate::worker::response::ApiResponse;
 use crate::worker::routes::not_found;
 
-/// The headers of a file that are passed on.
+/// The headers of the assets binding that are forwarded.
 pub const FORWARDED_HEADERS: [&str; 3] = ["content-type", "etag", "location"];
 
-/// The file at the request's path. The query and all headers are dropped, except `If-None-Match`, which saves sending the
-/// file again.
+/// Returns the file at the request's path. The query and all headers are dropped, except `If-None-Match`, which saves
+/// sending the file again.
 pub async fn file(head: &RequestHead, env: &Env) -> Result<web_sys::Response, ApiResponse> {
     let assets = env.assets("ASSETS").map_err(|_| not_found())?;
     let mut headers = Headers::new();

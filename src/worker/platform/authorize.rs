@@ -1,37 +1,38 @@
-//! The session of the Worker that this one is mounted in (`createWorker({ authorize })`): asked for a scope, and anything
-//! else it returns is refused.
+//! Calls the `authorize` function of the Worker that this one is mounted in (`createWorker({ authorize })`). Any result
+//! but a scope is refused.
 
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use worker::{Env, console_error, web_sys};
 
-use crate::worker::access::{Caller, Scope, no_session};
+use crate::worker::access::authenticate::refused_by_authorize;
+use crate::worker::access::{Caller, Scope};
 use crate::worker::response::ApiResponse;
 
-/// Calls `authorize` for a request. Any result but a scope is a refusal.
+/// Calls `authorize` for a request, and returns the caller or the error response.
 pub async fn caller(
     authorize: Option<&Function>,
     request: &web_sys::Request,
     env: &Env,
 ) -> Result<Caller, ApiResponse> {
-    let authorize = authorize.ok_or_else(|| fault("is missing"))?;
-    let shown = without_body(request).map_err(thrown)?;
-    let said = authorize.call2(&JsValue::UNDEFINED, &shown, env).map_err(thrown)?;
-    let said = JsFuture::from(Promise::resolve(&said)).await.map_err(thrown)?;
-    if said.is_null() || said.is_undefined() {
-        return Err(no_session());
+    let authorize = authorize.ok_or_else(|| undecided("is missing"))?;
+    let bodiless = without_body(request).map_err(thrown)?;
+    let result = authorize.call2(&JsValue::UNDEFINED, &bodiless, env).map_err(thrown)?;
+    let result = JsFuture::from(Promise::resolve(&result)).await.map_err(thrown)?;
+    if result.is_null() || result.is_undefined() {
+        return Err(refused_by_authorize());
     }
-    let scope = said.as_string().and_then(|name| Scope::parse(&name));
-    let scope = scope.ok_or_else(|| fault("gave neither a scope nor null"))?;
-    Ok(Caller { scope, name: "session".to_owned(), by: "session" })
+    let scope = result.as_string().and_then(|name| Scope::parse(&name));
+    let scope = scope.ok_or_else(|| undecided("gave neither a scope nor null"))?;
+    Ok(Caller { scope, name: "session".to_owned(), credential: "session" })
 }
 
-/// Where it went wrong, not what was said: a message may quote a cookie, or hold a line that looks like one of ours.
+/// Logs where `authorize` failed, not the message, which may quote a cookie or contain a line that looks like one of ours.
 fn thrown(error: JsValue) -> ApiResponse {
     let text = |name: &str| Reflect::get(&error, &name.into()).ok()?.as_string();
     // The stack begins with name and message.
-    let place = || {
+    let location = || {
         let (stack, message) = (text("stack")?, text("message")?);
         let end = if message.is_empty() { "\n".to_owned() } else { [": ", &message, "\n"].concat() };
         let mut frames = stack.split_once(&end)?.1.lines().map(str::trim);
@@ -40,15 +41,16 @@ fn thrown(error: JsValue) -> ApiResponse {
     };
     let is_word = |name: &String| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let name = text("name").filter(is_word).unwrap_or_else(|| "something that is no Error".to_owned());
-    fault(&["failed with ", &name, " ", &place().unwrap_or_default()].concat())
+    undecided(&["failed with ", &name, " ", &location().unwrap_or_default()].concat())
 }
 
-fn fault(what: &str) -> ApiResponse {
-    console_error!("authorize {}; the request is refused", what.trim_end());
+fn undecided(reason: &str) -> ApiResponse {
+    console_error!("authorize {}; the request is refused", reason.trim_end());
     ApiResponse::error(500, "internal", "Whether you may do this could not be decided.")
 }
 
-/// The body belongs to the operation: an `authorize` that read it would leave nothing.
+/// Returns a copy of the request without its body, which belongs to the operation: if `authorize` read it, nothing would
+/// be left.
 fn without_body(request: &web_sys::Request) -> Result<web_sys::Request, JsValue> {
     let init = Object::new();
     for name in ["method", "headers", "cf"] {

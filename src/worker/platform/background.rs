@@ -1,4 +1,4 @@
-//! Work that unauthorized waits for: cron's, the queue's, and what goes on after an answer by the platform's `waitUntil`.
+//! Work that no caller waits for: cron, the queue, and what continues after a response by the platform's `waitUntil`.
 
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ use super::upstream::UpstreamCalls;
 use crate::worker::access::Scope;
 use crate::worker::canary::memory::{Canary, Pending};
 
-/// A deployment, without a request: no address is known but the prefix.
+/// A deployment without a request, so without any address but the prefix.
 #[derive(Clone)]
 pub struct Background {
     deployment: Rc<Deployment>,
@@ -21,13 +21,13 @@ pub struct Background {
 }
 
 impl Background {
-    /// `prefix` is where the Worker is mounted.
+    /// `prefix` is the path that the Worker is mounted on.
     pub fn new(deployment: Rc<Deployment>, env: Env, prefix: &str) -> Background {
         Background { deployment, env, base: format!("http://localhost{prefix}") }
     }
 
-    /// The upstream.
-    pub fn asking(&self) -> UpstreamCalls<'_> {
+    /// Returns the upstream.
+    pub fn upstream(&self) -> UpstreamCalls<'_> {
         UpstreamCalls {
             config: &self.deployment.config,
             env: &self.env,
@@ -36,13 +36,13 @@ impl Background {
         }
     }
 
-    /// Tells the operator after the answer. `wait_until` takes a promise that the platform is to wait for.
-    pub fn tell(&self, wait_until: &Function, pending: Pending) {
+    /// Notifies the operator after the response. `wait_until` takes a promise that the platform is to wait for.
+    pub fn notify(&self, wait_until: &Function, pending: Pending) {
         let background = self.clone();
-        let told = future_to_promise(async move {
-            Canary::new(&background.asking(), None).tell_now(pending).await;
+        let notified = future_to_promise(async move {
+            Canary::new(&background.upstream(), None).tell_now(pending).await;
             Ok(JsValue::UNDEFINED)
         });
-        let _ = wait_until.call1(&JsValue::UNDEFINED, &told);
+        let _ = wait_until.call1(&JsValue::UNDEFINED, &notified);
     }
 }

@@ -1,5 +1,5 @@
-//! The Durable Object that keeps the sandbox: one for all, so that what one isolate creates every other sees, and
-//! it outlives them. Only this Worker reaches it, with requests that it has already let in.
+//! The Durable Object that holds the sandbox: one for all, so that all isolates see the same integrations, which outlive
+//! them. Only this Worker reaches it, with requests that it has already authenticated.
 
 use std::cell::RefCell;
 
@@ -21,7 +21,7 @@ use crate::worker::response::ApiResponse;
 /// double, and go over the 2 MB that a value may.
 const KEY: &str = "state";
 
-/// The object; `Sandbox` in src/js/worker.js wraps it, so that a new instance can take its place.
+/// The object. `Sandbox` in entry.ts wraps it, so that one of a new instance can take its place.
 #[wasm_bindgen(skip_typescript)]
 pub struct SandboxObject {
     state: State,
@@ -30,27 +30,27 @@ pub struct SandboxObject {
 
 #[wasm_bindgen]
 impl SandboxObject {
-    /// As the platform makes it.
+    /// Creates the object, as the platform demands.
     #[wasm_bindgen(constructor, skip_typescript)]
     pub fn new(state: worker::worker_sys::DurableObjectState) -> SandboxObject {
         SandboxObject { state: State::from(state), sandbox: RefCell::default() }
     }
 
-    /// One request.
+    /// Answers a request.
     #[wasm_bindgen(skip_typescript)]
     pub async fn fetch(&self, request: web_sys::Request) -> Result<web_sys::Response, JsValue> {
         let url = Url::parse(&request.url()).map_err(|error| JsError::new(&error.to_string()))?;
         let (method, headers) = (request.method(), request.headers());
         let body = match read_body(&request).await {
             Ok(body) => String::from_utf8_lossy(&body).into_owned(),
-            Err(answer) => return respond(&answer, &[]),
+            Err(error) => return respond(&error, &[]),
         };
         self.load().await?;
-        let answer = self.answer(&method, &url, &|name| headers.get(name).ok().flatten(), &body);
+        let response = self.answer(&method, &url, &|name| headers.get(name).ok().flatten(), &body);
         if method != "GET" {
             self.save().await?;
         }
-        respond(&answer, &[])
+        respond(&response, &[])
     }
 
     /// No other request interleaves: the platform's input gate is closed while storage is read.
@@ -59,19 +59,20 @@ impl SandboxObject {
             return Ok(());
         }
         let saved = read(&self.state.storage()).await?;
-        let was_there = saved.is_some();
-        let known = saved.and_then(|saved| Sandbox::restore(Options::default(), saved).ok());
-        let fresh = known.is_none();
-        if was_there && fresh {
+        let was_saved = saved.is_some();
+        let restored = saved.and_then(|saved| Sandbox::restore(Options::default(), saved).ok());
+        let is_new = restored.is_none();
+        if was_saved && is_new {
             console_log!("the sandbox's saved state is of another release: it starts over");
         }
-        let sandbox = match known {
+        let sandbox = match restored {
             Some(sandbox) => sandbox,
-            None => Sandbox::new(Options::default(), now_ms(), &mut random()).map_err(|_| JsError::new("options"))?,
+            None => Sandbox::new(Options::default(), now_ms(), &mut random())
+                .map_err(|error| JsError::new(&error.to_string()))?,
         };
         *self.sandbox.borrow_mut() = Some(sandbox);
         // Its first integrations keep their ids.
-        if fresh { self.save().await } else { Ok(()) }
+        if is_new { self.save().await } else { Ok(()) }
     }
 
     fn answer(&self, method: &str, url: &Url, header: &dyn Fn(&str) -> Option<String>, body: &str) -> ApiResponse {
@@ -91,10 +92,10 @@ impl SandboxObject {
         let response = match sandbox.handle(&request, now_ms(), &mut random()) {
             NextAction::Respond(response) => response,
             NextAction::Deliver(pending) => {
-                let result = reach(&pending.delivery);
+                let result = deliver(&pending.delivery);
                 sandbox.complete_delivery(pending, result)
             }
-            // Nobody tells this sandbox to fail.
+            // Nothing makes this sandbox fail.
             NextAction::Fail(_) => return ApiResponse::empty(500),
         };
         ApiResponse {
@@ -108,17 +109,17 @@ impl SandboxObject {
     async fn save(&self) -> Result<(), JsValue> {
         let saved = self.sandbox.borrow().as_ref().map(Sandbox::save).unwrap_or_default().to_string();
         let bytes = Uint8Array::from(saved.as_bytes());
-        let put = self.state.storage().put_raw(KEY, bytes).await;
-        if put.is_err() {
+        let stored = self.state.storage().put_raw(KEY, bytes).await;
+        if stored.is_err() {
             *self.sandbox.borrow_mut() = None;
         }
-        Ok(put?)
+        Ok(stored?)
     }
 }
 
 /// Nothing is sent anywhere. But a host under `.invalid`, which never resolves (RFC 2606), fails as an unreachable one
 /// would, so that people trying out the page see what a dead integration looks like.
-fn reach(delivery: &Delivery) -> Result<(), String> {
+fn deliver(delivery: &Delivery) -> Result<(), String> {
     let url = delivery.target.url().and_then(|url| Url::parse(url).ok());
     match url.as_ref().and_then(Url::host_str) {
         Some(host) if host.ends_with(".invalid") => Err(format!("the host {host} cannot be found")),

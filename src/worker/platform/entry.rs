@@ -1,5 +1,5 @@
-//! What the JavaScript entry calls (src/js/worker.js): one function per event, and what it needs to replace an instance
-//! that has died.
+//! The functions that the JavaScript entry calls (entry.ts): one per event, and those that replace an instance after a
+//! trap.
 
 use std::cell::{Cell, RefCell};
 
@@ -13,7 +13,7 @@ use super::background::Background;
 use super::clock::now_ms;
 use super::deployment::deployment;
 use super::random::new_id;
-use super::request::{Reply, RequestHandler};
+use super::request::{HandlerResponse, RequestHandler};
 use super::respond::{pass_through, respond};
 use super::upstream::CallPolicy;
 use crate::worker::access_log::LogEntry;
@@ -26,94 +26,104 @@ use crate::worker::response::ApiResponse;
 use crate::worker::response_headers::CachePolicy;
 
 thread_local! {
-    static DIED: RefCell<Option<Function>> = const { RefCell::new(None) };
-    static TOLD: Cell<bool> = const { Cell::new(false) };
+    static ON_TRAP: RefCell<Option<Function>> = const { RefCell::new(None) };
+    static NOTES_LOGGED: Cell<bool> = const { Cell::new(false) };
 }
 
 #[wasm_bindgen]
 extern "C" {
-    /// `WorkerOptions`, checked by [`check_mount`].
-    pub type Mount;
+    /// `WorkerOptions`, checked by [`check_options`].
+    pub type WorkerOptions;
     #[wasm_bindgen(method, getter)]
-    fn prefix(this: &Mount) -> JsValue;
+    fn prefix(this: &WorkerOptions) -> JsValue;
     #[wasm_bindgen(method, getter)]
-    fn authorize(this: &Mount) -> JsValue;
+    fn authorize(this: &WorkerOptions) -> JsValue;
 }
 
-impl Mount {
-    fn visit(&self, request: web_sys::Request, env: Env, wait_until: Option<Function>) -> RequestHandler {
+impl WorkerOptions {
+    fn handler(&self, request: web_sys::Request, env: Env, wait_until: Option<Function>) -> RequestHandler {
         let prefix = self.prefix().as_string().unwrap_or_default();
-        let visit = RequestHandler::new(request, env, prefix, self.authorize().dyn_into().ok(), wait_until);
-        tell_notes(visit.config());
-        visit
+        let handler = RequestHandler::new(request, env, prefix, self.authorize().dyn_into().ok(), wait_until);
+        log_notes(handler.config());
+        handler
+    }
+
+    fn background(&self, env: Env) -> Background {
+        let deployment = deployment(&env, self.authorize().is_function());
+        log_notes(&deployment.config);
+        Background::new(deployment, env, &self.prefix().as_string().unwrap_or_default())
     }
 }
 
-fn tell_notes(config: &Config) {
-    if !TOLD.replace(true) {
+fn log_notes(config: &Config) {
+    if !NOTES_LOGGED.replace(true) {
         config.notes().iter().for_each(|note| console_log!("{note}"));
     }
 }
 
-/// Answers a request. `wait_until` takes a promise of work that goes on after the answer, where the platform offers that.
-#[wasm_bindgen(skip_typescript)]
-pub async fn serve(
+/// Answers a request. `wait_until` takes a promise of work that continues after the response, if the platform offers that.
+#[wasm_bindgen(js_name = handleRequest, skip_typescript)]
+pub async fn handle_request(
     request: web_sys::Request,
     env: Env,
-    mount: Mount,
+    options: WorkerOptions,
     wait_until: Option<Function>,
 ) -> Result<web_sys::Response, JsValue> {
-    let began = now_ms();
-    let visit = mount.visit(request, env, wait_until);
+    let started_ms = now_ms();
+    let handler = options.handler(request, env, wait_until);
     let mut entry = LogEntry { request_id: new_id(), ..LogEntry::default() };
-    let reply = visit.answer(&mut entry).await.unwrap_or_else(Reply::ApiResponse);
-    entry.ms = (now_ms() - began) as u64;
-    let headers = |kept| {
-        let mut headers = visit.headers(&entry.request_id, kept);
-        headers.extend(entry.timing().map(|timing| ("server-timing", timing)));
+    let answer = handler.handle(&mut entry).await.unwrap_or_else(HandlerResponse::Api);
+    entry.ms = (now_ms() - started_ms) as u64;
+    let headers = |policy| {
+        let mut headers = handler.headers(&entry.request_id, policy);
+        headers.extend(entry.server_timing().map(|timing| ("server-timing", timing)));
         headers
     };
-    let response = match reply {
-        Reply::File(response, kept) => pass_through(&response, &assets::FORWARDED_HEADERS, &headers(kept)),
-        Reply::ApiResponse(answer) => {
+    let response = match answer {
+        HandlerResponse::Asset(file, policy) => pass_through(&file, &assets::FORWARDED_HEADERS, &headers(policy)),
+        HandlerResponse::Api(api) => {
             // Confluent's support asks for Confluent's own request id.
-            let own = answer.header("x-request-id").is_none();
+            let own = api.header("x-request-id").is_none();
             let headers: Vec<_> =
-                headers(CachePolicy::Never).into_iter().filter(|(name, _)| own || *name != "x-request-id").collect();
-            respond(&answer, &headers)
+                headers(CachePolicy::NoStore).into_iter().filter(|(name, _)| own || *name != "x-request-id").collect();
+            respond(&api, &headers)
         }
     }?;
     entry.status = response.status();
-    if entry.counts() {
+    if entry.is_logged() {
         console_log!("{}", entry.line());
     }
     Ok(response)
 }
 
-/// Answers a request whose instance died while handling it; this is a new instance.
-#[wasm_bindgen(skip_typescript)]
-pub fn lost(request: web_sys::Request, env: Env, mount: Mount) -> Result<web_sys::Response, JsValue> {
-    let visit = mount.visit(request, env, None);
+/// Answers a request whose instance was lost while handling it. This is a new instance.
+#[wasm_bindgen(js_name = instanceLost, skip_typescript)]
+pub fn instance_lost(
+    request: web_sys::Request,
+    env: Env,
+    options: WorkerOptions,
+) -> Result<web_sys::Response, JsValue> {
+    let handler = options.handler(request, env, None);
     let id = new_id();
-    let words =
+    let detail =
         "A fault in this Worker lost the request, which may have taken effect. The next request is served again.";
     console_error!("{}", LogEntry { status: 500, request_id: id.clone(), ..LogEntry::default() }.line());
-    respond(&ApiResponse::error(500, "internal", words), &visit.headers(&id, CachePolicy::Never))
+    respond(&ApiResponse::error(500, "internal", detail), &handler.headers(&id, CachePolicy::NoStore))
 }
 
 /// Checks `WorkerOptions`.
-#[wasm_bindgen(js_name = checkMount, skip_typescript)]
-pub fn check_mount(mount: &Mount) -> Result<(), JsError> {
-    if !mount.is_object() {
+#[wasm_bindgen(js_name = checkOptions, skip_typescript)]
+pub fn check_options(options: &WorkerOptions) -> Result<(), JsError> {
+    if !options.is_object() {
         return Err(JsError::new("createWorker: options must be an object"));
     }
-    let prefix = mount.prefix();
+    let prefix = options.prefix();
     match prefix.as_string() {
-        Some(prefix) => check_prefix(&prefix).map_err(|words| JsError::new(&words))?,
+        Some(prefix) => check_prefix(&prefix).map_err(|reason| JsError::new(&reason))?,
         None if prefix.is_undefined() => {}
         None => return Err(JsError::new("createWorker: prefix must be a string")),
     }
-    let authorize = mount.authorize();
+    let authorize = options.authorize();
     if authorize.is_undefined() || authorize.is_function() {
         Ok(())
     } else {
@@ -121,37 +131,31 @@ pub fn check_mount(mount: &Mount) -> Result<(), JsError> {
     }
 }
 
-/// Cron: tests every integration.
+/// Handles a cron trigger: tests every integration.
 #[wasm_bindgen(skip_typescript)]
-pub async fn scheduled(env: Env, mount: Mount) {
-    let background = background(env, &mount);
+pub async fn scheduled(env: Env, options: WorkerOptions) {
+    let background = options.background(env);
     // Failures have already been logged and reported.
-    let _ = Canary::new(&background.asking(), None).run(Cause::Schedule, CallPolicy::Long, f64::INFINITY).await;
+    let _ = Canary::new(&background.upstream(), None).run(Cause::Schedule, CallPolicy::Background, f64::INFINITY).await;
 }
 
 /// Handles messages from the queue: each is one integration of a run.
 #[wasm_bindgen(skip_typescript)]
-pub async fn queue(batch: MessageBatch, env: Env, mount: Mount) -> Result<(), JsValue> {
-    let background = background(env, &mount);
-    take(&Canary::new(&background.asking(), None), &batch).await
+pub async fn queue(batch: MessageBatch, env: Env, options: WorkerOptions) -> Result<(), JsValue> {
+    let background = options.background(env);
+    take(&Canary::new(&background.upstream(), None), &batch).await
 }
 
-fn background(env: Env, mount: &Mount) -> Background {
-    let deployment = deployment(&env, mount.authorize().is_function());
-    tell_notes(&deployment.config);
-    Background::new(deployment, env, &mount.prefix().as_string().unwrap_or_default())
-}
-
-/// Registers `died`, which is called when this instance is about to die.
-#[wasm_bindgen(skip_typescript)]
-pub fn watch(died: Function) {
-    DIED.set(Some(died));
+/// Registers `on_trap`, which is called when this instance is about to trap.
+#[wasm_bindgen(js_name = onTrap, skip_typescript)]
+pub fn on_trap(on_trap: Function) {
+    ON_TRAP.set(Some(on_trap));
     std::panic::set_hook(Box::new(|info| {
-        // Where, not what: the message may quote the data that caused the panic.
-        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        // The location, not the message: that may quote the data that caused the panic.
+        let location = info.location().map(ToString::to_string).unwrap_or_default();
         console_error!(
-            "a fault in the Worker, at {place}: the requests under way are lost, the next is served by a new instance"
+            "a fault in the Worker, at {location}: the requests in progress are lost, the next is served by a new instance"
         );
-        let _ = DIED.with_borrow(|died| died.as_ref().map(|died| died.call0(&JsValue::NULL)));
+        let _ = ON_TRAP.with_borrow(|on_trap| on_trap.as_ref().map(|on_trap| on_trap.call0(&JsValue::NULL)));
     }));
 }

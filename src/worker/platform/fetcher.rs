@@ -1,4 +1,4 @@
-//! The client's fetch in the Worker: the platform's own, or the Durable Object that is the sandbox.
+//! The client's transport in the Worker: the platform's own fetch, or that of the Durable Object that is the sandbox.
 
 use std::time::Duration;
 
@@ -11,21 +11,21 @@ use super::js::{self, FetchResult, PendingFetch};
 use super::random::random;
 use crate::client::{HttpRequest, HttpResponse, Transport, TransportError};
 
-/// Where requests go.
+/// Where requests are sent.
 pub enum Fetcher {
-    /// Out, to the API.
+    /// To the API, over the internet.
     Internet,
     /// To the sandbox, through the object's stub.
-    Object(JsValue),
+    DurableObject(JsValue),
 }
 
-/// The same for a call that ends with the visit's deadline, so that it needs no timer of its own. For clients without
-/// retries only: a wait would never end.
+/// The same for a call that ends with the deadline of its request, so that it needs no timer of its own. Only for clients
+/// without retries: a wait would never end.
 pub struct WithoutTimer(pub Fetcher);
 
 impl Transport for WithoutTimer {
-    async fn send(&self, outgoing: HttpRequest) -> Result<HttpResponse, TransportError> {
-        self.0.send(outgoing).await
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+        self.0.send(request).await
     }
 
     async fn sleep(&self, _ms: f64) {
@@ -42,18 +42,18 @@ impl Transport for WithoutTimer {
 }
 
 impl Transport for Fetcher {
-    async fn send(&self, outgoing: HttpRequest) -> Result<HttpResponse, TransportError> {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         let fetcher: &JsValue = match self {
             Fetcher::Internet => &js_sys::global(),
-            Fetcher::Object(stub) => stub,
+            Fetcher::DurableObject(stub) => stub,
         };
-        let got = what_came_of(js::send(fetcher, &outgoing)).await;
-        match (got.status(), got.broken()) {
-            (Some(status), None) => Ok(HttpResponse { status, headers: got.known_headers(), body: got.text() }),
-            // The call takes secrets out of the platform's words.
+        let result = finished(js::send(fetcher, &request)).await;
+        match (result.status(), result.failure()) {
+            (Some(status), None) => Ok(HttpResponse { status, headers: result.known_headers(), body: result.text() }),
+            // The call redacts secrets in the platform's words.
             (status, why) => {
                 let head =
-                    status.map(|status| HttpResponse { status, headers: got.known_headers(), body: String::new() });
+                    status.map(|status| HttpResponse { status, headers: result.known_headers(), body: String::new() });
                 Err(TransportError { why: why.unwrap_or_default(), head })
             }
         }
@@ -72,29 +72,29 @@ impl Transport for Fetcher {
     }
 }
 
-/// Sends a request to the internet and gives the status of its response, if one comes. The body is not read.
-pub async fn status_of(outgoing: &HttpRequest) -> Option<u16> {
-    what_came_of(js::send_for_status(&js_sys::global(), outgoing)).await.status()
+/// Sends a request over the internet and returns the status of the response, if one comes. The body is not read.
+pub async fn status_of(request: &HttpRequest) -> Option<u16> {
+    finished(js::send_for_status(&js_sys::global(), request)).await.status()
 }
 
-async fn what_came_of(sent: PendingFetch) -> FetchResult {
-    let mut sent = CancelOnDrop { sent, over: false };
-    let got = JsFuture::from(sent.sent.done()).await;
-    sent.over = true;
-    // It never rejects.
-    got.unwrap_or_default().unchecked_into()
+async fn finished(fetch: PendingFetch) -> FetchResult {
+    let mut fetch = CancelOnDrop { fetch, is_finished: false };
+    let result = JsFuture::from(fetch.fetch.finished()).await;
+    fetch.is_finished = true;
+    // The promise never rejects.
+    result.unwrap_or_default().unchecked_into()
 }
 
-/// Cancels a call on the wire when unauthorized waits for it any more.
+/// Cancels a request on the wire if it is dropped before its end.
 struct CancelOnDrop {
-    sent: PendingFetch,
-    over: bool,
+    fetch: PendingFetch,
+    is_finished: bool,
 }
 
 impl Drop for CancelOnDrop {
     fn drop(&mut self) {
-        if !self.over {
-            self.sent.cancel();
+        if !self.is_finished {
+            self.fetch.cancel();
         }
     }
 }

@@ -1,24 +1,23 @@
-//! Faults built into the test build and triggered by a header: what a panic, a trap and endless recursion cost.
-//! No other build knows this file.
+//! Faults that only the test build contains, injected by a header: a panic, a trap and endless recursion.
 
 use std::hint::black_box;
 
 use worker::web_sys;
 
-/// `X-Planted: <panic|trap|overflow> <place>` ends the instance at that place.
+/// Ends the instance at `place` if the header says so: `X-Inject-Fault: <panic|trap|overflow> <place>`.
 pub fn at(place: &str, request: &web_sys::Request) {
-    let asked = request.headers().get("x-planted").ok().flatten().unwrap_or_default();
-    end(asked.strip_suffix(place).map(str::trim_end));
+    let fault = request.headers().get("x-inject-fault").ok().flatten().unwrap_or_default();
+    end_instance(fault.strip_suffix(place).map(str::trim_end));
 }
 
-/// A run of the canary's that is named `planted <panic|trap|overflow>` ends the instance when a message of it is taken.
+/// Ends the instance if the name of a canary run says so: `inject-fault <panic|trap|overflow>`.
 pub fn in_run(run: &str) {
-    end(run.strip_prefix("planted "));
+    end_instance(run.strip_prefix("inject-fault "));
 }
 
-fn end(how: Option<&str>) {
-    match how {
-        Some("panic") => panic!("planted-words-that-quote-a-secret"),
+fn end_instance(fault: Option<&str>) {
+    match fault {
+        Some("panic") => panic!("planted-message-that-quotes-a-secret"),
         Some("trap") => core::arch::wasm32::unreachable(),
         Some("overflow") => drop(black_box(deeper(1))),
         _ => {}

@@ -1,4 +1,4 @@
-//! What crosses between Rust and the platform for each request, each in one piece (src/js/platform.js).
+//! Everything that crosses between Rust and the platform for each request, in one crossing each (`imports.ts`).
 
 use std::borrow::Cow;
 
@@ -9,12 +9,12 @@ use worker::web_sys;
 use crate::client::HttpRequest;
 use crate::worker::request_head::{self, RequestHead};
 
-#[wasm_bindgen(module = "/src/js/platform.js")]
+#[wasm_bindgen(module = "/target/snippets/worker/platform/imports.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = headOf)]
-    fn head_of(request: &web_sys::Request, names: &JsValue) -> String;
-    #[wasm_bindgen(js_name = responseOf, catch)]
-    fn response_of(
+    #[wasm_bindgen(js_name = readHead)]
+    fn read_head_lines(request: &web_sys::Request, names: &JsValue) -> String;
+    #[wasm_bindgen(js_name = makeResponse, catch)]
+    fn make_response(
         status: u16,
         headers: &str,
         cookies: Vec<String>,
@@ -32,69 +32,69 @@ extern "C" {
         body: Option<&str>,
         names: &JsValue,
     ) -> PendingFetch;
-    /// Gives a [`FetchResult`], whatever happens.
+    /// Returns a promise of a [`FetchResult`], which never rejects.
     #[wasm_bindgen(method, getter)]
-    pub fn done(this: &PendingFetch) -> Promise;
-    /// Ends it on the wire.
+    pub fn finished(this: &PendingFetch) -> Promise;
+    /// Cancels it on the wire.
     #[wasm_bindgen(method)]
     pub fn cancel(this: &PendingFetch);
 
-    /// What came of it.
+    /// The result of a fetch.
     pub type FetchResult;
-    /// Where a head came.
+    /// Returns the status, if a head came.
     #[wasm_bindgen(method, getter)]
     pub fn status(this: &FetchResult) -> Option<u16>;
     #[wasm_bindgen(method, getter)]
     fn headers(this: &FetchResult) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     fn body(this: &FetchResult) -> Option<Uint8Array>;
-    /// The platform's own words, where the whole answer did not come.
+    /// Returns the platform's own description of the failure, if the whole response did not come.
     #[wasm_bindgen(method, getter)]
-    pub fn broken(this: &FetchResult) -> Option<String>;
+    pub fn failure(this: &FetchResult) -> Option<String>;
 }
 
-/// The response headers that this Worker looks at: the others do not cross.
+/// The response headers that this Worker reads: the others do not cross.
 const HEADERS_READ: [&str; 6] =
     ["location", "retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-request-id"];
 
 thread_local! {
-    static OF_REQUESTS: JsValue = names(&request_head::HEADERS_READ);
-    static OF_ANSWERS: JsValue = names(&HEADERS_READ);
+    static REQUEST_HEADERS: JsValue = names(&request_head::HEADERS_READ);
+    static RESPONSE_HEADERS: JsValue = names(&HEADERS_READ);
 }
 
 fn names(names: &[&str]) -> JsValue {
     names.iter().map(|name| JsValue::from(*name)).collect::<Array>().into()
 }
 
-/// The head of a request; `None` if its URL is invalid.
+/// Reads the head of a request. Returns `None` if its URL is invalid.
 pub fn read_head(request: &web_sys::Request) -> Option<RequestHead> {
-    RequestHead::from_lines(&OF_REQUESTS.with(|names| head_of(request, names)))
+    RequestHead::from_lines(&REQUEST_HEADERS.with(|names| read_head_lines(request, names)))
 }
 
 /// Sends a request through the platform's fetch, or a binding's.
-pub fn send(fetcher: &JsValue, outgoing: &HttpRequest) -> PendingFetch {
-    OF_ANSWERS.with(|names| send_for(fetcher, outgoing, names))
+pub fn send(fetcher: &JsValue, request: &HttpRequest) -> PendingFetch {
+    RESPONSE_HEADERS.with(|names| send_reading(fetcher, request, names))
 }
 
-/// The same, but waits only for the status of the answer.
-pub fn send_for_status(fetcher: &JsValue, outgoing: &HttpRequest) -> PendingFetch {
-    send_for(fetcher, outgoing, &JsValue::UNDEFINED)
+/// Sends a request of which only the status of the response is read.
+pub fn send_for_status(fetcher: &JsValue, request: &HttpRequest) -> PendingFetch {
+    send_reading(fetcher, request, &JsValue::UNDEFINED)
 }
 
-fn send_for(fetcher: &JsValue, outgoing: &HttpRequest, names: &JsValue) -> PendingFetch {
-    let HttpRequest { method, url, headers, body } = outgoing;
-    let lines = lines(headers.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+fn send_reading(fetcher: &JsValue, request: &HttpRequest, names: &JsValue) -> PendingFetch {
+    let HttpRequest { method, url, headers, body } = request;
+    let lines = to_lines(headers.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     PendingFetch::new(fetcher, method.as_str(), url, &lines, body.as_deref(), names)
 }
 
 impl FetchResult {
-    /// The headers that are looked at.
+    /// Returns the headers that are read.
     pub fn known_headers(&self) -> Vec<(String, String)> {
         let lines = self.headers().unwrap_or_default();
         lines.lines().filter_map(|line| line.split_once(':')).map(|(name, value)| (name.into(), value.into())).collect()
     }
 
-    /// The body as text, as the platform's own `text()` reads it.
+    /// Returns the body as text, as the platform's own `text()` reads it.
     pub fn text(&self) -> String {
         let mut bytes = self.body().map(|body| body.to_vec()).unwrap_or_default();
         if bytes.starts_with(b"\xef\xbb\xbf") {
@@ -104,24 +104,24 @@ impl FetchResult {
     }
 }
 
-/// An answer as the platform's. `over` go over headers of the same name.
+/// Returns a response of the platform's type. `overrides` replace headers of the same name.
 pub fn respond(
     status: u16,
     headers: &[(Cow<'static, str>, String)],
-    over: &[(&str, String)],
+    overrides: &[(&str, String)],
     body: Option<&str>,
 ) -> Result<web_sys::Response, JsValue> {
     let (cookies, headers): (Vec<_>, Vec<_>) = headers.iter().partition(|(name, _)| name == "set-cookie");
     let cookies = cookies.into_iter().map(|(_, cookie)| cookie.clone()).collect();
     let headers = headers.into_iter().map(|(name, value)| (name.as_ref(), value.as_str()));
     // Of two headers with the same name, the later one wins.
-    let over = over.iter().map(|(name, value)| (*name, value.as_str()));
-    response_of(status, &lines(headers.chain(over)), cookies, body.map(str::as_bytes))
+    let overrides = overrides.iter().map(|(name, value)| (*name, value.as_str()));
+    make_response(status, &to_lines(headers.chain(overrides)), cookies, body.map(str::as_bytes))
 }
 
 /// A value with a line break in it is not a valid header value: the platform would refuse it, and here it would become
 /// two headers.
-fn lines<'a>(headers: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+fn to_lines<'a>(headers: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut lines = String::with_capacity(1024);
     for (name, value) in headers.filter(|(_, value)| !value.contains(['\r', '\n'])) {
         lines.extend([name, ":", value, "\n"]);

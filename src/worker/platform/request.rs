@@ -1,5 +1,5 @@
-//! How one request is handled: source checked, routed, authenticated, read, forwarded, answered. The order is the design:
-//! what is refused early costs little and reaches no upstream.
+//! Handles one request: checks its source, finds its route, authenticates it, reads and forwards it. The order is the
+//! design: whatever is refused early costs little and reaches no upstream.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use futures_util::future::{Either, select};
 use js_sys::Function;
 use worker::{Delay, Env, Method, web_sys};
 
-use super::access_jwt_verify::{self, Refused};
+use super::access_jwt_verify::{self, Rejection};
 use super::background::Background;
 use super::clock::now_ms;
 use super::deployment::{Deployment, deployment};
@@ -18,9 +18,9 @@ use super::request_body::read_body;
 use super::upstream::{CallPolicy, UpstreamCalls};
 use super::{assets, authorize};
 use crate::client::Arguments;
-use crate::worker::access::{
-    Access, Caller, Proof, authenticate, check_source, is_own_origin, session_elsewhere, unauthorized,
-};
+use crate::worker::access::authenticate::{Proof, authenticate, cross_site_without_authorization, unauthorized};
+use crate::worker::access::source::{check_source, is_own_origin};
+use crate::worker::access::{Access, Caller};
 use crate::worker::access_log::LogEntry;
 use crate::worker::canary::memory::{Canary, Pending};
 use crate::worker::canary::record::Cause;
@@ -33,12 +33,12 @@ use crate::worker::response_headers::{self, CachePolicy};
 use crate::worker::routes::{self, Route, not_found};
 use crate::worker::{payload, prefix, sign_in};
 
-/// What a request is answered with.
-pub enum Reply {
+/// The response to a request.
+pub enum HandlerResponse {
     /// A plain value.
-    ApiResponse(ApiResponse),
+    Api(ApiResponse),
     /// A file of the page, and how long it may be cached.
-    File(web_sys::Response, CachePolicy),
+    Asset(web_sys::Response, CachePolicy),
 }
 
 /// A request with its context.
@@ -53,7 +53,8 @@ pub struct RequestHandler {
 }
 
 impl RequestHandler {
-    /// Takes a request. `prefix` is where this Worker is mounted, `authorize` decides for the Worker that mounts it.
+    /// Takes a request. `prefix` is the path that this Worker is mounted on; `authorize` decides for the Worker that mounts
+    /// it.
     pub fn new(
         request: web_sys::Request,
         env: Env,
@@ -66,128 +67,131 @@ impl RequestHandler {
         RequestHandler { request, env, deployment, head, prefix, authorize, wait_until }
     }
 
-    /// What the variables say.
+    /// Returns the settings that the variables give.
     pub fn config(&self) -> &Rc<Config> {
         &self.deployment.config
     }
 
-    /// What every answer to this request carries.
-    pub fn headers(&self, request_id: &str, kept: CachePolicy) -> Vec<(&'static str, String)> {
+    /// Returns the headers of every response to this request.
+    pub fn headers(&self, request_id: &str, policy: CachePolicy) -> Vec<(&'static str, String)> {
         let https = self.head.as_ref().is_some_and(|head| head.url.scheme() == "https");
-        let mut headers = response_headers::headers(self.config().upstream_name(), request_id, https, kept);
+        let mut headers = response_headers::headers(self.config().upstream_name(), request_id, https, policy);
         headers.extend(self.config().origins.headers(self.head.as_ref()));
         headers
     }
 
-    /// The answer; `entry` gathers what may be logged. A refusal is an answer too.
-    pub async fn answer(&self, entry: &mut LogEntry) -> Result<Reply, ApiResponse> {
+    /// Handles the request. `entry` collects what may be logged.
+    pub async fn handle(&self, entry: &mut LogEntry) -> Result<HandlerResponse, ApiResponse> {
         let head = self.head.as_ref().ok_or_else(not_found)?;
         let path = prefix::strip(&self.prefix, head.url.path());
-        let found = path.ok_or_else(not_found).and_then(|path| routes::find(&head.method, path));
-        let file = found.as_ref().is_ok_and(Route::is_file);
-        entry.route = found.as_ref().ok().map(Route::name);
-        check_source(&self.config().access, &self.config().origins, head, file)?;
-        if let Some(answer) = self.config().origins.preflight(head) {
-            return Ok(Reply::ApiResponse(answer));
+        let route = path.ok_or_else(not_found).and_then(|path| routes::find(&head.method, path));
+        let is_static = route.as_ref().is_ok_and(Route::is_static);
+        entry.route = route.as_ref().ok().map(Route::name);
+        check_source(&self.config().access, &self.config().origins, head, is_static)?;
+        if let Some(response) = self.config().origins.preflight(head) {
+            return Ok(HandlerResponse::Api(response));
         }
-        if file {
-            return match found? {
-                Route::Page => Ok(Reply::File(
-                    assets::file(head, &self.env).await?,
-                    CachePolicy::of_file(path.unwrap_or_default()),
-                )),
-                _ => Ok(Reply::ApiResponse(self.health())),
+        if is_static {
+            return match route? {
+                Route::Asset => {
+                    let policy = CachePolicy::of_asset(path.unwrap_or_default());
+                    Ok(HandlerResponse::Asset(assets::file(head, &self.env).await?, policy))
+                }
+                _ => Ok(HandlerResponse::Api(self.health())),
             };
         }
         let deadline = Delay::from(Duration::from_millis(self.config().deadline_ms.into()));
-        match select(Box::pin(self.work(head, found, entry)), Box::pin(deadline)).await {
-            Either::Left((answer, _)) => answer.map(Reply::ApiResponse),
+        match select(Box::pin(self.dispatch(head, route, entry)), Box::pin(deadline)).await {
+            Either::Left((response, _)) => response.map(HandlerResponse::Api),
             // Pending work is dropped, which also cancels its requests on the wire.
             Either::Right(_) => Err(ApiResponse::error(504, "timeout", "There was no complete answer in time.")),
         }
     }
 
-    async fn work(
+    async fn dispatch(
         &self,
         head: &RequestHead,
-        found: Result<Route, ApiResponse>,
+        route: Result<Route, ApiResponse>,
         entry: &mut LogEntry,
     ) -> Result<ApiResponse, ApiResponse> {
         #[cfg(feature = "_test-faults")]
         super::injected_faults::at("before", &self.request);
-        let (began_ms, deadline_ms) = (now_ms(), f64::from(self.config().deadline_ms));
-        let limited = self.config().access != Access::Loopback;
-        if limited && !allows(self.deployment.by_address.as_ref(), || client_key(head)).await {
+        let (started_ms, deadline_ms) = (now_ms(), f64::from(self.config().deadline_ms));
+        let is_limited = self.config().access != Access::Loopback;
+        if is_limited && !allows(self.deployment.by_address.as_ref(), || client_key(head)).await {
             return Err(rate_limited());
         }
-        if let Ok(route) = &found
+        if let Ok(route) = &route
             && permissions::required(route) == RequiredScope::None
         {
-            return self.sign_in(route, head, entry).await;
+            return self.session(route, head, entry).await;
         }
         let caller = self.caller(head, entry).await?;
         let scope = caller.scope;
         let name = &entry.caller.insert(caller).name;
-        // The user's own session gives us no names to count by.
-        let by_caller =
-            self.deployment.by_caller.as_ref().filter(|_| limited && self.config().access != Access::Session);
+        // `authorize` gives no names to count by.
+        let by_caller = self.deployment.by_caller.as_ref();
+        let by_caller = by_caller.filter(|_| is_limited && self.config().access != Access::Authorize);
         if !allows(by_caller, || name.clone()).await {
             return Err(rate_limited());
         }
-        let route = found?;
+        let route = route?;
         permissions::check(scope, &route)?;
-        if !route.reads() {
-            payload::check_head(head, route.takes_body())?;
+        if !route.is_read() {
+            payload::check_headers(head, route.takes_body())?;
         }
         let own_base = [head.url.origin(), &self.prefix].concat();
-        let asking = UpstreamCalls { config: self.config(), env: &self.env, own_base, scope };
-        let later = self.wait_until.as_ref().map(|wait_until| {
-            |pending| Background::new(self.deployment.clone(), self.env.clone(), &self.prefix).tell(wait_until, pending)
+        let upstream = UpstreamCalls { config: self.config(), env: &self.env, own_base, scope };
+        let notify_later = self.wait_until.as_ref().map(|wait_until| {
+            |pending| {
+                let background = Background::new(self.deployment.clone(), self.env.clone(), &self.prefix);
+                background.notify(wait_until, pending);
+            }
         });
-        let canary = || Canary::new(&asking, later.as_ref().map(|later| later as &dyn Fn(Pending)));
+        let canary = || Canary::new(&upstream, notify_later.as_ref().map(|later| later as &dyn Fn(Pending)));
         match route {
             Route::Operation(operation, id) => {
-                let mut arguments = Arguments { id, query: payload::query(head)?, ..Arguments::default() };
+                let mut arguments = Arguments { id, query: payload::parse_query(head)?, ..Arguments::default() };
                 // A missing upstream is reported before the body is read.
                 self.config().upstream.as_ref().map_err(|error| error.response())?;
                 if operation.body.is_some() {
-                    arguments.body = payload::read(&read_body(&self.request).await?)?;
+                    arguments.body = payload::parse_body(&read_body(&self.request).await?)?;
                 }
-                let answer = asking.operation(operation, arguments, entry).await;
+                let response = upstream.call(operation, arguments, entry).await;
                 #[cfg(feature = "_test-faults")]
                 super::injected_faults::at("after", &self.request);
-                answer
+                response
             }
-            Route::TestSaved(id) => {
-                payload::check_empty(&read_body(&self.request).await?)?;
-                canary().test_saved(id, entry, began_ms + deadline_ms).await
+            Route::TestOne(id) => {
+                payload::require_empty(&read_body(&self.request).await?)?;
+                canary().test_saved(id, entry, started_ms + deadline_ms).await
             }
-            Route::TestAll => {
-                payload::check_empty(&read_body(&self.request).await?)?;
+            Route::RunCanary => {
+                payload::require_empty(&read_body(&self.request).await?)?;
                 // The last tests that are started have to fit in too.
-                let until_ms = began_ms + deadline_ms / 3.0;
-                let report = canary().run(Cause::Run, CallPolicy::RequestHandler, until_ms).await;
+                let until_ms = started_ms + deadline_ms / 3.0;
+                let report = canary().run(Cause::Run, CallPolicy::Request, until_ms).await;
                 report.map(|report| report.answer())
             }
             Route::TestWebhook => {
-                payload::check_empty(&read_body(&self.request).await?)?;
+                payload::require_empty(&read_body(&self.request).await?)?;
                 canary().test_webhook().await
             }
             Route::Results => canary().results().await,
-            Route::ResultsOf(id) => canary().results_of(&id).await,
-            Route::Ready => asking.ready(entry).await,
-            Route::Deliveries => asking.sandbox_s_own(Method::Get, "/sandbox/deliveries").await,
+            Route::ResultsOfOne(id) => canary().results_of(&id).await,
+            Route::Ready => upstream.ready(entry).await,
+            Route::Deliveries => upstream.sandbox_route(Method::Get, "/sandbox/deliveries").await,
             Route::Reset => {
-                let answer = asking.sandbox_s_own(Method::Post, "/sandbox/reset").await?;
+                let response = upstream.sandbox_route(Method::Post, "/sandbox/reset").await?;
                 // Its integrations have new ids now.
                 canary().forget_all().await;
-                Ok(answer)
+                Ok(response)
             }
-            Route::Page | Route::Health | Route::WhoAmI | Route::SignIn | Route::SignOut => Err(not_found()),
+            Route::Asset | Route::Health | Route::Session | Route::SignIn | Route::SignOut => Err(not_found()),
         }
     }
 
-    async fn sign_in(
+    async fn session(
         &self,
         route: &Route,
         head: &RequestHead,
@@ -196,58 +200,58 @@ impl RequestHandler {
         let access = &self.config().access;
         match route {
             Route::SignIn => {
-                sign_in::credentials(access)?;
-                payload::check_head(head, true)?;
-                let body = payload::read(&read_body(&self.request).await?)?;
-                sign_in::start(access, head, &self.prefix, &body, now_ms())
+                sign_in::cookie_credentials(access)?;
+                payload::check_headers(head, true)?;
+                let body = payload::parse_body(&read_body(&self.request).await?)?;
+                sign_in::sign_in(access, head, &self.prefix, &body, now_ms())
             }
             Route::SignOut => {
-                payload::check_head(head, false)?;
-                Ok(sign_in::end(head, &self.prefix))
+                payload::check_headers(head, false)?;
+                Ok(sign_in::sign_out(head, &self.prefix))
             }
             _ => match self.caller(head, entry).await {
                 Ok(caller) => {
-                    let answer = sign_in::who(access, Some(&caller));
+                    let response = sign_in::session(access, Some(&caller));
                     entry.caller = Some(caller);
-                    Ok(answer)
+                    Ok(response)
                 }
-                Err(refusal) if matches!(refusal.status, 401 | 403) => Ok(sign_in::who(access, None)),
-                Err(refusal) => Err(refusal),
+                Err(error) if matches!(error.status, 401 | 403) => Ok(sign_in::session(access, None)),
+                Err(error) => Err(error),
             },
         }
     }
 
     async fn caller(&self, head: &RequestHead, entry: &mut LogEntry) -> Result<Caller, ApiResponse> {
         let access = &self.config().access;
-        if *access == Access::Session {
-            // What `authorize` reads may be a cookie, which browsers send from every site. A header that a site has to set
-            // itself is another matter: before that the browser asks whether it may, and then leaves cookies out.
+        if *access == Access::Authorize {
+            // `authorize` may read a cookie, which browsers send from every site. A header that a site has to set itself is
+            // another matter: before that the browser asks whether it may, and then leaves cookies out.
             if !is_own_origin(head) && head.header("authorization").is_none() {
-                return Err(session_elsewhere());
+                return Err(cross_site_without_authorization());
             }
             return authorize::caller(self.authorize.as_ref(), &self.request, &self.env).await;
         }
-        let (text, team) = match authenticate(access, head, &self.prefix, now_ms())? {
+        let (jwt, team) = match authenticate(access, head, &self.prefix, now_ms())? {
             Proof::Caller(caller) => return Ok(caller),
-            Proof::AccessJwt(text, team) => (text, team),
+            Proof::AccessJwt(jwt, team) => (jwt, team),
         };
-        access_jwt_verify::caller(text, team).await.map_err(|refused| match refused {
-            Refused::AccessJwt(why) => {
-                entry.why = Some(why);
+        access_jwt_verify::caller(jwt, team).await.map_err(|rejection| match rejection {
+            Rejection::Invalid(reason) => {
+                entry.rejection = Some(reason);
                 access.credentials().map_or_else(not_found, unauthorized)
             }
-            Refused::Unavailable => {
-                entry.why = Some("could not be verified: the team's keys cannot be had");
-                let words = "Who you are cannot be verified now: Cloudflare Access does not give its keys.";
-                ApiResponse::error(503, "access_unavailable", words).with_header("retry-after", "2")
+            Rejection::KeysUnavailable => {
+                entry.rejection = Some("could not be verified: the team's keys cannot be had");
+                let detail = "Who you are cannot be verified now: Cloudflare Access does not give its keys.";
+                ApiResponse::error(503, "access_unavailable", detail).with_header("retry-after", "2")
             }
         })
     }
 
     fn health(&self) -> ApiResponse {
-        let broken = matches!(self.config().access, Access::Invalid(_)) || self.config().upstream.is_err();
+        let misconfigured = matches!(self.config().access, Access::Invalid(_)) || self.config().upstream.is_err();
         // The details are only for authenticated callers.
-        if broken {
+        if misconfigured {
             ApiResponse::json(503, &serde_json::json!({"status": "misconfigured"}))
         } else {
             ApiResponse::json(200, &serde_json::json!({"status": "ok"}))

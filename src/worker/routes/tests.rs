@@ -1,4 +1,4 @@
-//! Which request is which route, and which is none.
+//! Tests of which request has which route, and which has none.
 
 use super::*;
 use crate::protocol::RequestTarget;
@@ -16,10 +16,10 @@ fn status(method: &str, path: &str) -> u16 {
 fn each_route_has_its_method_and_path() {
     let operation = |operation, id: &str| Route::Operation(operation, id.to_owned());
     for (method, path, route) in [
-        ("GET", "/", Route::Page),
-        ("HEAD", "/", Route::Page),
-        ("GET", "/index.html", Route::Page),
-        ("GET", "/assets/index-abc.js", Route::Page),
+        ("GET", "/", Route::Asset),
+        ("HEAD", "/", Route::Asset),
+        ("GET", "/index.html", Route::Asset),
+        ("GET", "/assets/index-abc.js", Route::Asset),
         ("GET", "/healthz", Route::Health),
         ("HEAD", "/healthz", Route::Health),
         ("GET", COLLECTION, operation(&integrations::LIST, "")),
@@ -34,13 +34,13 @@ fn each_route_has_its_method_and_path() {
         let found = find(method, path).unwrap();
         assert_eq!(found, route, "{method} {path}");
         let file = matches!(path, "/" | "/index.html" | "/assets/index-abc.js" | "/healthz");
-        assert_eq!(found.is_file(), file, "{method} {path}");
-        assert_eq!(found.reads(), matches!(method, "GET" | "HEAD"), "{method} {path}");
+        assert_eq!(found.is_static(), file, "{method} {path}");
+        assert_eq!(found.is_read(), matches!(method, "GET" | "HEAD"), "{method} {path}");
     }
 }
 
 #[test]
-fn other_methods_are_refused_and_told_which_are_not() {
+fn other_methods_are_refused_with_the_list_of_allowed_ones() {
     for (path, allow) in [
         ("/", "GET, HEAD"),
         ("/healthz", "GET, HEAD"),
@@ -63,7 +63,7 @@ fn other_methods_are_refused_and_told_which_are_not() {
 }
 
 #[test]
-fn what_only_looks_like_a_route_is_nothing() {
+fn a_path_that_only_resembles_a_route_is_not_found() {
     for path in [
         "/notifications/v1/integrations/",
         "/notifications/v1/integrations/a/b",
@@ -91,7 +91,7 @@ fn what_only_looks_like_a_route_is_nothing() {
     for path in ["//notifications/v1/integrations", "/Notifications/v1/integrations", "/x", "/.env"] {
         assert_eq!(status("POST", path), 404, "{path}");
         // Perhaps a file: the assets know.
-        assert_eq!(find("GET", path).unwrap(), Route::Page, "{path}");
+        assert_eq!(find("GET", path).unwrap(), Route::Asset, "{path}");
     }
 }
 
@@ -109,9 +109,9 @@ fn an_id_is_decoded_once_and_checked() {
         let path = format!("{COLLECTION}/{segment}");
         assert_eq!(find("GET", &path).unwrap(), Route::Operation(&integrations::GET, id.into()), "{segment}");
     }
-    let saved = |segment: &str| find("POST", &format!("/canary/test/{segment}"));
-    assert_eq!(saved("a%2Fb").unwrap(), Route::TestSaved("a/b".into()));
-    assert_eq!(saved("%2e%2e").unwrap_err().status, 400);
+    let test_one = |segment: &str| find("POST", &format!("/canary/test/{segment}"));
+    assert_eq!(test_one("a%2Fb").unwrap(), Route::TestOne("a/b".into()));
+    assert_eq!(test_one("%2e%2e").unwrap_err().status, 400);
     let long = "x".repeat(256);
     for segment in ["%", "%4", "%zz", "%ff", "%2e", "%2E%2e", "..", ".", &long] {
         assert_eq!(status("DELETE", &format!("{COLLECTION}/{segment}")), 400, "{segment}");
@@ -120,7 +120,7 @@ fn an_id_is_decoded_once_and_checked() {
 
 proptest! {
     #[test]
-    fn no_path_panics_and_none_leads_upstream_elsewhere(path in "/(notifications/v1/integrations)?[ -~]{0,40}") {
+    fn no_path_panics_or_reaches_another_path_of_the_upstream(path in "/(notifications/v1/integrations)?[ -~]{0,40}") {
         let Ok(url) = Url::parse(&format!("http://localhost{path}")) else { return Ok(()) };
         for method in ["GET", "POST", "PATCH", "DELETE"] {
             if let Ok(Route::Operation(operation, id)) = find(method, url.path()) {
