@@ -1,5 +1,8 @@
 //! Which targets have been overtaken by time, as far as their URL tells.
 
+use super::text::split_at_byte;
+use super::url::{split_authority, split_scheme};
+
 /// Whether a target's service has ended, as far as its URL tells. The shapes are those that Microsoft has ended or moved;
 /// judging by them is this library's own choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,12 +20,18 @@ pub enum Retirement {
 ///
 /// Nothing is requested: `None` does not say that the target works.
 pub fn retirement(url: &str) -> Option<Retirement> {
-    let rest = url.get(..8).filter(|scheme| scheme.eq_ignore_ascii_case("https://")).map(|_| &url[8..])?;
-    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let host = host.split(':').next().unwrap_or(host).to_ascii_lowercase();
-    if host.ends_with(".webhook.office.com") || (host == "outlook.office.com" && path.starts_with("/webhook/")) {
+    let (_, rest) = split_scheme(url).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("https"))?;
+    let (_, host, path) = split_authority(rest);
+    let (host, _port) = split_at_byte(host, |byte| byte == b':');
+    let ends_with = |end: &str| {
+        let start = host.len().checked_sub(end.len()).and_then(|start| host.get(start..));
+        start.is_some_and(|start| start.eq_ignore_ascii_case(end))
+    };
+    if ends_with(".webhook.office.com")
+        || (host.eq_ignore_ascii_case("outlook.office.com") && path.starts_with("/webhook/"))
+    {
         Some(Retirement::Retired)
-    } else if host.ends_with(".logic.azure.com") && path.starts_with("/workflows/") {
+    } else if ends_with(".logic.azure.com") && path.starts_with("/workflows/") {
         Some(Retirement::MaybeMoved)
     } else {
         None
