@@ -95,7 +95,7 @@ describe("under a prefix, with a session", () => {
     const told = worker.lines.join("\n");
     assert.ok(!told.includes("planted"), told);
     // Where it went wrong is told all the same.
-    assert.match(told, /authorize failed with SyntaxError at .*own\.mjs:\d+/);
+    assert.match(told, /authorize failed with SyntaxError at .*custom\.mjs:\d+/);
     assert.ok(!told.includes("instance"), told);
   });
 
