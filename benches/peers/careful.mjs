@@ -84,8 +84,14 @@ function failure({ ok, status, headers }, json) {
 
 function pause(ms, signal) {
   return new Promise((resolve, reject) => {
-    const end = () => (clearTimeout(timer), reject(signal.reason));
-    const timer = setTimeout(() => (signal?.removeEventListener("abort", end), resolve()), ms);
+    const end = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", end);
+      resolve();
+    }, ms);
     signal?.addEventListener("abort", end, { once: true });
   });
 }

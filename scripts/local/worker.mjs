@@ -47,7 +47,7 @@ function forwardLines(log) {
       stream.on("data", (text) => {
         const lines = (rest + text).split("\n");
         rest = lines.pop();
-        lines.forEach((line) => log(line));
+        for (const line of lines) log(line);
       });
     }
   };

@@ -15,13 +15,14 @@ const clippy = (...which) => ["cargo", ["clippy", "--locked", "--quiet", ...whic
 /** `needs`: what is set up first, besides the toolchain and the npm packages. */
 export const suites = {
   lint: {
-    about: "formatting, clippy for this machine and each artifact, rustdoc, the TypeScript that ships",
+    about: "formatting, clippy for this machine and each artifact, rustdoc, Biome, the TypeScript that ships",
     needs: [],
     run: () =>
       checks({
         "cargo fmt": ["cargo", ["fmt", "--all", "--check"]],
         // Without the runner for wasm tests: it has three lines, and a hundred dependencies that would be checked first.
         "clippy, this machine": clippy("--package", "confluent-notifications", "--package", "xtask", "--all-targets"),
+        Biome: [process.execPath, [inRoot("node_modules/@biomejs/biome/bin/biome"), "ci", "--error-on-warnings"]],
         // Of the two compilers that users have, the fast one.
         "tsc, what ships": [process.execPath, [inRoot("node_modules/typescript-7/bin/tsc"), "-p", inRoot("src/tsconfig.json")]],
         rustdoc: ["cargo", ["doc", "--locked", "--no-deps", "--quiet"], { RUSTDOCFLAGS: "--deny warnings" }],

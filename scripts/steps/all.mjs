@@ -71,7 +71,7 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 const endings = [];
 let ending = false;
 
-async function onSignal(signal, number) {
+async function onSignal(_signal, number) {
   // Ctrl-C arrives twice: from the terminal, and forwarded by npm.
   if (ending) return;
   ending = true;

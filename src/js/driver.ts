@@ -147,7 +147,7 @@ class Call {
     const id = this.#attemptId;
     this.#attempt = undefined;
     this.#timer = setTimeout(() => this.#onEvent(Event.TIMED_OUT), this.#timeout);
-    const { token } = this.#client.options?.credentials as { token: () => unknown };
+    const { token } = (this.#client.options as { credentials: { token: () => unknown } }).credentials;
     new Promise((give) => give(token())).then(
       (token) => id === this.#attemptId && this.#onEvent(Event.TOKEN_READY, typeof token === "string" ? token : ""),
       (thrown) => {

@@ -26,7 +26,10 @@ const cut =
     response.writeHead(status, { ...head, "content-length": body.length + 100 });
     response.write(body, () => setTimeout(() => response.socket?.destroy(), 20));
   };
-const reset = ({ response, end }) => (end(), response.socket.resetAndDestroy());
+const reset = ({ response, end }) => {
+  end();
+  response.socket.resetAndDestroy();
+};
 
 /** What a well-behaved API answers. */
 function good({ request, response }) {

@@ -60,7 +60,7 @@ describe("the tarball", () => {
       .split(/\n\n+/)
       .filter((block) => /^[^#|\s-]/.test(block));
     assert.ok(prose.length > 5);
-    for (const block of prose) assert.match(block, /^[A-Z*\`][^]*[.:]$/, block);
+    for (const block of prose) assert.match(block, /^[A-Z*`][^]*[.:]$/, block);
     for (const title of ["## Use it", "## What it takes care of", "## The Worker", "## License"])
       assert.ok(readme.includes(`\n${title}\n`), title);
   });

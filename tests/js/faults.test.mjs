@@ -23,8 +23,14 @@ const calls = {
 async function withoutWaiting(promise) {
   let settled = false;
   const done = promise.then(
-    (value) => ((settled = true), { value }),
-    (error) => ((settled = true), { error }),
+    (value) => {
+      settled = true;
+      return { value };
+    },
+    (error) => {
+      settled = true;
+      return { error };
+    },
   );
   while (!settled) {
     for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);

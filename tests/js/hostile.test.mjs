@@ -43,7 +43,7 @@ test("a token function that fails after an abort disturbs nobody", async () => {
 
 test("the timeout covers headers, body and token, and cancels the request", async () => {
   const never = () => new Promise(() => {});
-  const stalledBody = (url, init) =>
+  const stalledBody = (_url, init) =>
     new Response(
       new ReadableStream({
         start(stream) {

@@ -37,7 +37,7 @@ const vars = {
   ADMIN_TOKEN: TOKEN,
 };
 // Its log goes where nobody reads it, as a service takes it; the limits are the platform's own.
-const quiet = { vars, ratelimits: {}, handleRuntimeStdio: (out, error) => void (out.resume(), error.resume()) };
+const quiet = { vars, ratelimits: {}, handleRuntimeStdio: (...streams) => streams.map((stream) => stream.resume()) };
 const peer = (file) => async () => {
   const contents = await readFile(new URL(file, import.meta.url), "utf8");
   return runWorker({ ...quiet, durableObjects: {}, modules: [{ type: "ESModule", path: inRoot("pkg/dist", file), contents }] });

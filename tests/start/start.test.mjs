@@ -45,7 +45,7 @@ describe("npm start", () => {
     const page = await fetch(url);
     assert.equal(page.status, 200);
     assert.match(page.headers.get("content-type"), /text\/html/);
-    assert.match(run.output, /\n  bundle the package +(up to date|[\d.]+ s)\n/);
+    assert.match(run.output, /\n {2}bundle the package +(up to date|[\d.]+ s)\n/);
   });
 
   it("takes the port that PORT names", async () => {

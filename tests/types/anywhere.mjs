@@ -42,7 +42,10 @@ export function reachableAny({ files, options, isOurs }) {
     seen.add(reached);
     visited += 1;
     for (const each of reached.aliasTypeArguments ?? []) type(each, `${at}<>`);
-    if (reached.isUnionOrIntersection()) return reached.types.forEach((each) => type(each, at));
+    if (reached.isUnionOrIntersection()) {
+      for (const each of reached.types) type(each, at);
+      return;
+    }
     if (reached.isTypeParameter()) {
       // Itself where it has none of them: seen already.
       type(checker.getBaseConstraintOfType(reached) ?? reached, at);

@@ -16,13 +16,11 @@ before(async () => {
     response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>elsewhere</title>"),
   );
   await new Promise((resolve) => other.listen(0, "127.0.0.1", resolve));
-  browser = await launchChromium({
-    args: [
-      "--host-resolver-rules=MAP evil.example 127.0.0.1",
-      // New Chromiums keep sites off this machine by themselves; older ones and others do not.
-      "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
-    ],
-  });
+  browser = await launchChromium(
+    "--host-resolver-rules=MAP evil.example 127.0.0.1",
+    // New Chromiums keep sites off this machine by themselves; older ones and others do not.
+    "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
+  );
   page = await browser.newPage();
 });
 beforeEach(() => (upstream.seen.length = 0));
@@ -70,7 +68,7 @@ function attack([target, body]) {
             target: frame.name,
           });
           // Sent as text/plain this is JSON: name, "=" and value together.
-          made.append(Object.assign(document.createElement("input"), { name: body.slice(0, -2) + ',"x":"', value: '"}' }));
+          made.append(Object.assign(document.createElement("input"), { name: `${body.slice(0, -2)},"x":"`, value: '"}' }));
           document.body.append(frame, made);
           frame.onload = () => give("answered");
           made.submit();

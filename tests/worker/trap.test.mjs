@@ -108,7 +108,7 @@ test("requests under way are answered too, and what was refused before costs not
   while (release.length < 5) await new Promise((go) => setTimeout(go, 10));
   isLost(await send(worker.url, { path: COLLECTION, headers: fault("panic before") }));
   for (const got of await Promise.all(slow)) isLost(got);
-  release.forEach((go) => go());
+  for (const go of release) go();
   const many = await Promise.all(Array.from({ length: 20 }, () => send(worker.url, { path: COLLECTION })));
   for (const got of many) assert.equal(got.status, 200, got.text);
 });

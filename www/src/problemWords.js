@@ -69,7 +69,7 @@ export function problemWords(error, pointers = []) {
 /** The same in one line. */
 export function problemLine(error) {
   const { heading, words } = problemWords(error);
-  return [heading, ...words].map((said) => said.replace(/[.:]$/, "")).join(": ") + ".";
+  return `${[heading, ...words].map((said) => said.replace(/[.:]$/, "")).join(": ")}.`;
 }
 
 function headingOf({ code, status, errors, remembered }) {

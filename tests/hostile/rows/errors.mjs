@@ -128,7 +128,7 @@ export const rows = [
     name: "a fetch that tells the secret in its error is not quoted",
     peers: false,
     async check({ make, server, host }) {
-      const fetch = async (url, { headers }) =>
+      const fetch = async (_url, { headers }) =>
         Promise.reject(new TypeError(`cannot send ${headers.authorization} to ${secretUrl}`));
       const error = await fails(() => make({ baseUrl: server.at("good"), fetch, maxRetries: 0 }).get("n-1"), { code: "network" });
       hides(host, error, [btoa("the-key:the-secret-of-the-key"), "secret-secret"]);

@@ -218,7 +218,12 @@ export const rows = [
     peers: false,
     async check() {
       let sent = 0;
-      const client = new NotificationsClient({ fetch: async () => (sent++, answer()) });
+      const client = new NotificationsClient({
+        fetch: async () => {
+          sent += 1;
+          return answer();
+        },
+      });
       for (let times = 0; times < 2; times++) client[Symbol.dispose ?? Symbol.for("Symbol.dispose")]();
       await fails(() => client.integrations.get("n-1"), { code: "invalid_request", says: ["disposed"] });
       await fails(async () => client.integrations.list(), { code: "invalid_request" });
@@ -231,7 +236,10 @@ export const rows = [
     async check({ make }) {
       let open;
       const gate = new Promise((resolve) => (open = resolve));
-      const fetch = async () => (await gate, answer());
+      const fetch = async () => {
+        await gate;
+        return answer();
+      };
       const client = new NotificationsClient({ fetch });
       const call = client.integrations.get("n-1");
       const other = make({ ...base, fetch }).get("n-1");

@@ -78,7 +78,7 @@ async function webpack(project, entry, target, filename) {
 
 export const webpackWays = {
   page: forPage((project, entry) => webpack(project, entry, "web", "main.js"), ""),
-  "for Node": forNode("main.cjs", (project, entry) => webpack(project, entry, "node", "main.cjs")),
+  "for Node": forNode("main.cjs", (_project, entry) => webpack(project, entry, "node", "main.cjs")),
 };
 
 export const rollupWays = {
@@ -103,6 +103,6 @@ const bundled = async (entry, outfile, options) => {
 export const esbuildWays = {
   page: forPage((project, entry) => bundled(entry, project.inside("built/main.js"), { format: "esm", minify: true })),
   "classic script": forPage((project, entry) => bundled(entry, project.inside("built/main.js"), { format: "iife" }), ""),
-  "for Node": forNode("main.mjs", (project, entry, out) => bundled(entry, out, { format: "esm", platform: "node" })),
-  "for Node, CommonJS": forNode("main.cjs", (project, entry, out) => bundled(entry, out, { format: "cjs", platform: "node" })),
+  "for Node": forNode("main.mjs", (_project, entry, out) => bundled(entry, out, { format: "esm", platform: "node" })),
+  "for Node, CommonJS": forNode("main.cjs", (_project, entry, out) => bundled(entry, out, { format: "cjs", platform: "node" })),
 };

@@ -52,7 +52,9 @@ export function integrationList() {
     for (const [id] of rows) if (!collection.rows.some((row) => row.id === id)) rows.delete(id);
     for (const old of [...list.children]) if (!wanted.includes(old)) old.remove();
     // Moving an element takes its focus away, so one that is in its place is left alone.
-    wanted.forEach((node, at) => list.children[at] !== node && list.insertBefore(node, list.children[at] ?? null));
+    wanted.forEach((node, at) => {
+      if (list.children[at] !== node) list.insertBefore(node, list.children[at] ?? null);
+    });
     list.hidden = wanted.length === 0;
   }
 
