@@ -10,7 +10,7 @@ use super::api_error::ApiError;
 use super::credentials::CHALLENGE;
 use super::exchange::{ConnectionFault, Header, NextAction, PendingDelivery, SandboxRequest, SandboxResponse};
 use super::fault::Fault;
-use super::handler::{Handler, Success};
+use super::handler::{Context, Success, handle};
 use super::options::{InvalidOption, Options, QUOTA_DEFAULT, seed_fields};
 use super::random::hex;
 use super::rate_limit::Window;
@@ -188,14 +188,16 @@ impl Sandbox {
                 .with_header("Retry-After", allowance.reset_seconds.to_string())),
             _ if !is_authorized => Err(ApiError::new(401, "The request shows no credentials that are valid here.")
                 .with_header("WWW-Authenticate", CHALLENGE)),
-            _ => Handler {
-                store: &mut self.state.store,
-                quota: self.options.quota.unwrap_or(QUOTA_DEFAULT),
-                organization: &self.state.organization,
-                now_ms: whole_ms(now_ms),
-                random,
+            _ => {
+                let mut context = Context {
+                    store: &mut self.state.store,
+                    quota: self.options.quota.unwrap_or(QUOTA_DEFAULT),
+                    organization: &self.state.organization,
+                    now_ms: whole_ms(now_ms),
+                    random,
+                };
+                handle(&mut context, request)
             }
-            .handle(request),
         };
         match result {
             Ok(Success::Deliver(delivery)) => {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Delivery;
 use crate::integration::redact_text;
-use crate::protocol::integrations::COLLECTION;
+use crate::protocol::Operation;
 
 /// A request as it arrived. No part of it needs to be valid: the sandbox responds to an invalid one with the API's error.
 pub struct SandboxRequest<'a> {
@@ -27,10 +27,11 @@ pub struct SandboxRequest<'a> {
     pub base_url: &'a str,
 }
 
-/// Splits a URL's path at the first `/notifications/v1/integrations` into the prefix of a base URL and the API's own path.
-/// The prefix is empty if the path does not contain that text.
+/// Splits a URL's path into the prefix of a base URL and the API's own path, which starts where the path of an operation does.
+/// The prefix is empty if no operation's path occurs.
 pub fn split_prefix(path: &str) -> (&str, &str) {
-    path.split_at(path.find(COLLECTION).unwrap_or(0))
+    let starts = Operation::ALL.iter().filter_map(|operation| path.find(operation.path));
+    path.split_at(starts.min().unwrap_or(0))
 }
 
 /// A header's name, in any case, and its value.

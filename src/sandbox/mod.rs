@@ -26,8 +26,9 @@
 //! |---|---|
 //! | `engine` | [`Sandbox`]: a request's path through faults, rate limit and credentials to the handler |
 //! | `exchange` | requests and responses: [`SandboxRequest`], [`SandboxResponse`], [`NextAction`] |
-//! | `handler` | routes and operations |
-//! | `body` | reads and checks a request's body |
+//! | `handler` | routes a request to its operation |
+//! | `integrations` | the operations on integrations |
+//! | `arguments` | reads and checks a request's body and query |
 //! | `page` | page tokens and the links between pages |
 //! | `store` | the saved integrations |
 //! | `api_error` | the API's error responses |
@@ -37,7 +38,7 @@
 //! | `encoding`, `random`, `time` | percent-encoding and base64, random numbers, RFC 3339 |
 
 mod api_error;
-mod body;
+mod arguments;
 mod credentials;
 mod delivery;
 mod encoding;
@@ -45,6 +46,7 @@ mod engine;
 mod exchange;
 mod fault;
 mod handler;
+mod integrations;
 #[cfg(feature = "_wasm-sandbox")]
 pub mod js;
 mod options;

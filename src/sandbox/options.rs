@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use super::arguments::without_read_only;
 use super::{Credentials, RateLimitRule};
-use crate::integration::limits::READ_ONLY;
 use crate::integration::schema::NEW_INTEGRATION;
 use crate::integration::{ProblemLocation, check_body};
 
@@ -95,9 +95,10 @@ pub(super) fn seed_fields(body: &Value, index: usize) -> Result<Map<String, Valu
             ProblemLocation::Parameter(name) => return Err(InvalidOption::new(name, problem.detail)),
         }
     }
-    let mut fields = body.as_object().cloned().unwrap_or_default();
-    fields.retain(|name, _| !READ_ONLY.contains(&name.as_str()));
-    Ok(fields)
+    match without_read_only(body.clone(), &NEW_INTEGRATION) {
+        Value::Object(fields) => Ok(fields),
+        _ => Err(InvalidOption::new(format!("seed[{index}]"), "must be an object")),
+    }
 }
 
 #[cfg(test)]

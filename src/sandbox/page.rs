@@ -5,28 +5,43 @@
 
 use std::ops::Range;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::encoding::{decode_token, encode_token, percent_encode};
+use super::api_error::ApiError;
+use super::encoding::{decode_token, encode_token};
 use super::store::Record;
-use crate::protocol::integrations::COLLECTION;
+use crate::integration::limits::PAGE_SIZE_DEFAULT;
+use crate::integration::{Problem, ProblemLocation};
+use crate::protocol::{Operation, RequestTarget};
 
 /// A position between two integrations, and the direction in which the page extends from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cursor {
     forward: bool,
     seq: u64,
-    pub size: usize,
+    size: usize,
 }
 
 impl Cursor {
-    /// Returns the start of the list.
-    pub fn start(size: usize) -> Cursor {
-        Cursor { forward: true, seq: 0, size }
+    /// Returns the cursor of a list's query, which must have been checked.
+    ///
+    /// # Errors
+    /// 400 if `page_token` is not a token of this list.
+    pub fn of(query: &Map<String, Value>) -> Result<Cursor, ApiError> {
+        match query.get("page_token").and_then(Value::as_str) {
+            None => {
+                let size = query.get("page_size").and_then(Value::as_u64).unwrap_or(PAGE_SIZE_DEFAULT.into());
+                Ok(Cursor { forward: true, seq: 0, size: size as usize })
+            }
+            Some(token) => Cursor::parse(token).ok_or_else(|| {
+                let detail = "is no token that a page of this list gave".to_owned();
+                ApiError::problems(400, vec![Problem { location: ProblemLocation::Parameter("page_token"), detail }])
+            }),
+        }
     }
 
     /// Reads a token. Returns `None` if it is not one that [`Cursor::token`] wrote.
-    pub fn parse(token: &str) -> Option<Cursor> {
+    fn parse(token: &str) -> Option<Cursor> {
         let text = decode_token(token)?;
         let mut parts = text.split('.');
         let forward = match parts.next()? {
@@ -55,18 +70,21 @@ impl Cursor {
         }
     }
 
-    /// Returns a list's `metadata`. Every link repeats the `filters` of the request.
-    pub fn links(self, records: &[Record], base_url: &str, filters: &[(&str, String)]) -> Value {
+    /// Returns the `metadata` of a page. Its links repeat the filters of the query.
+    pub fn metadata(
+        self,
+        records: &[Record],
+        operation: &Operation,
+        query: &Map<String, Value>,
+        base_url: &str,
+    ) -> Value {
         let Range { start, end } = self.range(records);
         let link = |cursor: Option<Cursor>| {
-            let mut url = format!("{base_url}{COLLECTION}?page_size={}", self.size);
-            for (name, value) in filters {
-                url.push_str(&format!("&{name}={}", percent_encode(value)));
-            }
-            if let Some(cursor) = cursor {
-                url.push_str(&format!("&page_token={}", cursor.token()));
-            }
-            url
+            let mut query = query.clone();
+            query.insert("page_size".to_owned(), self.size.into());
+            query.insert("page_token".to_owned(), cursor.map(Cursor::token).into());
+            let target = RequestTarget::new(operation, "", &Value::Object(query), None);
+            [base_url, &target.path, &target.query].concat()
         };
         let after = |index: usize| Cursor { forward: true, seq: records[index].seq, size: self.size };
         let last = records.len().saturating_sub(1) / self.size * self.size;

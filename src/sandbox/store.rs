@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::random::word;
 use super::time::rfc3339;
 use crate::integration::Kind;
-use crate::protocol::integrations::COLLECTION;
+use crate::protocol::{RequestTarget, integrations};
 
 /// One saved integration: the fields that its owner wrote, and those that the API adds.
 #[derive(Clone, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ impl Record {
 
     /// Returns its URI.
     pub fn uri(&self, base_url: &str) -> String {
-        format!("{base_url}{COLLECTION}/{}", self.id)
+        base_url.to_owned() + &RequestTarget::new(&integrations::GET, &self.id, &Value::Null, None).path
     }
 
     /// Returns the integration as the API does, read-only fields included.

@@ -229,8 +229,11 @@ test("a large body gets 413 although only its start reaches Rust", async () => {
 });
 
 test("a trap rejects its call, and the next call has a sandbox that starts over", async () => {
-  const { createSandbox, start } = await withGlue("src/sandbox/js/sandbox.ts");
-  start(new WebAssembly.Module(planted(readFileSync(inRoot("pkg/dist/sandbox.wasm")), "sandboxcore_reset")));
+  const { createSandbox, initSync } = await bundled(`
+    export { initSync } from "glue:sandbox";
+    export { createSandbox } from "./src/sandbox/js/sandbox.ts";
+  `);
+  initSync({ module: new WebAssembly.Module(planted(readFileSync(inRoot("pkg/dist/sandbox.wasm")), "sandboxcore_reset")) });
   const [one, two] = [createSandbox({ seed: [] }), createSandbox({ seed: [webhook()] })];
   const count = async ({ fetch }) => (await (await fetch(BASE)).json()).data.length;
   for (const sandbox of [one, two]) await sandbox.fetch(BASE, post(webhook(undefined, "b")));
@@ -241,14 +244,14 @@ test("a trap rejects its call, and the next call has a sandbox that starts over"
   assert.equal(await count(two), 2);
 });
 
-/** Imports a source file of the sandbox with the glue that wasm-bindgen generated. */
-async function withGlue(file) {
+/** Imports the sandbox's source with what wasm-bindgen generated, but without the module. */
+async function bundled(contents) {
   const glue = {
     name: "glue",
     setup: ({ onResolve }) => onResolve({ filter: /^glue:/ }, () => ({ path: inRoot("target/bindgen/sandbox/sandbox.js") })),
   };
   const { outputFiles } = await build({
-    entryPoints: [inRoot(file)],
+    stdin: { contents, resolveDir: inRoot() },
     bundle: true,
     format: "esm",
     write: false,

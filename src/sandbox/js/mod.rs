@@ -16,7 +16,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::Url;
 
-use super::body::BODY_MAX;
+use super::arguments::BODY_MAX;
 use super::{
     ConnectionFault, Credentials, Delivery, Fault, InvalidOption, NextAction, Options, PendingDelivery, RateLimitRule,
     Sandbox, SandboxRequest, SandboxResponse, random_from, split_prefix,

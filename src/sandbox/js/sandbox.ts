@@ -1,5 +1,6 @@
 /** The sandbox as a fetch. Rust makes every response; this file does what only the host can: read a Request, build a Response, wait. */
-import { type ConnectionFault, SandboxCore, type SandboxResponse, __wbg_reset_state, initSync } from "glue:sandbox";
+import { type ConnectionFault, SandboxCore, type SandboxResponse, __wbg_reset_state } from "glue:sandbox";
+import { Instance } from "../../js/recover.ts";
 
 /** The options that this file uses; Rust checks these and all others. `types.d.ts` has the public types. */
 interface SandboxOptions {
@@ -9,13 +10,11 @@ interface SandboxOptions {
 /** Still unchecked, except for its headers, which the host converts. */
 type Fault = string | { status?: unknown; headers?: HeadersInit; body?: unknown; truncate?: unknown };
 
-/** Counts instances: what was made in an earlier one is gone. */
-let generation = 0;
-
-/** Starts the compiled module. The entries of the package call this; users never do. */
-export function start(module: WebAssembly.Module): void {
-  initSync({ module });
-}
+const instance = new Instance({
+  reset: __wbg_reset_state,
+  isTrap: (thrown) => thrown instanceof WebAssembly.RuntimeError,
+  describe: (trap) => new Error(`a fault of the sandbox (${(trap as Error).message}): it starts over; please report it`),
+});
 
 /** See `types.d.ts`. */
 export function createSandbox(options: SandboxOptions = {}) {
@@ -43,12 +42,12 @@ class Host {
 
   constructor(options: SandboxOptions) {
     this.#options = { ...options, ...(options?.credentials && { credentials: { ...options.credentials } }) };
-    this.#createCore(options);
+    instance.enter(() => this.#createCore(options));
   }
 
   #createCore(options: SandboxOptions): void {
     this.#core = new SandboxCore(options, Date.now());
-    this.#generation = generation;
+    this.#generation = instance.generation;
   }
 
   get deliver(): SandboxOptions["deliver"] {
@@ -63,15 +62,10 @@ class Host {
 
   /** Calls Rust. A trap ends the instance and every sandbox in it: each of them starts over with its next call. */
   enter<T>(call: (core: SandboxCore) => T): T {
-    if (this.#generation !== generation) this.#createCore(this.#options);
-    try {
+    return instance.enter(() => {
+      if (this.#generation !== instance.generation) this.#createCore(this.#options);
       return call(this.#core);
-    } catch (thrown) {
-      if (!(thrown instanceof WebAssembly.RuntimeError)) throw thrown;
-      generation++;
-      __wbg_reset_state();
-      throw new Error(`a fault of the sandbox (${thrown.message}): it starts over; please report it`);
-    }
+    });
   }
 }
 
@@ -86,7 +80,7 @@ async function handle(host: Host, input: string | URL | Request, init?: RequestI
 async function exchange(host: Host, request: Request, signal?: AbortSignal): Promise<Response> {
   if (signal?.aborted) throw signal.reason;
   // One character beyond the limit is enough for the body to be rejected.
-  const body = (await request.text()).slice(0, SandboxCore.bodyMax() + 1);
+  const body = (await request.text()).slice(0, instance.enter(SandboxCore.bodyMax) + 1);
   if (host.token) {
     const token = String(await host.token());
     host.enter((core) => core.setToken(token));
