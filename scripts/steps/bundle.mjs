@@ -25,7 +25,7 @@ const declarations = [
   { from: declarationsOf("sandbox"), out: "sandbox" },
   { from: "pkg/entries/init.d.ts", out: "init" },
   // A project without "type": "module" is CommonJS to TypeScript, and a Worker to wrangler all the same.
-  { from: declarationsOf("worker"), out: "worker" },
+  { from: "pkg/entries/worker.d.ts", out: "worker" },
   { from: "pkg/entries/wasm.d.ts", twin: "pkg/entries/wasm.d.cts", out: "client.wasm" },
   { from: "pkg/entries/wasm.d.ts", twin: "pkg/entries/wasm.d.cts", out: "sandbox.wasm" },
 ];
@@ -36,7 +36,7 @@ export async function bundleFaultyWorker() {
   await step("bundle the faulty Worker", {
     inputs: [
       "pkg/entries",
-      "src/js/recover.ts",
+      "src/recover.ts",
       "src/worker/platform",
       "scripts/steps/bundle.mjs",
       glueOf("faulty-worker"),
@@ -62,6 +62,7 @@ export async function bundle() {
     inputs: [
       "pkg/entries",
       "src/js",
+      "src/recover.ts",
       "src/sandbox/js",
       "src/worker/platform",
       "scripts/steps/bundle.mjs",
@@ -161,14 +162,9 @@ const ownSnippets = {
 
 /** Unless it has a twin of its own, the CommonJS file differs only in the names of the files next to it. */
 async function declare({ from, out, twin: own }) {
-  const text = ownRegion(await readFile(inRoot(from), "utf8"));
+  const text = await readFile(inRoot(from), "utf8");
   await writeFile(inRoot("pkg/dist", `${out}.d.ts`), text);
   if (own) return copyFile(inRoot(own), inRoot("pkg/dist", `${out}.d.cts`));
   const twin = text.replaceAll(/(["'])(\.\/[\w.-]+)\.js\1/g, "$1$2.cjs$1");
   await writeFile(inRoot("pkg/dist", `${out}.d.cts`), twin);
-}
-
-/** If a region is marked as ours, the rest is declared by a dependency of the crate and not exported by any entry. */
-function ownRegion(text) {
-  return /^\/\/ #region own\n([\s\S]*?)^\/\/ #endregion own$/m.exec(text)?.[1] ?? text;
 }

@@ -1,7 +1,7 @@
 /** The client's instance of its WebAssembly. */
 import { __wbg_reset_state } from "glue:client";
 import { describeError, instanceLost, isNotificationsError } from "./error.ts";
-import { Instance } from "./recover.ts";
+import { Instance } from "../recover.ts";
 import { takeReport } from "./report.ts";
 
 export const instance = new Instance({

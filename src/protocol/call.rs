@@ -182,7 +182,10 @@ impl Call {
             }
             _ => {}
         }
-        let Some(mut error) = check_response(self, settings, head, body) else { return Step::Done };
+        let Some(mut error) = check_response(self.operation, &self.url, settings, self.token.as_ref(), head, body)
+        else {
+            return Step::Done;
+        };
         error.retry_after_ms = retry_after_ms(head, error.rate_limit.as_ref(), now_ms);
         // A success with a truncated body counts as no response.
         let complete = (error.code != ErrorCode::Network).then_some(status);
@@ -206,7 +209,7 @@ impl Call {
                 (ErrorCode::Timeout, ["no complete answer from ", origin, " within ", &within, " ms"].concat())
             }
             Failure::Network { why } => {
-                (ErrorCode::Network, ["no answer from ", origin, &self.because(settings, why)].concat())
+                (ErrorCode::Network, ["no answer from ", origin, &settings.because(why, self.token.as_ref())].concat())
             }
         };
         if code == ErrorCode::Network && settings.browser {
@@ -225,11 +228,6 @@ impl Call {
         }
         self.maybe_applied = true;
         self.retry(settings, error, None, random)
-    }
-
-    /// The host's error message after a colon, or nothing if it has none.
-    pub(super) fn because(&self, settings: &Settings, why: &str) -> String {
-        if why.is_empty() { String::new() } else { [": ", &self.redact(settings, why)].concat() }
     }
 
     /// The token that the last attempt was sent with, if there is a token function.

@@ -5,8 +5,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{
-    Body, Call, Error, ErrorCode, ErrorDetail, RateLimit, RequiredString, ResponseBody, ResponseHead, Settings,
-    error_body,
+    Body, Error, ErrorCode, ErrorDetail, Operation, RateLimit, RequiredString, ResponseBody, ResponseHead, Secret,
+    Settings, error_body,
 };
 use crate::integration::{Document, JsonType, truncate, u32_to_string};
 
@@ -19,25 +19,27 @@ const SECRET_MAX: usize = 8_192;
 
 /// What is wrong with a response; `None` if it is the success that the API promises.
 pub(super) fn check_response<D: Document>(
-    call: &Call,
+    operation: &'static Operation,
+    url: &str,
     settings: &Settings,
+    token: Option<&Secret>,
     head: &impl ResponseHead,
     body: Body<'_, D>,
 ) -> Option<Error> {
-    let (base, redact) = (&settings.base, &|text: &str| call.redact(settings, text));
+    let (base, redact) = (&settings.base, &|text: &str| settings.redact(text, token));
     let status = head.status();
     let mut code = ErrorCode::of_status(status);
     let (mut errors, mut message, mut location) = (Vec::new(), String::new(), None);
     if let Body::Truncated(why) = body {
-        message = ["the answer broke off", &call.because(settings, why)].concat();
+        message = ["the answer broke off", &settings.because(why, token)].concat();
     }
     if let 200..=299 = status {
         let problem = match body {
             Body::Truncated(_) => "",
             // Such as a proxy's login page. A 204 has no body, whatever came.
             Body::Text(_) if status != 204 => "is not JSON",
-            _ if !call.operation().has_response_body() => return None,
-            Body::Json(document) => missing_field(call.operation().response, document)?,
+            _ if !operation.has_response_body() => return None,
+            Body::Json(document) => missing_field(operation.response, document)?,
             Body::Empty | Body::Text(_) => "is empty",
         };
         code = ErrorCode::Network;
@@ -50,7 +52,7 @@ pub(super) fn check_response<D: Document>(
             errors = error_body::read(document, redact);
         }
         if status == 409 || code == ErrorCode::UnexpectedStatus {
-            location = head.location(call.url());
+            location = head.location(url);
         }
         if matches!(status, 0 | 300..=303 | 305..=399) {
             // If a browser hides the target, or there is none, the origin named is the one that was asked.
@@ -62,7 +64,7 @@ pub(super) fn check_response<D: Document>(
     if message.is_empty() {
         message.push_str(code.as_str());
     }
-    let mut error = Error::new(code, Some(call.operation()), message);
+    let mut error = Error::new(code, Some(operation), message);
     if status != 0 {
         error.status = Some(status);
         error.message = [&u32_to_string(status.into()), " ", &error.message].concat();
@@ -141,19 +143,16 @@ fn origin_of(url: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::integrations;
     use super::super::response::tests::TestHead;
-    use super::super::{Arguments, integrations};
     use super::*;
     use serde_json::{Value, json};
 
     fn failed(status: u16, location: &'static str, body: Body<'_, Value>) -> Error {
         let settings = Settings::read(&json!({"credentials": {"token": "secret-secret"}}), None, false).unwrap();
-        let body_sent = json!({"display_name": "x", "target": {"kind": "Webhook", "url": "https://h"}});
-        let none = json!(null);
-        let arguments = Arguments { id: None, query: &none, page_token: None, body: &body_sent, body_is_json: true };
-        let call = Call::prepare(&settings, &integrations::CREATE, arguments).unwrap();
         let head = TestHead { location: Some(location), ..TestHead::new(status, &[]) };
-        check_response(&call, &settings, &head, body).unwrap()
+        let url = "https://api.confluent.cloud/notifications/v1/integrations";
+        check_response(&integrations::CREATE, url, &settings, None, &head, body).unwrap()
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod credentials;
 mod error;
 mod error_body;
 mod operation;
+mod operations;
 mod paging;
 mod prepare;
 mod request;

@@ -1,6 +1,6 @@
 //! What an operation of the API is: one row with all that building its request, checking its response and routing to it need.
 //!
-//! Each resource has a file with its rows. A new operation is a row there, and its name in [`Operation::ALL`].
+//! Each resource has a file with its rows. A new operation is a row there, and its name in `operations.rs`.
 
 pub mod integrations;
 
@@ -74,16 +74,6 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// All operations, each once.
-    pub const ALL: [&'static Operation; 6] = [
-        &integrations::LIST,
-        &integrations::CREATE,
-        &integrations::GET,
-        &integrations::UPDATE,
-        &integrations::DELETE,
-        &integrations::TEST,
-    ];
-
     /// Whether its path holds an id.
     pub fn has_id(&self) -> bool {
         self.path.ends_with(ID)
@@ -134,41 +124,5 @@ impl Eq for Operation {}
 impl fmt::Debug for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_and_routes_are_unique() {
-        for (index, one) in Operation::ALL.iter().enumerate() {
-            for other in &Operation::ALL[..index] {
-                assert_ne!(one, other);
-                assert_ne!((one.method, one.path), (other.method, other.path));
-            }
-        }
-    }
-
-    #[test]
-    fn an_operation_is_repeatable_unless_it_is_a_post() {
-        for operation in Operation::ALL {
-            assert_eq!(operation.repeatable, operation.method != Method::Post, "{operation:?}");
-        }
-    }
-
-    #[test]
-    fn a_path_matches_its_own_operations_only() {
-        let names = |path| -> Vec<_> {
-            Operation::ALL.into_iter().filter(|one| one.match_path(path).is_some()).map(|one| one.name).collect()
-        };
-        assert_eq!(names("/notifications/v1/integrations"), ["integrations.list", "integrations.create"]);
-        assert_eq!(names("/notifications/v1/integrations:test"), ["integrations.test"]);
-        let one = ["integrations.get", "integrations.update", "integrations.delete"];
-        assert_eq!(names("/notifications/v1/integrations/int-1"), one);
-        for path in ["", "/", "/notifications/v1/integrations/", "/notifications/v1/integrations/a/b", "/x"] {
-            assert!(names(path).is_empty(), "{path}");
-        }
     }
 }

@@ -120,6 +120,11 @@ impl Settings {
         self.redact_secrets(redact_text(text), token)
     }
 
+    /// The host's error message after a colon, or nothing if it has none.
+    pub(super) fn because(&self, why: &str, token: Option<&Secret>) -> String {
+        if why.is_empty() { String::new() } else { [": ", &self.redact(why, token)].concat() }
+    }
+
     /// A text without the secrets that this client knows.
     pub(crate) fn redact_secrets(&self, mut text: String, token: Option<&Secret>) -> String {
         for secret in self.secrets.iter().chain(token) {

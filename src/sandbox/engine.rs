@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::api_error::ApiError;
+use super::context::{Context, Success};
 use super::credentials::CHALLENGE;
 use super::exchange::{ConnectionFault, Header, NextAction, PendingDelivery, SandboxRequest, SandboxResponse};
 use super::fault::Fault;
-use super::handler::{Context, Success, handle};
+use super::handler::handle;
 use super::options::{InvalidOption, Options, QUOTA_DEFAULT, seed_fields};
 use super::random::hex;
 use super::rate_limit::Window;

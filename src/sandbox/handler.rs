@@ -1,13 +1,10 @@
 //! Routes a request to an operation by the protocol's table, and to the function that performs it.
 
-use serde_json::Value;
-
-use super::Delivery;
 use super::api_error::ApiError;
+use super::context::{Context, Success};
 use super::encoding::percent_decode;
 use super::exchange::SandboxRequest;
 use super::integrations;
-use super::store::Store;
 use crate::integration::{Problem, ProblemLocation, check_id};
 use crate::protocol::{Method, Operation, integrations as operations};
 
@@ -23,25 +20,6 @@ static HANDLERS: [(&Operation, Perform); 6] = [
     (&operations::DELETE, integrations::delete),
     (&operations::TEST, integrations::test),
 ];
-
-/// The result of a successful operation.
-pub(super) enum Success {
-    /// A body, and the URI of what was created.
-    Document { status: u16, location: Option<String>, body: Value },
-    /// 204.
-    NoContent,
-    /// A test message. Its delivery decides the response.
-    Deliver(Delivery),
-}
-
-/// What operations work on, besides the request.
-pub(super) struct Context<'a> {
-    pub store: &'a mut Store,
-    pub quota: u32,
-    pub organization: &'a str,
-    pub now_ms: u64,
-    pub random: &'a mut dyn FnMut() -> u64,
-}
 
 /// Performs the operation that a request asks for.
 ///

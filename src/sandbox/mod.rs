@@ -39,6 +39,7 @@
 
 mod api_error;
 mod arguments;
+mod context;
 mod credentials;
 mod delivery;
 mod encoding;

@@ -1,6 +1,6 @@
 /** The sandbox as a fetch. Rust makes every response; this file does what only the host can: read a Request, build a Response, wait. */
 import { type ConnectionFault, SandboxCore, type SandboxResponse, __wbg_reset_state } from "glue:sandbox";
-import { Instance } from "../../js/recover.ts";
+import { Instance } from "../../recover.ts";
 
 /** The options that this file uses; Rust checks these and all others. `types.d.ts` has the public types. */
 interface SandboxOptions {

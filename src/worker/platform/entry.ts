@@ -12,9 +12,9 @@ import {
   queue,
   scheduled,
 } from "glue:worker";
-import { Instance } from "../../js/recover.ts";
+import { Instance } from "../../recover.ts";
 
-/** See `entry.d.ts`; Rust checks it. */
+/** See `pkg/entries/worker.d.ts`; Rust checks it. */
 type WorkerOptions = object;
 
 /** The generation of the instance that calls `lose` when it is about to trap. */
@@ -32,7 +32,7 @@ const instance = new Instance({
   },
 });
 
-/** See `entry.d.ts`. */
+/** See `pkg/entries/worker.d.ts`. */
 export function createWorker(given?: WorkerOptions) {
   if (given !== undefined) checkOptions(given);
   const options = { ...given };

@@ -18,14 +18,12 @@
 //! | `clock`, `random` | time, and random numbers that are not secret |
 //! | `js` | everything that crosses to JavaScript for each request, in one crossing each |
 //! | `injected_faults` | faults for tests, in the test build only |
-//! | `declarations` | the TypeScript declarations |
 
 pub mod access_jwt_verify;
 pub mod assets;
 pub mod authorize;
 pub mod background;
 pub mod clock;
-mod declarations;
 pub mod deployment;
 pub mod durable_object;
 pub mod entry;

@@ -1,11 +1,3 @@
-//! What TypeScript sees of `confluent-notifications/worker`: the region below, and nothing that the `worker` crate
-//! declares beside it (scripts/steps/bundle.mjs).
-
-use wasm_bindgen::prelude::wasm_bindgen;
-
-#[wasm_bindgen(typescript_custom_section)]
-const DECLARATIONS: &str = r#"
-// #region own
 /** What a caller may do: see with webhook URLs redacted, also send tests of what is saved, or everything. */
 export type Scope = "read" | "test" | "admin";
 
@@ -94,5 +86,3 @@ export declare class Sandbox {
   /** Answers as Confluent would. */
   fetch(request: Request): Promise<Response>;
 }
-// #endregion own
-"#;

@@ -1,0 +1,122 @@
+//! The picture of the imports in `src/`, which cannot go stale: which room may import which, that no imports form a
+//! circle, that the pure rooms know no host, and that files stay small. `cargo test --test layers -- --nocapture` prints
+//! the arrows between the rooms.
+//!
+//! A room is a folder of `src/`; its platform or JavaScript folder is a room of its own. Looked at, file by file:
+//!
+//! - Rust: every `use`, and every path that starts with `crate`, `self`, `super` or the name of a module in scope. A name
+//!   that a module re-exports counts for the file that defines it, so a parent that only re-exports its children is in no
+//!   circle with them.
+//! - JavaScript that Rust names (`#[wasm_bindgen(module = "…")]`), and every static import and re-export in TypeScript,
+//!   those of types included. `glue:NAME` counts for the Rust files that wasm-bindgen generates it from.
+//! - Not looked at: unit tests, which may use anything, and calls of methods, which name no file.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod graph;
+mod rust;
+mod source;
+mod typescript;
+
+use std::collections::BTreeSet;
+
+use graph::{arrows, circles};
+use source::Source;
+
+/// Each room with the rooms that it may import, top first. A room that is not listed imports nothing and is imported by
+/// nobody.
+const ROOMS: [(&str, &[&str]); 9] = [
+    ("worker/platform", &["worker", "client", "sandbox", "protocol", "integration", "recover.ts"]),
+    ("worker", &["client", "protocol", "integration"]),
+    ("js", &["protocol", "integration", "recover.ts"]),
+    ("client", &["protocol", "integration"]),
+    ("sandbox/js", &["sandbox", "protocol", "integration", "recover.ts"]),
+    ("sandbox", &["protocol", "integration"]),
+    ("protocol", &["integration"]),
+    ("integration", &[]),
+    ("recover.ts", &[]),
+];
+
+/// The rooms without I/O, clock and randomness, which compile natively.
+const PURE_ROOMS: [&str; 4] = ["integration", "protocol", "sandbox", "worker"];
+
+const LINES_MAX: usize = 320;
+
+/// Until the canary's files that need Cloudflare are in `worker/platform/canary`.
+fn sources() -> Vec<Source> {
+    source::sources().into_iter().filter(|source| !source.path.starts_with("worker/canary/")).collect()
+}
+
+/// Returns the room of a file: the longest listed path that it is under.
+fn room(file: &str) -> Option<&'static str> {
+    let holds = |room: &&str| file == *room || file.strip_prefix(*room).is_some_and(|rest| rest.starts_with('/'));
+    ROOMS.iter().map(|(room, _)| *room).filter(holds).max_by_key(|room| room.len())
+}
+
+#[test]
+fn imports_point_from_each_room_only_to_those_below_it() {
+    let sources = sources();
+    let mut between_rooms = BTreeSet::new();
+    for (from, to) in arrows(&sources) {
+        let (Some(importing), Some(imported)) = (room(&from), room(&to)) else { continue };
+        if importing == imported {
+            continue;
+        }
+        let (_, allowed) = ROOMS.iter().find(|(room, _)| *room == importing).unwrap();
+        assert!(allowed.contains(&imported), "{from} imports {to}: `{importing}` may not import `{imported}`");
+        between_rooms.insert((importing, imported));
+    }
+    for (importing, imported) in &between_rooms {
+        println!("{importing} -> {imported}");
+    }
+    assert!(between_rooms.len() > 12, "the test does not see the imports: {between_rooms:?}");
+}
+
+#[test]
+fn imports_form_no_circle() {
+    let sources = sources();
+    let arrows = arrows(&sources);
+    assert!(arrows.len() > 200, "the test does not see the imports: {}", arrows.len());
+    let circles = circles(&arrows);
+    let told: Vec<_> = circles.iter().map(|circle| circle.join("\n    -> ")).collect();
+    assert!(circles.is_empty(), "these files import each other in a circle:\n    {}", told.join("\n\n    "));
+}
+
+#[test]
+fn pure_rooms_name_no_host() {
+    for Source { path, code, .. } in sources() {
+        if !path.ends_with(".rs") || !room(&path).is_some_and(|room| PURE_ROOMS.contains(&room)) {
+            continue;
+        }
+        for host in [
+            "wasm_bindgen",
+            "js_sys",
+            "web_sys",
+            "use worker::",
+            "gloo",
+            "Math::random",
+            "std::time",
+            "std::net::Tcp",
+            "std::fs",
+            "std::env",
+            "std::process",
+            "std::thread",
+            "async fn",
+        ] {
+            assert!(!code.contains(host), "{path} names {host}");
+        }
+    }
+}
+
+#[test]
+fn files_stay_small_and_say_what_they_are_for() {
+    for Source { path, text, .. } in sources() {
+        let lines = text.lines().count();
+        assert!(lines <= LINES_MAX, "{path} has {lines} lines");
+        // Declarations are read by users; the file that includes them says what they are for.
+        if path.ends_with(".d.ts") {
+            continue;
+        }
+        let starts_with_comment = ["//!", "/**", "// "].iter().any(|start| text.trim_start().starts_with(start));
+        assert!(starts_with_comment, "{path} does not say what it is for");
+    }
+}
