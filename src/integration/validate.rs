@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::limits::{ID_MAX, PAGE_SIZE_MAX, PAGE_SIZE_MIN};
-use super::schema::{QueryParameter, Schema, ValueRule};
+use super::schema::{Property, QueryParameter, Schema, ValueRule};
 use super::{
     Document, JsonType, Kind, characters, contains_redacted_url, is_absolute_http_url, is_redacted, u32_to_string,
 };
@@ -41,22 +41,19 @@ pub fn check_body<D: Document>(body: &D, schema: &Schema) -> Vec<Problem> {
         return problems.0;
     }
     for property in schema.properties {
-        let name = property.name;
-        match &property.value {
-            ValueRule::Target { unknown_kinds } => match body.json_type(name) {
-                JsonType::Absent if property.required => problems.property(name, "is required"),
-                JsonType::Absent => {}
+        let Property { name, required, value } = property;
+        if let ValueRule::Target { unknown_kinds } = value {
+            match body.json_type(name) {
                 JsonType::Object => check_target(body, *unknown_kinds, &mut problems),
+                JsonType::Absent if !required => {}
+                JsonType::Absent => problems.property(name, REQUIRED),
                 _ => problems.property(name, "must be an object"),
-            },
-            rule => {
-                if let Some(detail) = check_value(body, name, property.required, rule) {
-                    problems.property(name, &detail);
-                }
             }
+        } else {
+            check_value(body, name, *required, value, None, &mut problems);
         }
     }
-    if problems.0.is_empty() && schema.not_empty && body.len("") == 0 {
+    if schema.not_empty && body.len("") == 0 {
         problems.property("", "must not be empty");
     }
     problems.0
@@ -82,10 +79,8 @@ pub fn check_query<D: Document>(query: &D, parameters: &[QueryParameter]) -> Vec
         problems.parameter("query", "must be an object");
         return problems.0;
     }
-    for parameter in parameters {
-        if let Some(detail) = check_value(query, parameter.name, false, &parameter.value) {
-            problems.parameter(parameter.name, &detail);
-        }
+    for QueryParameter { name, value } in parameters {
+        check_value(query, name, false, value, Some(name), &mut problems);
     }
     problems.0
 }
@@ -112,25 +107,36 @@ impl Problems {
     }
 }
 
-/// What is wrong with the value at `path`; `None` if nothing is. The rule must not be the one for targets.
-fn check_value<D: Document>(document: &D, path: &'static str, required: bool, rule: &ValueRule) -> Option<String> {
-    let found = document.json_type(path);
-    if found == JsonType::Absent {
-        return required.then(|| "is required".to_owned());
-    }
-    let detail = match rule {
-        ValueRule::Text { min, max } if found == JsonType::String => match document.len(path) {
+/// Checks the value at `path`: a property of a body or, if `parameter` is given, that parameter of a query. The rule must not be
+/// the one for targets.
+fn check_value<D: Document>(
+    document: &D,
+    path: &'static str,
+    required: bool,
+    rule: &ValueRule,
+    parameter: Option<&'static str>,
+    problems: &mut Problems,
+) {
+    let too_long;
+    let detail = match (document.json_type(path), rule) {
+        (JsonType::Absent, _) if !required => return,
+        (JsonType::Absent, _) => REQUIRED,
+        (JsonType::String, ValueRule::Text { min, max }) => match document.len(path) {
             length if length < *min => "must not be empty",
             length if length > *max => {
-                return Some(["must be at most ", &u32_to_string(*max as u32), " characters"].concat());
+                too_long = ["must be at most ", &u32_to_string(*max as u32), " characters"].concat();
+                &too_long
             }
-            _ => return None,
+            _ => return,
         },
-        ValueRule::PageSize if is_page_size(document.number(path)) => return None,
-        ValueRule::PageSize => "must be a whole number from 1 to 250",
+        (_, ValueRule::PageSize) if is_page_size(document.number(path)) => return,
+        (_, ValueRule::PageSize) => "must be a whole number from 1 to 250",
         _ => "must be a string",
     };
-    Some(detail.to_owned())
+    match parameter {
+        Some(name) => problems.parameter(name, detail),
+        None => problems.property(path, detail),
+    }
 }
 
 fn is_page_size(number: Option<f64>) -> bool {
@@ -138,23 +144,17 @@ fn is_page_size(number: Option<f64>) -> bool {
 }
 
 fn check_target<D: Document>(body: &D, unknown_kinds: bool, problems: &mut Problems) {
-    let string = |path| check_value(body, path, true, &ValueRule::Text { min: 0, max: usize::MAX });
-    if let Some(detail) = string("target.kind") {
-        return problems.property("target.kind", &detail);
-    }
-    let kind = Kind::parse(&body.text("target.kind").unwrap_or_default());
+    let Some(kind) = body.text("target.kind").map(|name| Kind::parse(&name)) else {
+        return check_value(body, "target.kind", true, &ANY_TEXT, None, problems);
+    };
     if let Some(path) = kind.secret_path().filter(|_| kind.is_writable()) {
         match body.text(path) {
             Some(secret) if is_redacted(&secret) => problems.property(path, REDACTED),
-            Some(url) if kind.url_field().is_some() && !is_absolute_http_url(&url) => {
+            Some(url) if kind.secret_is_url() && !is_absolute_http_url(&url) => {
                 problems.property(path, "must be an absolute http or https URL");
             }
             Some(_) => {}
-            None => {
-                if let Some(detail) = string(path) {
-                    problems.property(path, &detail);
-                }
-            }
+            None => check_value(body, path, true, &ANY_TEXT, None, problems),
         }
     } else if kind != Kind::Unknown || !unknown_kinds {
         problems.property("target.kind", "must be Slack, MsTeams or Webhook");
@@ -163,6 +163,8 @@ fn check_target<D: Document>(body: &D, unknown_kinds: bool, problems: &mut Probl
     }
 }
 
+static ANY_TEXT: ValueRule = ValueRule::Text { min: 0, max: usize::MAX };
+const REQUIRED: &str = "is required";
 const REDACTED: &str = "is a redacted URL: give the real one";
 
 #[cfg(test)]

@@ -76,20 +76,19 @@ pub struct Operation {
 impl Operation {
     /// Whether its path holds an id.
     pub fn has_id(&self) -> bool {
-        self.path.ends_with(ID)
+        self.path_parts().1
     }
 
     /// Whether a success has a body that is passed on to the caller.
     pub fn has_response_body(&self) -> bool {
-        self.response != ResponseBody::None
+        !matches!(self.response, ResponseBody::None)
     }
 
-    /// The path with an id in it; `id` must be percent-encoded, and is ignored where the path holds none.
+    /// The path up to the id, and whether an id follows.
     pub(super) fn path_parts(&self) -> (&'static str, bool) {
-        match self.path.strip_suffix(ID) {
-            Some(before) => (before, true),
-            None => (self.path, false),
-        }
+        let has_id = self.path.as_bytes().last() == Some(&b'}');
+        let end = self.path.len() - if has_id { ID.len() } else { 0 };
+        (self.path.get(..end).unwrap_or(""), has_id)
     }
 
     /// Matches a path below the base URL against this operation's. Returns the segment that stands for the id as it came,
