@@ -4,9 +4,9 @@
 mod planted;
 
 use arbitrary::Unstructured;
-use confluent_notifications::protocol::{Body, Call, Operation, Request, Step};
+use confluent_notifications::protocol::{Body, Step, integrations};
 use libfuzzer_sys::fuzz_target;
-use planted::{Lines, assert_clean, plant, settings};
+use planted::{Lines, assert_clean, plant, prepare, settings};
 use serde_json::Value;
 
 const STATUSES: [u16; 12] = [400, 401, 402, 403, 404, 408, 409, 422, 429, 500, 503, 418];
@@ -17,7 +17,7 @@ fuzz_target!(|data: &[u8]| {
     let status = *input.choose(&STATUSES).unwrap_or(&400);
     let Some(text) = plant(&String::from_utf8_lossy(input.take_rest()), 1) else { return };
     let settings = settings(1, 0);
-    let mut call = Call::new(&settings, &integrations::GET, Request::new(&integrations::GET, "n-1", String::new()));
+    let mut call = prepare(&settings, &integrations::GET);
     assert_eq!(call.start(&settings), Step::Send);
 
     let parsed: Option<Value> = serde_json::from_str(&text).ok();

@@ -13,7 +13,7 @@ fuzz_target!(|data: &[u8]| {
         let page: Value =
             serde_json::from_str(line).unwrap_or_else(|_| json!({"data": [], "metadata": {"next": line}}));
         let link = page.pointer("/metadata/next").and_then(Value::as_str).unwrap_or("");
-        match next_page_token(&page, &json!(seen), &token_by_url) {
+        match next_page_token(&page, &json!(seen), None, &token_by_url) {
             Ok(Some(token)) => {
                 assert!(!token.is_empty() && token.len() <= link.len(), "{token} of {link}");
                 assert!(!seen.contains(&token), "{token} twice");

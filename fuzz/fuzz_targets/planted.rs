@@ -1,7 +1,7 @@
 //! What the targets share: secrets, planted into an input by name, and a client that holds some of them.
 #![allow(dead_code, reason = "no target uses all of it")]
 
-use confluent_notifications::protocol::{Authorization, Head, Settings};
+use confluent_notifications::protocol::{Arguments, Authorization, Call, Operation, ResponseHead, Settings};
 use serde_json::json;
 
 /// The fixed token, or the key's secret.
@@ -64,7 +64,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-impl Head for Lines<'_> {
+impl ResponseHead for Lines<'_> {
     fn status(&self) -> u16 {
         self.status
     }
@@ -85,4 +85,12 @@ impl Head for Lines<'_> {
     fn date_ms(&self, name: &'static str) -> Option<f64> {
         self.header(name)?.bytes().find(u8::is_ascii_digit).map(|digit| (f64::from(digit) - f64::from(b'5')) * 30_000.0)
     }
+}
+
+/// A call of an operation, with arguments that every operation takes.
+pub fn prepare(settings: &Settings, operation: &'static Operation) -> Call {
+    let body = serde_json::json!({"display_name": "x", "target": {"kind": "Webhook", "url": "https://h.example/in"}});
+    let query = serde_json::json!({});
+    let arguments = Arguments { id: Some("n-1"), query: &query, page_token: None, body: &body, body_is_json: true };
+    Call::prepare(settings, operation, arguments).expect("the arguments are valid")
 }
