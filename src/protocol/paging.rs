@@ -8,7 +8,9 @@ use crate::integration::{Document, DocumentPath, JsonType};
 /// The token of the page after `page`. Returns `None` after the last, whose `metadata.next` is null, absent or empty. `page_token` reads
 /// that parameter of a link, absolute or relative, by the host's own URL parser.
 ///
-/// `seen` lists the tokens used so far; `operation` is named in the error, if it is known. The link's host is never asked: Confluent's documentation has links absolute, and a
+/// `seen` lists the tokens used so far; `operation` is named in the error, if it is known.
+///
+/// The host of the link is never asked: Confluent's documentation has absolute links, and a
 /// proxy or a sandbox may name another host than the one that holds the credentials.
 ///
 /// # Errors
