@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::protocol::integrations::COLLECTION;
+use crate::protocol::Operation;
 
 /// The base URLs that links are rewritten from and to.
 pub struct Bases<'a> {
@@ -12,14 +12,14 @@ pub struct Bases<'a> {
     pub own: &'a str,
 }
 
-/// Returns a link into the upstream's collection, rewritten into this Worker's, or `None` if it leads anywhere else.
+/// Returns a link to a resource of the upstream, rewritten into this Worker's, or `None` if it leads anywhere else.
 pub fn rewrite_link(location: &str, bases: &Bases<'_>) -> Option<String> {
     let base = Url::parse(bases.upstream).ok()?;
     let url = base.join(location).ok()?;
     let same_origin = base.origin() == url.origin() && url.username().is_empty() && url.password().is_none();
     let path = url.path().strip_prefix(base.path().trim_end_matches('/')).filter(|_| same_origin)?;
-    let in_collection = path.strip_prefix(COLLECTION).is_some_and(|rest| rest.starts_with('/'));
-    in_collection.then(|| [bases.own, path].concat())
+    let is_resource = |operation: &Operation| operation.has_id() && operation.match_path(path).is_some();
+    Operation::ALL.into_iter().any(is_resource).then(|| [bases.own, path].concat())
 }
 
 #[cfg(test)]
@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_links_into_the_collection_are_rewritten() {
+    fn only_links_to_a_resource_of_the_upstream_are_rewritten() {
         let bases = Bases { upstream: "https://api.example/p", own: "http://localhost:8787/x" };
         for (location, tail) in [
             ("https://api.example/p/notifications/v1/integrations/n-1", Some("/n-1")),

@@ -5,13 +5,12 @@ use url::form_urlencoded;
 
 use super::request_head::RequestHead;
 use super::response::ApiResponse;
+use crate::integration::QueryParameter;
+use crate::integration::schema::ValueRule;
 use crate::protocol::{ErrorDetail, Field};
 
 /// The largest body accepted, in bytes.
 pub const BODY_MAX: usize = 64 * 1024;
-
-/// The query parameters that the API has. Others are dropped.
-const PARAMETERS: [&str; 4] = ["page_size", "page_token", "resource", "resource_type"];
 
 /// Refuses a write by its headers, before its body is read. `takes_body`: whether the route takes a body.
 ///
@@ -61,16 +60,14 @@ pub fn parse_body(body: &[u8]) -> Result<Value, ApiResponse> {
     })
 }
 
-/// Parses the query of a list into the client's arguments.
-pub fn parse_query(head: &RequestHead) -> Result<Value, ApiResponse> {
+/// Parses the query of an operation into the client's arguments. Parameters that the operation does not have are dropped.
+pub fn parse_query(head: &RequestHead, parameters: &[QueryParameter]) -> Result<Value, ApiResponse> {
     let mut query = Map::new();
     for (name, value) in form_urlencoded::parse(head.url.query().as_bytes()) {
-        if !PARAMETERS.contains(&name.as_ref()) {
-            continue;
-        }
-        let value = match &*name {
+        let Some(parameter) = parameters.iter().find(|parameter| parameter.name == name) else { continue };
+        let value = match parameter.value {
             // A number as JSON writes it; anything else stays text and fails validation.
-            "page_size" if is_decimal(&value) => value.parse::<u32>().map_or(value.into(), Value::from),
+            ValueRule::PageSize if is_decimal(&value) => value.parse::<u32>().map_or(value.into(), Value::from),
             _ => value.into(),
         };
         // Servers differ in which of two values they use.
@@ -99,6 +96,7 @@ fn is_decimal(text: &str) -> bool {
 mod tests {
     use super::super::request_head::tests::head;
     use super::*;
+    use crate::integration::schema::INTEGRATION_QUERY;
     use proptest::prelude::*;
     use serde_json::json;
 
@@ -165,7 +163,8 @@ mod tests {
 
     #[test]
     fn unlisted_parameters_are_dropped_and_repeated_ones_refused() {
-        let read = |text: &str| parse_query(&head("GET", &format!("http://localhost/?{text}"), &[]));
+        let read =
+            |text: &str| parse_query(&head("GET", &format!("http://localhost/?{text}"), &[]), &INTEGRATION_QUERY);
         assert_eq!(read("").unwrap(), Value::Null);
         assert_eq!(read("x=1&api_key=2&__proto__=3").unwrap(), Value::Null);
         assert_eq!(
@@ -173,8 +172,7 @@ mod tests {
             json!({"page_size": 5, "page_token": "a&b=c d", "resource": "crn://x", "resource_type": "TOPIC"})
         );
         for size in ["", "x", "-1", "+5", "1e2", "5.0", "99999999999", " 5", "٣"] {
-            let found =
-                parse_query(&head("GET", &format!("http://localhost/?page_size={}", size.replace('+', "%2B")), &[]));
+            let found = read(&format!("page_size={}", size.replace('+', "%2B")));
             assert_eq!(found.unwrap(), json!({"page_size": size}), "{size}");
         }
         for twice in ["page_size=1&page_size=2", "page_token=a&page%5Ftoken=b", "page_size=1&x=2&page_size=1"] {
@@ -185,7 +183,8 @@ mod tests {
     proptest! {
         #[test]
         fn no_query_body_or_header_panics(text in any::<String>(), bytes in any::<Vec<u8>>()) {
-            let _ = parse_query(&head("GET", &format!("http://localhost/?{text}"), &[("content-type", &text)]));
+            let head = head("GET", &format!("http://localhost/?{text}"), &[("content-type", &text)]);
+            let _ = parse_query(&head, &INTEGRATION_QUERY);
             let _ = parse_body(&bytes);
             checked(true, &[("content-type", &text), ("content-length", &text)]);
         }

@@ -18,6 +18,8 @@ mod source;
 mod typescript;
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 
 use graph::{arrows, circles};
 use source::Source;
@@ -118,5 +120,21 @@ fn files_stay_small_and_say_what_they_are_for() {
         }
         let starts_with_comment = ["//!", "/**", "// "].iter().any(|start| text.trim_start().starts_with(start));
         assert!(starts_with_comment, "{path} does not say what it is for");
+    }
+}
+
+#[test]
+fn files_that_the_documents_name_exist() {
+    for document in ["SECURITY.md", "CONTRIBUTING.md"] {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let text = fs::read_to_string(root.join(document)).unwrap();
+        let quoted = text.split('`').skip(1).step_by(2);
+        let is_path = |text: &&str| {
+            let folders = ["src/", "tests/", "scripts/", "pkg/entries/", "docs/"];
+            folders.iter().any(|folder| text.starts_with(folder)) && !text.contains(['*', ' ', '…'])
+        };
+        for path in quoted.filter(is_path) {
+            assert!(root.join(path).exists(), "{document} names {path}, which does not exist");
+        }
     }
 }

@@ -151,7 +151,8 @@ impl RequestHandler {
         let canary = || Canary::new(&upstream, notify_later.as_ref().map(|later| later as &dyn Fn(Pending)));
         match route {
             Route::Operation(operation, id) => {
-                let mut arguments = Arguments { id, query: payload::parse_query(head)?, ..Arguments::default() };
+                let mut arguments =
+                    Arguments { id, query: payload::parse_query(head, operation.query)?, ..Arguments::default() };
                 // A missing upstream is reported before the body is read.
                 self.config().upstream.as_ref().map_err(|error| error.response())?;
                 if operation.body.is_some() {
