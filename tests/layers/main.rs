@@ -118,7 +118,7 @@ fn files_stay_small_and_say_what_they_are_for() {
         if path.ends_with(".d.ts") {
             continue;
         }
-        let starts_with_comment = ["//!", "/**", "// "].iter().any(|start| text.trim_start().starts_with(start));
+        let starts_with_comment = ["//!", "/**", "// ", "-- "].iter().any(|start| text.trim_start().starts_with(start));
         assert!(starts_with_comment, "{path} does not say what it is for");
     }
 }

@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rowOf } from "./browser.mjs";
-import { HOUR, RESULTS, accepted, ago, failed, ill, open, saved, unclear } from "./canary.mjs";
+import { HOUR, RESULTS, accepted, ago, failing, inconclusive, open, rejected, saved } from "./canary.mjs";
 import { browser, worker } from "./on-sandbox.mjs";
 
 const RUN = "r-now";
 const PAUSES = [1, 2, 4, 8, 15, 30];
 
-const well = (id, last_test) => ({ id, health: "well", since: last_test.at, last_test });
+const well = (id, last_test) => ({ id, health: "healthy", since: last_test.at, last_test });
 
 /** The page with a run whose answer is `run`, asked for and confirmed; `told` is what the results say. */
 async function start(told, run, more = {}) {
@@ -16,7 +16,7 @@ async function start(told, run, more = {}) {
     await page.clock.install();
     await page.route("**/canary/run", (route) => {
       more.atRun?.();
-      return route.fulfill({ status: run.queued ? 202 : 200, json: { run: RUN, found: 2, chosen: 2, ...run } });
+      return route.fulfill({ status: run.queued ? 202 : 200, json: { run: RUN, total: 2, selected: 2, ...run } });
     });
   };
   const visited = await open({ browser, worker }, told, { also });
@@ -41,7 +41,7 @@ test("tests of an older run that this page has not seen yet are not taken for th
   const told = { data: [well(one, { ...accepted(ago(90 * HOUR)), run: "r-old" })] };
   // After the page was loaded, the schedule has tested both.
   const beforeRun = () => (told.data = [one, two].map((id) => well(id, { ...accepted(ago(HOUR)), run: "r-scheduled" })));
-  const { page, leave } = await start(told, { queued: true, handed_on: 2 }, { beforeRun });
+  const { page, leave } = await start(told, { queued: 2 }, { beforeRun });
   await toasts(page).getByText("2 tests are under way.").waitFor();
   await pass(page, 1);
   assert.equal(await toasts(page).getByText("accepted").count(), 0);
@@ -49,7 +49,7 @@ test("tests of an older run that this page has not seen yet are not taken for th
   await pass(page, 2);
   assert.equal(await toasts(page).getByText("accepted").count(), 0);
   // A single test in between takes the place of one that was seen already.
-  told.data = [well(one, { ...failed(ago(0), "test"), run: "single" }), ill(two, { ...failed(ago(0)), run: RUN })];
+  told.data = [well(one, { ...rejected(ago(0), "test"), run: "single" }), failing(two, { ...rejected(ago(0)), run: RUN })];
   await pass(page, 4);
   await toasts(page).getByText("2 tests: 1 accepted, 1 failed.").waitFor();
   await leave();
@@ -59,12 +59,12 @@ test("where the Worker names no run, what was there just before it is no test of
   const [one, two] = [await saved(worker, "First"), await saved(worker, "Second")];
   const told = { data: [well(one, accepted(ago(90 * HOUR)))] };
   const beforeRun = () => (told.data = [one, two].map((id) => well(id, accepted(ago(HOUR)))));
-  const { page, requests, leave } = await start(told, { queued: true }, { beforeRun });
+  const { page, requests, leave } = await start(told, { queued: 2 }, { beforeRun });
   await toasts(page).getByText("2 tests are under way.").waitFor();
   assert.equal(loadings(requests), 2);
   await pass(page, 1);
   assert.equal(await toasts(page).getByText("accepted").count(), 0);
-  told.data = [well(one, accepted(ago(0))), ill(two, failed(ago(0)))];
+  told.data = [well(one, accepted(ago(0))), failing(two, rejected(ago(0)))];
   await pass(page, 2);
   await toasts(page).getByText("2 tests: 1 accepted, 1 failed.").waitFor();
   await rowOf(page, "Second").getByText("The target answered 410 Gone.").waitFor();
@@ -77,18 +77,17 @@ test("where the Worker names no run, what was there just before it is no test of
 test("a run that is handed on in part is followed, and all its tests are told of", async () => {
   const [one, two] = [await saved(worker, "First"), await saved(worker, "Second")];
   const told = { data: [] };
-  const atRun = () => (told.data = [ill(one, { ...failed(ago(0), "run"), run: RUN })]);
+  const atRun = () => (told.data = [failing(one, { ...rejected(ago(0), "run"), run: RUN })]);
   const run = {
-    found: 5,
-    chosen: 3,
-    queued: false,
-    handed_on: 1,
+    total: 5,
+    selected: 3,
+    queued: 1,
     accepted: 0,
-    refused: 1,
-    unclear: 0,
+    rejected: 1,
+    inconclusive: 0,
     retired: 0,
-    left: 1,
-    failed: [{ id: one, outcome: "refused", code: "bad_request", detail: "Said in place." }],
+    not_reached: 1,
+    failed: [{ id: one, ...rejected(ago(0), "run"), run: RUN, detail: "Said in place." }],
   };
   const { page, leave } = await start(told, run, { atRun });
   await toasts(page).getByText("One test is under way.").waitFor();
@@ -106,22 +105,24 @@ test("a run that is handed on in part is followed, and all its tests are told of
 test("where nothing is remembered, what failed in place is shown on its row all the same", async () => {
   const [one, two] = [await saved(worker, "First"), await saved(worker, "Second")];
   const list = [
-    { id: one, outcome: "refused", code: "bad_request", detail: "410 from the target.", request_id: "req-run-1" },
-    { id: two, outcome: "unclear", code: "timeout", detail: "No answer." },
+    {
+      ...{ id: one, health: "failing", since: ago(0), run: RUN, at: ago(0), trigger: "run", result: "rejected" },
+      ...{ code: "bad_request", detail: "410 from the target.", request_id: "req-run-1" },
+    },
+    { id: two, run: RUN, at: ago(0), trigger: "run", result: "inconclusive", code: "timeout", detail: "No answer." },
   ];
   const run = {
-    found: 3,
-    chosen: 3,
-    queued: false,
-    handed_on: 0,
+    total: 3,
+    selected: 3,
+    queued: 0,
     accepted: 1,
-    refused: 1,
-    unclear: 1,
+    rejected: 1,
+    inconclusive: 1,
     retired: 0,
-    left: 0,
+    not_reached: 0,
     failed: list,
   };
-  const { page, leave } = await start({ kept: false }, run);
+  const { page, leave } = await start({ persisted: false }, run);
   await toasts(page).getByText("3 tests: 1 accepted, 1 failed, 1 without a clear answer.").waitFor();
   assert.match(
     await rowOf(page, "First").innerText(),
@@ -136,7 +137,7 @@ test("where nothing is remembered, what failed in place is shown on its row all 
 });
 
 test("given up after a minute, where the tests do not come back, and said until it is dismissed", async () => {
-  const { page, requests, leave } = await start({}, { queued: true });
+  const { page, requests, leave } = await start({}, { queued: 2 });
   await page.getByText("2 tests are under way.").waitFor();
   for (const pause of PAUSES) await pass(page, pause);
   const careful = toasts(page).getByText("Not all results are in after a minute");
@@ -151,10 +152,13 @@ test("given up after a minute, where the tests do not come back, and said until 
 });
 
 test("says why nothing was tested", async () => {
-  const none = { queued: false, handed_on: 0, accepted: 0, refused: 0, unclear: 0, retired: 0, left: 0 };
+  const none = { queued: 0, accepted: 0, rejected: 0, inconclusive: 0, retired: 0, not_reached: 0 };
   for (const [run, words] of [
-    [{ ...none, found: 4, chosen: 0 }, "Nothing was tested: every integration is excluded from tests."],
-    [{ ...none, found: 4, chosen: 3, left: 3 }, "Nothing was tested: there was no time. 3 tests are left for the next run."],
+    [{ ...none, total: 4, selected: 0 }, "Nothing was tested: every integration is excluded from tests."],
+    [
+      { ...none, total: 4, selected: 3, not_reached: 3 },
+      "Nothing was tested: there was no time. 3 tests are left for the next run.",
+    ],
   ]) {
     const { page, leave } = await start({}, run);
     await toasts(page).getByText(words).waitFor();
@@ -165,9 +169,9 @@ test("says why nothing was tested", async () => {
 test("an unclear test of the run is counted as that", async () => {
   const one = await saved(worker, "First");
   const told = { data: [] };
-  const { page, leave } = await start(told, { chosen: 1, queued: true, handed_on: 1 });
+  const { page, leave } = await start(told, { selected: 1, queued: 1 });
   await page.getByText("One test is under way.").waitFor();
-  told.data = [{ id: one, last_test: { ...unclear(ago(0), "run"), run: RUN } }];
+  told.data = [{ id: one, last_test: { ...inconclusive(ago(0), "run"), run: RUN } }];
   await pass(page, 1);
   await toasts(page).getByText("1 test: 0 accepted, 1 without a clear answer.").waitFor();
   await leave();

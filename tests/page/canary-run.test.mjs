@@ -1,18 +1,18 @@
 // Testing all integrations: what the last run did or could not do, and the button that has one done now.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DAY, HOUR, RESULTS, ago, asScope, attention, failed, ill, open, reload, saved } from "./canary.mjs";
+import { DAY, HOUR, RESULTS, ago, asScope, attention, failing, open, rejected, reload, saved } from "./canary.mjs";
 import { api, browser, worker } from "./on-sandbox.mjs";
 
 test("says when all were last tested, and aloud that they could not be", async () => {
   const told = {
     notes: ["CANARY_WEBHOOK_URL is not set: changes are told to nobody."],
-    last_run: { at: ago(3 * HOUR), by: "schedule", found: 12, chosen: 9 },
+    last_run: { at: ago(3 * HOUR), trigger: "schedule", total: 12, selected: 9 },
   };
   const { page, leave } = await open({ browser, worker }, told);
   await page.getByText("Last test of all: 3 hours ago, on schedule; 9 of 12 integrations included.").waitFor();
   await page.getByText("CANARY_WEBHOOK_URL is not set").waitFor();
-  told.last_run = { at: ago(2 * HOUR), by: "run", code: "unauthorized", detail: "API key is invalid." };
+  told.last_run = { at: ago(2 * HOUR), trigger: "run", code: "unauthorized", detail: "API key is invalid." };
   await reload(page);
   const alert = page.getByRole("alert");
   assert.match(
@@ -29,13 +29,16 @@ test("says when all were last tested, and aloud that they could not be", async (
 });
 
 test("warns where the schedule has stopped, and says how many tests the last run did not reach", async () => {
-  const told = { last_run: { at: ago(9 * DAY), by: "schedule", found: 12, chosen: 9, left: 4 }, last_scheduled: ago(9 * DAY) };
+  const told = {
+    last_run: { at: ago(9 * DAY), trigger: "schedule", total: 12, selected: 9, not_reached: 4 },
+    last_scheduled: ago(9 * DAY),
+  };
   const { page, leave } = await open({ browser, worker }, told);
   await page.getByText("9 of 12 integrations included, 4 of them not reached in time.").waitFor();
   assert.equal(await page.getByRole("alert").count(), 0);
   // Runs that somebody asks for hide no schedule that has stopped.
   Object.assign(told, {
-    last_run: { at: ago(1 * DAY), by: "run", found: 12, chosen: 9, left: 0 },
+    last_run: { at: ago(1 * DAY), trigger: "run", total: 12, selected: 9, not_reached: 0 },
     last_scheduled: ago(11 * DAY),
   });
   await reload(page);
@@ -84,7 +87,7 @@ test("a page that is come back to after a minute loads the results again", async
   await comeBack();
   await page.waitForTimeout(200);
   assert.equal(loadings(), 1);
-  told.last_run = { at: ago(HOUR), by: "schedule", found: 2, chosen: 2 };
+  told.last_run = { at: ago(HOUR), trigger: "schedule", total: 2, selected: 2 };
   await page.clock.fastForward(11_000);
   await comeBack();
   await page.getByText("2 of 2 integrations included.").waitFor();
@@ -96,7 +99,7 @@ test("the operator's notes are for who may do everything", async () => {
   const also = asScope("test");
   const { page, leave } = await open(
     { browser, worker },
-    { notes: ["No database is bound."], last_run: { at: ago(HOUR), by: "run", found: 1, chosen: 1 } },
+    { notes: ["No database is bound."], last_run: { at: ago(HOUR), trigger: "run", total: 1, selected: 1 } },
     { also },
   );
   await page.getByText("Last test of all").waitFor();
@@ -117,9 +120,19 @@ test("all are tested only after a question that says how many messages go out, a
   const also = (page) =>
     page.route("**/canary/run", (route) => {
       runs.push(route.request().postData());
-      told.data = [ill(id, failed(ago(0)))];
+      told.data = [failing(id, rejected(ago(0)))];
       return route.fulfill({
-        json: { run: "r", found: 30, chosen: 9, queued: false, accepted: 7, refused: 1, unclear: 1, retired: 0, left: 3 },
+        json: {
+          run: "r",
+          total: 30,
+          selected: 9,
+          queued: 0,
+          accepted: 7,
+          rejected: 1,
+          inconclusive: 1,
+          retired: 0,
+          not_reached: 3,
+        },
       });
     });
   const { page, leave } = await open({ browser, worker }, told, { also });
@@ -161,7 +174,7 @@ test("in front of Confluent Cloud the question says that people will see the mes
     await page.route("**/notifications/v1/integrations?*", async (route) =>
       route.fulfill({ response: await route.fetch(), headers }),
     );
-    await page.route(RESULTS, (route) => route.fulfill({ json: { kept: false, notes: [], data: [] }, headers }));
+    await page.route(RESULTS, (route) => route.fulfill({ json: { persisted: false, notes: [], data: [] }, headers }));
     await page.route("**/session", (route) => route.fulfill({ json: {}, headers }));
   };
   const { page, leave } = await open({ browser, worker }, {}, { also, provokes: [429] });

@@ -5,20 +5,28 @@ import { loaded, visit } from "./browser.mjs";
 export const RESULTS = "**/canary/results";
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
-const FAILED = {
-  outcome: "refused",
+const REJECTED = {
+  result: "rejected",
   code: "bad_request",
   status: 400,
   detail: "The target answered 410 Gone.",
   request_id: "req-dead-1",
 };
-const DOWN = { outcome: "unclear", code: "server_error", status: 503, detail: "Upstream is being repaired." };
+const DOWN = { result: "inconclusive", code: "server_error", status: 503, detail: "Upstream is being repaired." };
 
 export const ago = (ms) => new Date(Date.now() - ms).toISOString();
-export const accepted = (at, by = "schedule") => ({ at, by, outcome: "accepted" });
-export const failed = (at, by = "schedule") => ({ at, by, ...FAILED });
-export const unclear = (at, by = "schedule") => ({ at, by, ...DOWN });
-export const ill = (id, last_test, since = last_test.at) => ({ id, health: "ill", since, last_test });
+export const accepted = (at, trigger = "schedule") => ({ at, trigger, result: "accepted" });
+export const rejected = (at, trigger = "schedule") => ({ at, trigger, ...REJECTED });
+export const inconclusive = (at, trigger = "schedule") => ({ at, trigger, ...DOWN });
+export const failing = (id, last_test, since = last_test.at) => ({ id, health: "failing", since, last_test });
+
+let answers = 0;
+/** What the Worker answers to a test of one integration: this status, the errors where it was not accepted, and the result. */
+export function testAnswer(status, result, errors) {
+  answers += 1;
+  const answered = { run: `by-hand-${answers}`, trigger: "test", at: ago(0), ...result };
+  return { status, json: { ...(errors && { errors }), persisted: true, result: answered } };
+}
 
 /** The id of an integration made in the sandbox under this name. */
 export async function saved(worker, name, target) {
@@ -38,9 +46,9 @@ export async function open({ browser, worker }, told, { of = {}, also = () => {}
       for (const row of body.data) row.metadata.updated_at = ago(90 * DAY);
       await route.fulfill({ response, json: body });
     });
-    await page.route(RESULTS, (route) => route.fulfill({ json: { kept: true, notes: [], data: [], ...told } }));
+    await page.route(RESULTS, (route) => route.fulfill({ json: { persisted: true, notes: [], data: [], ...told } }));
     await page.route(`${RESULTS}/*`, (route) =>
-      route.fulfill({ json: { kept: true, data: of[route.request().url().split("/").at(-1)] ?? [] } }),
+      route.fulfill({ json: { persisted: true, data: of[route.request().url().split("/").at(-1)] ?? [] } }),
     );
     await also(page);
   }

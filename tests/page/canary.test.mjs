@@ -3,7 +3,22 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SECRET } from "./api.mjs";
 import { rowOf, rowsOf } from "./browser.mjs";
-import { DAY, HOUR, RESULTS, accepted, ago, asScope, attention, failed, ill, open, reload, saved, unclear } from "./canary.mjs";
+import {
+  DAY,
+  HOUR,
+  RESULTS,
+  accepted,
+  ago,
+  asScope,
+  attention,
+  failing,
+  inconclusive,
+  open,
+  rejected,
+  reload,
+  saved,
+  testAnswer,
+} from "./canary.mjs";
 import { api, browser, worker } from "./on-sandbox.mjs";
 
 test("each row says how its last test went, in the API's words where it failed", async () => {
@@ -18,15 +33,15 @@ test("each row says how its last test went, in the API's words where it failed",
     { browser, worker },
     {
       data: [
-        { id: good, health: "well", since: ago(9 * DAY), last_test: accepted(ago(72 * HOUR)) },
-        ill(
+        { id: good, health: "healthy", since: ago(9 * DAY), last_test: accepted(ago(72 * HOUR)) },
+        failing(
           dead,
-          { ...failed(ago(72 * HOUR)), detail: `https://hooks.slack.com/services/${SECRET} answered 410 Gone.` },
+          { ...rejected(ago(72 * HOUR)), detail: `https://hooks.slack.com/services/${SECRET} answered 410 Gone.` },
           ago(5 * DAY),
         ),
-        { id: vague, last_test: unclear(ago(2 * HOUR), "run") },
-        ill(limping, unclear(ago(2 * HOUR)), ago(5 * DAY)),
-        { id: silent, health: "unknown", since: ago(7 * DAY), last_test: unclear(ago(2 * HOUR)) },
+        { id: vague, last_test: inconclusive(ago(2 * HOUR), "run") },
+        failing(limping, inconclusive(ago(2 * HOUR)), ago(5 * DAY)),
+        { id: silent, health: "unknown", since: ago(7 * DAY), last_test: inconclusive(ago(2 * HOUR)) },
       ],
     },
   );
@@ -52,21 +67,24 @@ test("each row says how its last test went, in the API's words where it failed",
   await leave();
 });
 
-test("a test that was sent from the page goes before an older one, and settles whether it works", async () => {
+test("the answer to a test from the page replaces the last test, and decides whether the integration works", async () => {
   const id = await saved(worker, "Repaired");
   const { page, leave } = await open(
     { browser, worker },
-    { data: [ill(id, failed(ago(HOUR)))] },
+    { data: [failing(id, rejected(ago(HOUR)))] },
     { provokes: [400, 503, "ERR_FAILED"] },
   );
   const row = rowOf(page, "Repaired");
   const send = row.getByRole("button", { name: /^Send a test/ });
-  const down = () =>
+  const down = (health) =>
     page.route("**/canary/test/*", (route) =>
-      route.fulfill({ status: 503, headers: { "retry-after": "7" }, json: { errors: [{ detail: "Down." }] } }),
+      route.fulfill({
+        ...testAnswer(503, { result: "inconclusive", health, since: ago(HOUR) }, [{ detail: "Down." }]),
+        headers: { "retry-after": "7" },
+      }),
     );
   await attention(page).getByText("1 integration is not working.").waitFor();
-  await down();
+  await down("failing");
   await send.click();
   assert.match(
     await row.getByRole("alert").innerText(),
@@ -79,13 +97,14 @@ test("a test that was sent from the page goes before an older one, and settles w
   await row.getByText("Last test accepted just now").waitFor();
   assert.equal(await row.locator(".problem").count(), 0);
   assert.doesNotMatch(await attention(page).innerText(), /is not working/);
-  await down();
+  await down("healthy");
   await send.click();
   await row.getByRole("alert").waitFor();
   assert.doesNotMatch(await attention(page).innerText(), /is not working/);
 
+  const detail = `No, https://hooks.slack.com/services/${SECRET}1 it is.`;
   await page.route("**/canary/test/*", (route) =>
-    route.fulfill({ status: 400, json: { errors: [{ detail: `No, https://hooks.slack.com/services/${SECRET}1 it is.` }] } }),
+    route.fulfill(testAnswer(400, { result: "rejected", health: "failing", since: ago(0) }, [{ detail }])),
   );
   await send.click();
   await row.getByText("No, https://hooks.slack.com/…").waitFor();
@@ -96,14 +115,14 @@ test("a test that was sent from the page goes before an older one, and settles w
   await leave();
 });
 
-test("one that was sent before the canary's last is shown no more", async () => {
+test("a later test of the canary replaces one from the page", async () => {
   const id = await saved(worker, "Died since");
   const told = { data: [] };
   const { page, leave } = await open({ browser, worker }, told);
   const row = rowOf(page, "Died since");
   await row.getByRole("button", { name: /^Send a test/ }).click();
   await row.getByText("Last test accepted just now").waitFor();
-  told.data = [ill(id, failed(ago(-2_000)))];
+  told.data = [failing(id, rejected(ago(-2_000)))];
   await reload(page);
   await row.getByText("Last test failed just now.").waitFor();
   await leave();
@@ -111,7 +130,7 @@ test("one that was sent before the canary's last is shown no more", async () => 
 
 test("what was known before a change is told as that, and nothing once another target is saved", async () => {
   const id = await saved(worker, "Changed");
-  const told = { data: [ill(id, failed(ago(3 * HOUR)))] };
+  const told = { data: [failing(id, rejected(ago(3 * HOUR)))] };
   const { page, leave } = await open({ browser, worker }, told);
   const row = rowOf(page, "Changed");
   assert.doesNotMatch(await row.innerText(), /changed since/);
@@ -144,13 +163,16 @@ test("what was known before a change is told as that, and nothing once another t
 test("what was changed after its last test is neither working nor not working, until it is tested", async () => {
   const id = await saved(worker, "Repaired elsewhere");
   // To the page everything was last changed 90 days ago.
-  const { page, leave } = await open({ browser, worker }, { data: [ill(id, failed(ago(100 * DAY)))] }, { provokes: [503] });
+  const { page, leave } = await open({ browser, worker }, { data: [failing(id, rejected(ago(100 * DAY)))] }, { provokes: [503] });
   const row = rowOf(page, "Repaired elsewhere");
   await row.getByText("Changed since, not tested.").waitFor();
   await attention(page).getByText("1 was not working and has been changed since").waitFor();
   assert.doesNotMatch(await attention(page).innerText(), /is not working/);
   // A test without a clear answer does not tell either.
-  await page.route("**/canary/test/*", (route) => route.fulfill({ status: 503, json: { errors: [{ detail: "Down." }] } }));
+  const known = { health: "failing", since: ago(100 * DAY), health_at: ago(100 * DAY) };
+  await page.route("**/canary/test/*", (route) =>
+    route.fulfill(testAnswer(503, { result: "inconclusive", ...known }, [{ detail: "Down." }])),
+  );
   await row.getByRole("button", { name: /^Send a test/ }).click();
   await row.getByText("Last test brought no clear answer just now.").waitFor();
   assert.doesNotMatch((await row.innerText()) + (await attention(page).innerText()), /is not working|Not working:/);
@@ -169,7 +191,13 @@ test("counts those that do not work, and shows only these and the retired, each 
   await saved(worker, "Fine");
   const { page, leave } = await open(
     { browser, worker },
-    { data: [ill(one, failed(ago(HOUR))), ill(two, failed(ago(HOUR))), ill(old, { ...accepted(ago(HOUR)), code: "retired" })] },
+    {
+      data: [
+        failing(one, rejected(ago(HOUR))),
+        failing(two, rejected(ago(HOUR))),
+        failing(old, { ...accepted(ago(HOUR)), code: "retired" }),
+      ],
+    },
   );
   await attention(page).getByText("2 integrations are not working.").waitFor();
   assert.doesNotMatch(await rowOf(page, "Old connector").innerText(), /not working/i);
@@ -188,7 +216,7 @@ test("a retired target is marked for who is not shown enough of its URL to see i
     kind: "Webhook",
     url: "https://outlook.office.com/elsewhere/0a0a0a0a/IncomingWebhook/0b0b0b0b",
   });
-  const { page, leave } = await open({ browser, worker }, { data: [ill(id, { ...accepted(ago(HOUR)), code: "retired" })] });
+  const { page, leave } = await open({ browser, worker }, { data: [failing(id, { ...accepted(ago(HOUR)), code: "retired" })] });
   await rowOf(page, "Hidden").getByText("Retired by Microsoft").waitFor();
   assert.doesNotMatch(await attention(page).innerText(), /is not working/);
   await leave();
@@ -197,7 +225,7 @@ test("a retired target is marked for who is not shown enough of its URL to see i
 test("those that the list has not come to yet are counted too", async () => {
   await api.fillUpTo(30);
   const last = (await api.list()).at(-1);
-  const { page, leave } = await open({ browser, worker }, { data: [ill(last.id, failed(ago(HOUR)))] });
+  const { page, leave } = await open({ browser, worker }, { data: [failing(last.id, rejected(ago(HOUR)))] });
   await attention(page).getByText("1 not working further down: load more.").waitFor();
   await page.getByRole("button", { name: "Load more" }).click();
   await attention(page).getByText("1 integration is not working.").waitFor();
@@ -210,7 +238,7 @@ test("what is deleted does not go on as not working, though the Worker still rem
   const [dead, gone] = [await saved(worker, "Dead"), await saved(worker, "Gone")];
   const { page, leave } = await open(
     { browser, worker },
-    { data: [ill(dead, failed(ago(HOUR))), ill(gone, failed(ago(HOUR)))] },
+    { data: [failing(dead, rejected(ago(HOUR))), failing(gone, rejected(ago(HOUR)))] },
     { provokes: [404] },
   );
   const rows = [rowOf(page, "Dead"), rowOf(page, "Gone")];
@@ -237,16 +265,54 @@ test("this device's clock does not decide which test is the newest", async () =>
   const also = async (page) => {
     await page.clock.install({ time: Date.now() + 5 * HOUR });
     // Cloudflare dates each answer; on this machine nothing does.
-    await page.route("**/canary/test/*", (route) => route.fulfill({ status: 204, headers: { date: new Date().toUTCString() } }));
+    const answer = () => testAnswer(200, { result: "accepted", health: "healthy", since: ago(0) });
+    const headers = { date: new Date().toUTCString() };
+    await page.route("**/canary/test/*", (route) => route.fulfill({ ...answer(), headers }));
   };
   const { page, leave } = await open({ browser, worker }, told, { also });
   const row = rowOf(page, "Skewed");
   await row.getByRole("button", { name: /^Send a test/ }).click();
   await row.getByText("Last test accepted just now").waitFor();
-  told.data = [ill(id, failed(ago(-2_000)))];
+  told.data = [failing(id, rejected(ago(-2_000)))];
   await reload(page);
   await row.getByText("Last test failed just now.").waitFor();
   await attention(page).getByText("1 integration is not working.").waitFor();
+  await leave();
+});
+
+test("a test that a retired target accepted is marked as that, and not as working", async () => {
+  const id = await saved(worker, "Ended", {
+    kind: "MsTeams",
+    webhook_url: "https://acme.webhook.office.com/webhookb2/0a0a0a0a/IncomingWebhook/0b0b0b0b",
+  });
+  const { page, leave } = await open({ browser, worker }, {}, { provokes: [409] });
+  const row = rowOf(page, "Ended");
+  await row.getByRole("button", { name: /^Send a test/ }).click();
+  await page.locator(".toasts").getByText("the target is retired: nothing arrives there").waitFor();
+  await row.getByText("Last test accepted just now").waitFor();
+  assert.equal(await row.locator(".note.good").count(), 0);
+  assert.equal(await row.getByRole("alert").count(), 0);
+  await leave();
+  await api.remove(id);
+});
+
+test("what the Worker could not store stays on its row until there is a later test", async () => {
+  const id = await saved(worker, "Unstored");
+  const told = { persisted: false, data: [] };
+  const answer = testAnswer(400, { result: "rejected", health: "failing", since: ago(0) }, [{ detail: "Gone." }]);
+  answer.json.persisted = false;
+  const also = (page) => page.route("**/canary/test/*", (route) => route.fulfill(answer));
+  const { page, leave } = await open({ browser, worker }, told, { also, provokes: [400] });
+  const row = rowOf(page, "Unstored");
+  await row.getByRole("button", { name: /^Send a test/ }).click();
+  await row.getByText("Gone.").waitFor();
+  await reload(page);
+  await row.getByText("Gone.").waitFor();
+  await attention(page).getByText("1 integration is not working.").waitFor();
+  told.data = [{ id, health: "healthy", since: ago(-1_000), last_test: accepted(ago(-1_000)) }];
+  await reload(page);
+  await row.getByText("Last test accepted just now").waitFor();
+  assert.doesNotMatch(await attention(page).innerText(), /is not working/);
   await leave();
 });
 
@@ -285,7 +351,7 @@ test("the list waits for no canary, and is not disturbed by one that fails or is
 test("who may only read is offered no run, and sees how the tests went", async () => {
   const id = await saved(worker, "Seen");
   const also = asScope("read");
-  const { page, leave } = await open({ browser, worker }, { data: [ill(id, failed(ago(HOUR)))] }, { also });
+  const { page, leave } = await open({ browser, worker }, { data: [failing(id, rejected(ago(HOUR)))] }, { also });
   await page.getByText("You can view integrations.").waitFor();
   await rowOf(page, "Seen").getByText("Last test failed 1 hour ago.").waitFor();
   assert.equal(await page.getByRole("button", { name: "Test all" }).count(), 0);
@@ -295,8 +361,8 @@ test("who may only read is offered no run, and sees how the tests went", async (
 test("the details list the last tests, the newest first", async () => {
   const [tested, untested] = [await saved(worker, "Tested"), await saved(worker, "Untested")];
   const tests = [
-    failed(ago(HOUR)),
-    unclear(ago(2 * HOUR), "run"),
+    rejected(ago(HOUR)),
+    inconclusive(ago(2 * HOUR), "run"),
     accepted(ago(26 * HOUR), "test"),
     { ...accepted(ago(30 * HOUR)), code: "retired" },
   ];
@@ -324,7 +390,7 @@ test("the details list the last tests, the newest first", async () => {
   await dialog.getByText("Not tested yet.").waitFor();
   await page.keyboard.press("Escape");
 
-  told.kept = false;
+  told.persisted = false;
   await reload(page);
   await look("Untested");
   await page.waitForLoadState("networkidle");
@@ -338,13 +404,13 @@ test("fits a phone, with all that the canary has to say", async () => {
   const told = {
     notes: [long],
     data: [
-      ill(dead, { ...failed(ago(HOUR)), detail: long, request_id: "r".repeat(120) }, ago(99 * HOUR)),
-      ill(limping, { ...unclear(ago(HOUR)), detail: long }),
+      failing(dead, { ...rejected(ago(HOUR)), detail: long, request_id: "r".repeat(120) }, ago(99 * HOUR)),
+      failing(limping, { ...inconclusive(ago(HOUR)), detail: long }),
     ],
-    last_run: { at: ago(HOUR), by: "schedule", code: "server_error", detail: long },
+    last_run: { at: ago(HOUR), trigger: "schedule", code: "server_error", detail: long },
   };
   const { page, leave } = await open({ browser, worker }, told, {
-    of: { [dead]: [{ ...failed(ago(HOUR)), detail: long }] },
+    of: { [dead]: [{ ...rejected(ago(HOUR)), detail: long }] },
     viewport: { width: 360, height: 740 },
     isMobile: true,
     hasTouch: true,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { slack } from "./api.mjs";
 import { loaded, rowOf, visit } from "./browser.mjs";
-import { HOUR, RESULTS, ago, open, reload, saved } from "./canary.mjs";
+import { HOUR, RESULTS, ago, open, reload, saved, testAnswer } from "./canary.mjs";
 import { api, browser, worker } from "./on-sandbox.mjs";
 
 const LIST = "**/notifications/v1/integrations?*";
@@ -75,7 +75,9 @@ test("that something may have been done is said of writes alone", async () => {
 test("an unclear test reads the same after a reload, and one that timed out may have been sent", async () => {
   const id = await saved(worker, "Slow");
   const told = { data: [] };
-  const also = (page) => page.route("**/canary/test/*", (route) => route.fulfill(refusal(504, "timeout", "No answer in time.")));
+  const errors = [{ status: "504", code: "timeout", detail: "No answer in time." }];
+  const answer = () => testAnswer(504, { result: "inconclusive", code: "timeout", detail: "No answer in time." }, errors);
+  const also = (page) => page.route("**/canary/test/*", (route) => route.fulfill(answer()));
   const { page, leave } = await open({ browser, worker }, told, { also, provokes: [504] });
   const row = rowOf(page, "Slow");
   await row.getByRole("button", { name: /^Send a test/ }).click();
@@ -84,7 +86,10 @@ test("an unclear test reads the same after a reload, and one that timed out may 
     /The API did not answer in time \(504\)\s+No answer in time\.\s+Last test brought no clear answer just now\. The test message may have been sent all the same\./,
   );
   told.data = [
-    { id, last_test: { at: ago(-1_000), by: "test", outcome: "unclear", code: "timeout", detail: "No answer in time." } },
+    {
+      id,
+      last_test: { at: ago(-1_000), trigger: "test", result: "inconclusive", code: "timeout", detail: "No answer in time." },
+    },
   ];
   await reload(page);
   await row
@@ -118,10 +123,12 @@ test("the Worker's words are shown wherever something of its own could not be lo
 });
 
 test("what the Worker remembers of a run that it could not do is put down to whose fault it was", async () => {
-  const told = { last_run: { at: ago(HOUR), by: "schedule", code: "misconfigured", detail: "CONFLUENT_API_SECRET is missing" } };
+  const told = {
+    last_run: { at: ago(HOUR), trigger: "schedule", code: "misconfigured", detail: "CONFLUENT_API_SECRET is missing" },
+  };
   const { page, leave } = await open({ browser, worker }, told);
   await page.getByRole("alert").getByText("The Worker is not configured correctly", { exact: true }).waitFor();
-  told.last_run = { at: ago(HOUR), by: "schedule", code: "network", detail: "No route." };
+  told.last_run = { at: ago(HOUR), trigger: "schedule", code: "network", detail: "No route." };
   await reload(page);
   await page.getByRole("alert").getByText("The Worker could not reach the API", { exact: true }).waitFor();
   await leave();

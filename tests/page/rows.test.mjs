@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { slack } from "./api.mjs";
+import { ago, testAnswer } from "./canary.mjs";
 import { loaded, rowOf, visit } from "./browser.mjs";
 import { api, browser, worker } from "./on-sandbox.mjs";
 
@@ -108,9 +109,12 @@ test("in front of Confluent Cloud, an accepted test sends one to the channel to 
 test("a test that is refused stays on the row in the API's words", async () => {
   await api.create(slack("Broken"));
   const { page, row, leave } = await openRow("Broken", { provokes: [400] });
-  const json = { errors: [{ detail: "The target answered 410 Gone.", source: { pointer: "/target/webhook_url" } }] };
+  const errors = [{ detail: "The target answered 410 Gone.", source: { pointer: "/target/webhook_url" } }];
   await page.route("**/canary/test/*", (route) =>
-    route.fulfill({ status: 400, json, headers: { "x-request-id": "req-test-1" } }),
+    route.fulfill({
+      ...testAnswer(400, { result: "rejected", health: "failing", since: ago(0) }, errors),
+      headers: { "x-request-id": "req-test-1" },
+    }),
   );
   await row.getByRole("button", { name: /^Send a test/ }).click();
   const alert = row.getByRole("alert");

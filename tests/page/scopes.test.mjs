@@ -36,7 +36,7 @@ const api = apiAt(sandbox, { authorization: `Bearer ${TOKENS.admin}` });
 async function open(scope) {
   const rename = async (page) => {
     // No test of another scope is in the way of what this one sees.
-    await page.route("**/canary/results", (route) => route.fulfill({ json: { kept: false, notes: [], data: [] } }));
+    await page.route("**/canary/results", (route) => route.fulfill({ json: { persisted: false, notes: [], data: [] } }));
     await page.route("**/notifications/v1/integrations?*", async (route) => {
       const response = await route.fetch();
       if (!response.ok()) return route.fulfill({ response });

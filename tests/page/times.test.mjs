@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rowOf } from "./browser.mjs";
-import { DAY, HOUR, accepted, ago, failed, open, saved } from "./canary.mjs";
+import { DAY, HOUR, accepted, ago, open, rejected, saved } from "./canary.mjs";
 import { browser, worker } from "./on-sandbox.mjs";
 
 const MINUTE = 60_000;
@@ -19,7 +19,7 @@ test("a time is rounded before its unit is chosen, and the future is just now", 
   ];
   const data = [];
   for (const [at] of ages)
-    data.push({ id: await saved(worker, `At ${at}`), health: "well", since: ago(at), last_test: accepted(ago(at)) });
+    data.push({ id: await saved(worker, `At ${at}`), health: "healthy", since: ago(at), last_test: accepted(ago(at)) });
   const { page, leave } = await open({ browser, worker }, { data });
   for (const [at, words] of ages)
     assert.match(await rowOf(page, `At ${at}`).innerText(), new RegExp(`Last test accepted ${words}`), `${at}`);
@@ -28,7 +28,7 @@ test("a time is rounded before its unit is chosen, and the future is just now", 
 
 test("the list of the last tests shows the exact time, and the request id with a button that copies it", async () => {
   const id = await saved(worker, "Tested");
-  const tests = [failed("2026-01-05T08:00:04Z"), accepted("2025-12-29T08:00:03Z")];
+  const tests = [rejected("2026-01-05T08:00:04Z"), accepted("2025-12-29T08:00:03Z")];
   const { page, leave } = await open(
     { browser, worker },
     {},

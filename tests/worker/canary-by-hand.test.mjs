@@ -7,30 +7,30 @@ import { GONE, slackRow } from "./organization.mjs";
 import { say } from "./upstream.mjs";
 
 describe("a test by hand", () => {
-  test("does not wait for a webhook that never answers, which is told in the background", { timeout: 30_000 }, async () => {
+  test("does not wait for a webhook that never answers: the report goes on in the background", { timeout: 30_000 }, async () => {
     organization.verdicts.a = GONE;
     hook.answer = () => {};
     await start({ vars: { CONFLUENT_TIMEOUT_MS: "3000" } });
     const began = performance.now();
     assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 400);
     assert.ok(performance.now() - began < 2_500);
-    assert.equal((await healths())["n-a"], "ill");
+    assert.equal((await healths())["n-a"], "failing");
     await waitUntil(() => hook.seen.length === 1);
   });
 
-  test("each change is told once, also where several tests end together", async () => {
+  test("each change is reported once, even if several tests end together", async () => {
     organization.rows = ["a", "b", "c"].map((name) => slackRow(name));
     organization.verdicts = { a: GONE, b: GONE, c: GONE };
     await start();
     hook.answer = (...said) => setTimeout(() => say(200, {})(...said), 300);
     await Promise.all(["n-a", "n-b", "n-c"].map((id) => worker.fetch(`/canary/test/${id}`, { method: "POST" })));
-    const ids = () => told().flatMap(({ not_working: ill }) => ill.map(({ id }) => id));
+    const ids = () => told().flatMap(({ failing }) => failing.map(({ id }) => id));
     await waitUntil(() => ids().length === 3);
     await new Promise((go) => setTimeout(go, 1_000));
     assert.deepEqual(ids().sort(), ["n-a", "n-b", "n-c"]);
   });
 
-  test("that is refused is not undone by a run's test that ends later and says nothing", async () => {
+  test("that is rejected stays failing if a run's test ends later and is inconclusive", async () => {
     await start();
     await cron();
     organization.verdicts.a = { status: 503, detail: "down", waitMs: 1_000 };
@@ -39,14 +39,14 @@ describe("a test by hand", () => {
     organization.verdicts.a = GONE;
     assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 400);
     await run;
-    assert.equal((await healths())["n-a"], "ill");
+    assert.equal((await healths())["n-a"], "failing");
     assert.deepEqual(
-      told().map(({ working_again: well }) => well),
+      told().map(({ recovered }) => recovered),
       [[]],
     );
   });
 
-  test("makes room for itself: what is too old goes", async () => {
+  test("forgets the old tests of its integration", async () => {
     await start();
     await worker.fetch("/canary/test/n-a", { method: "POST" });
     await (await database()).exec("UPDATE canary_tests SET at = '2020-01-01T00:00:00.000Z'");
@@ -54,7 +54,7 @@ describe("a test by hand", () => {
     assert.equal((await get("/canary/results/n-a")).data.length, 1);
   });
 
-  test("is not overtaken by an older one of a run that ends later", async () => {
+  test("is not replaced by an older one of a run that ends later", async () => {
     organization.rows = [slackRow("a"), slackRow("slow")];
     await start();
     organization.verdicts.slow = { waitMs: 1_500 };
@@ -64,15 +64,15 @@ describe("a test by hand", () => {
     await new Promise((go) => setTimeout(go, 200));
     assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 400);
     await run;
-    assert.equal((await healths())["n-a"], "ill");
+    assert.equal((await healths())["n-a"], "failing");
     assert.deepEqual(
-      (await get("/canary/results/n-a")).data.map(({ outcome }) => outcome),
-      ["refused", "accepted"],
+      (await get("/canary/results/n-a")).data.map(({ result }) => result),
+      ["rejected", "accepted"],
     );
     await waitUntil(() => told().length === 1);
   });
 
-  test("is remembered under the name and kind that the integration has now", async () => {
+  test("is stored under the integration's current name and kind", async () => {
     organization.verdicts = { a: GONE, b: GONE };
     await start({ vars: { CANARY_WEBHOOK_URL: "" } });
     await worker.fetch("/canary/test/n-a", { method: "POST" });
@@ -82,7 +82,7 @@ describe("a test by hand", () => {
     assert.deepEqual(row, { name: "b", kind: "Webhook" });
   });
 
-  test("names no part of the URL, in whatever shape the API quotes it", async () => {
+  test("shows no part of the URL, in whatever form the API quotes it", async () => {
     const path = "/services/T0/B0/secretsecreta";
     organization.verdicts.a = {
       status: 400,
@@ -103,50 +103,50 @@ describe("a test by hand", () => {
     assert.doesNotMatch(shown, /secretsecret/);
   });
 
-  test("is remembered too, the newest first", async () => {
+  test("is stored too, the newest first", async () => {
     await start();
-    assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 204);
+    assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 200);
     organization.verdicts.a = GONE;
     assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 400);
-    const { kept, data } = await get("/canary/results/n-a");
+    const { persisted, data } = await get("/canary/results/n-a");
     assert.deepEqual(
-      [kept, data.map(({ by, outcome }) => [by, outcome])],
+      [persisted, data.map(({ trigger, result }) => [trigger, result])],
       [
         true,
         [
-          ["test", "refused"],
+          ["test", "rejected"],
           ["test", "accepted"],
         ],
       ],
     );
-    assert.deepEqual(await healths(), { "n-a": "ill" });
+    assert.deepEqual(await healths(), { "n-a": "failing" });
     await waitUntil(() => told().length === 1);
     assert.deepEqual((await get("/canary/results/none")).data, []);
     const many = JSON.stringify(Array.from({ length: 60 }, (_, n) => `r${String(n).padStart(2, "0")}`));
     await (await database()).exec(
-      `INSERT INTO canary_tests (integration_id, run, at, cause, outcome) SELECT 'n-many', value, value, 'run', 'accepted' FROM json_each('${many}')`,
+      `INSERT INTO canary_tests (integration_id, run, at, \"trigger\", result) SELECT 'n-many', value, value, 'run', 'accepted' FROM json_each('${many}')`,
     );
     const tests = (await get("/canary/results/n-many")).data;
     assert.deepEqual([tests.length, tests[0].at], [50, "r59"]);
   });
 });
 
-describe("what is known", () => {
-  const [accepted, refused, unclear] = [undefined, GONE, { status: 503, detail: "down" }];
+describe("health", () => {
+  const [accepted, rejected, inconclusive] = [undefined, GONE, { status: 503, detail: "down" }];
   const SEQUENCES = [
-    [[accepted, unclear, accepted, unclear], "well", 0],
-    [[unclear, unclear, unclear, unclear], "unknown", 1],
-    [[unclear, unclear, accepted, unclear], "well", 2],
-    [[refused, unclear, unclear, refused], "ill", 0],
-    [[accepted, refused, accepted, refused], "ill", 3],
-    [[refused, accepted, unclear, unclear], "unknown", 3],
-    [[unclear, unclear, refused, unclear], "ill", 2],
-    [[refused, unclear, unclear, unclear], "ill", 0],
-    [[accepted, accepted, accepted, unclear], "well", 0],
-    [[unclear, accepted, refused, accepted], "well", 3],
+    [[accepted, inconclusive, accepted, inconclusive], "healthy", 0],
+    [[inconclusive, inconclusive, inconclusive, inconclusive], "unknown", 1],
+    [[inconclusive, inconclusive, accepted, inconclusive], "healthy", 2],
+    [[rejected, inconclusive, inconclusive, rejected], "failing", 0],
+    [[accepted, rejected, accepted, rejected], "failing", 3],
+    [[rejected, accepted, inconclusive, inconclusive], "unknown", 3],
+    [[inconclusive, inconclusive, rejected, inconclusive], "failing", 2],
+    [[rejected, inconclusive, inconclusive, inconclusive], "failing", 0],
+    [[accepted, accepted, accepted, inconclusive], "healthy", 0],
+    [[inconclusive, accepted, rejected, accepted], "healthy", 3],
   ];
 
-  test("follows from a sequence of tests, and since when", { timeout: 60_000 }, async () => {
+  test("and its time follow from the sequence of tests", { timeout: 60_000 }, async () => {
     organization.rows = SEQUENCES.map((_, n) => slackRow(`s${n}`));
     await start();
     for (const turn of [0, 1, 2, 3]) {

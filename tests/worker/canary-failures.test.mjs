@@ -1,4 +1,5 @@
-// What the canary leans on fails, or never answers: the six operations go on, a test still tells its caller, and a run is done.
+// The database or the queue fails, or never answers: the six operations go on, a test still responds with its result, and a run
+// is carried out.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { waitUntil } from "../support/wait-until.mjs";
@@ -25,7 +26,7 @@ const own = ({ db, queue }) => `
     queue: (batch, env, context) => worker.queue(batch, broken(env), context),
   };`;
 
-test("without a database, what a webhook did not take at first is told at the end of the run", { timeout: 60_000 }, async () => {
+test("without a database, what a webhook rejected at first is reported at the end of the run", { timeout: 60_000 }, async () => {
   const names = Array.from({ length: 40 }, (_, n) => `n${n}`);
   const organization = await startOrganization({ rows: names.map((name) => slackRow(name)) });
   for (const name of ["n1", "n25", "n35"]) organization.verdicts[name] = GONE;
@@ -39,7 +40,7 @@ test("without a database, what a webhook did not take at first is told at the en
   });
   try {
     await (await worker.miniflare.getWorker()).scheduled({ cron: "0 8 * * mon" });
-    const accepted = hook.seen.slice(2).flatMap(({ body }) => JSON.parse(body).not_working.map(({ id }) => id));
+    const accepted = hook.seen.slice(2).flatMap(({ body }) => JSON.parse(body).failing.map(({ id }) => id));
     assert.deepEqual(accepted.sort(), ["n-n1", "n-n25", "n-n35"]);
   } finally {
     await worker.dispose();
@@ -56,7 +57,7 @@ test("a result whose storing seems to fail counts once", async () => {
     const lossy = (db) => new (class D1Database {
       prepare(sql) { prepared.push(sql); return db.prepare(sql); }
       async batch(list) {
-        const stores = prepared.some((sql) => sql.startsWith("INSERT OR REPLACE INTO canary_tests"));
+        const stores = prepared.some((sql) => sql.includes("INSERT OR REPLACE INTO canary_tests"));
         prepared = [];
         const results = await db.batch(list);
         if (!stores || lossy.done) return results;
@@ -75,14 +76,17 @@ test("a result whose storing seems to fail counts once", async () => {
     organization.verdicts.a = { status: 503, detail: "down" };
     await cron();
     const db = await worker.miniflare.getD1Database("CANARY_DB");
-    assert.deepEqual(await db.prepare("SELECT health, unclear FROM canary_health").first(), { health: "well", unclear: 1 });
+    assert.deepEqual(await db.prepare("SELECT health, inconclusive FROM canary_health").first(), {
+      health: "healthy",
+      inconclusive: 1,
+    });
   } finally {
     await worker.dispose();
     await organization.stop();
   }
 });
 
-test("a database that fails once costs no result, and no false word", async () => {
+test("a database that fails once loses no result and causes no false report", async () => {
   const organization = await startOrganization({ rows: [slackRow("a"), slackRow("b")] });
   const hook = await startUpstream(say(200, {}));
   const source = `
@@ -111,14 +115,14 @@ test("a database that fails once costs no result, and no false word", async () =
       [data.map(({ id, health }) => [id, health]), notes],
       [
         [
-          ["n-a", "ill"],
-          ["n-b", "well"],
+          ["n-a", "failing"],
+          ["n-b", "healthy"],
         ],
         [],
       ],
     );
     assert.deepEqual(
-      hook.seen.map(({ body }) => JSON.parse(body).not_working.map(({ id }) => id)),
+      hook.seen.map(({ body }) => JSON.parse(body).failing.map(({ id }) => id)),
       [["n-a"]],
     );
   } finally {
@@ -150,7 +154,7 @@ for (const [name, failing] of Object.entries(FAILING)) {
       await Promise.all([organization.stop(), hook.stop()]);
     });
 
-    test("the six operations do not notice", async () => {
+    test("the six operations answer as before", async () => {
       const began = performance.now();
       assert.equal((await send(worker.url, { path: COLLECTION })).status, 200);
       assert.equal((await send(worker.url, { path: `${COLLECTION}/n-a` })).status, 200);
@@ -169,28 +173,28 @@ for (const [name, failing] of Object.entries(FAILING)) {
       assert.ok(performance.now() - began < 3_000);
     });
 
-    test("a test by hand tells its caller what came of it", { timeout: 20_000 }, async () => {
+    test("a test by hand responds with its result", { timeout: 20_000 }, async () => {
       const began = performance.now();
-      assert.equal((await send(worker.url, { method: "POST", path: "/canary/test/n-b" })).status, 204);
-      const refused = await send(worker.url, { method: "POST", path: "/canary/test/n-a" });
-      assert.deepEqual([refused.status, refused.json().errors[0].detail], [400, GONE.detail]);
+      assert.equal((await send(worker.url, { method: "POST", path: "/canary/test/n-b" })).status, 200);
+      const rejected = await send(worker.url, { method: "POST", path: "/canary/test/n-a" });
+      assert.deepEqual([rejected.status, rejected.json().errors[0].detail], [400, GONE.detail]);
       assert.ok(performance.now() - began < 12_000, "a database that never answers is waited for once an event");
       // The operator is told after the answer.
       await waitUntil(() => hook.seen.length > 0);
       assert.equal(hook.seen.length, 1);
     });
 
-    test("a run is done in place, and what is ill is told", { timeout: 60_000 }, async () => {
+    test("a run sends its tests itself, and reports what is failing", { timeout: 60_000 }, async () => {
       const { outcome } = await (await worker.miniflare.getWorker()).scheduled({ cron: "0 8 * * mon" });
       assert.equal(outcome, "ok");
       assert.deepEqual(organization.tested().sort(), ["a", "b"]);
       assert.deepEqual(
-        hook.seen.map(({ body }) => JSON.parse(body).not_working.map(({ id }) => id)),
+        hook.seen.map(({ body }) => JSON.parse(body).failing.map(({ id }) => id)),
         [["n-a"]],
       );
     });
 
-    test("what is remembered cannot be had, and says so in the API's shape", { timeout: 20_000 }, async () => {
+    test("the results are unavailable, with an error in the API's shape", { timeout: 20_000 }, async () => {
       for (const path of ["/canary/results", "/canary/results/n-a"]) {
         const got = await send(worker.url, { path });
         assert.deepEqual([got.status, got.json().errors[0].code, got.headers["retry-after"]], [503, "history_unavailable", "10"]);

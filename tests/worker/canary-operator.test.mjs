@@ -1,4 +1,4 @@
-// What the canary tells its operator by the webhook: what changed, once, and when the canary itself fails.
+// What the canary notifies its operator of by the webhook: what changed, once, and when the canary itself fails.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Response, fetch as forward } from "miniflare";
@@ -22,7 +22,7 @@ import { GONE, slackRow } from "./organization.mjs";
 import { say } from "./upstream.mjs";
 
 describe("the operator", () => {
-  test("is not told of what is gone", async () => {
+  test("is not told of an integration that is gone", async () => {
     organization.verdicts.a = GONE;
     hook.answer = say(500, "no");
     await start();
@@ -35,7 +35,7 @@ describe("the operator", () => {
     assert.deepEqual(told(), []);
   });
 
-  test("sees that the webhook takes nothing", async () => {
+  test("is shown that the webhook accepts nothing", async () => {
     organization.verdicts.a = GONE;
     hook.answer = say(500, "no");
     await start();
@@ -59,7 +59,7 @@ describe("the operator", () => {
     await startAround(source);
     const overdue = () => told().map(({ not_reached: ids }) => ids);
     const later = async () =>
-      (await database()).exec("UPDATE canary_health SET expected = '2020-01-01T00:00:00.000Z' WHERE expected <> ''");
+      (await database()).exec("UPDATE canary_health SET due_since = '2020-01-01T00:00:00.000Z' WHERE due_since <> ''");
     await cron();
     assert.deepEqual([overdue(), (await get("/canary/results")).notes], [[], []]);
     await later();
@@ -78,7 +78,7 @@ describe("the operator", () => {
     assert.equal(overdue().length, 1);
   });
 
-  test("may try again at once what could not be done, but not what cron has just done", async () => {
+  test("may start a run again at once after one that failed, but not after one that cron has just done", async () => {
     organization.refusal = { status: 401, detail: "invalid API key" };
     await start();
     for (const status of [401, 401]) assert.equal((await worker.fetch("/canary/run", { method: "POST" })).status, status);
@@ -114,9 +114,9 @@ describe("the operator", () => {
       [[true, true]],
     );
     hook.answer = say(404, "no_service");
-    const refused = await ask();
+    const rejected = await ask();
     assert.deepEqual(
-      [refused.status, (await refused.json()).errors[0].detail],
+      [rejected.status, (await rejected.json()).errors[0].detail],
       [502, "CANARY_WEBHOOK_URL did not take the message: it answered 404."],
     );
     await worker.dispose();
@@ -139,21 +139,21 @@ describe("the operator", () => {
     organization.verdicts.a = GONE;
     await cron();
     await cron();
-    const [ill, ...more] = told();
+    const [failing, ...more] = told();
     assert.deepEqual(more, []);
     assert.match(
-      ill.text,
+      failing.text,
       /1 integration is not working: alerts sent there may go nowhere\.\n• a \(Slack, n-a\): channel_is_archived: https:\/\/hooks\.slack\.com\/…gone \(request id upstream-id\)/,
     );
     assert.deepEqual(
-      ill.not_working.map(({ id, code, status }) => [id, code, status]),
+      failing.failing.map(({ id, code, status }) => [id, code, status]),
       [["n-a", "bad_request", 400]],
     );
     organization.verdicts = {};
     await cron();
     await cron();
-    const [, well, ...rest] = told();
-    assert.deepEqual([well.working_again.map(({ id }) => id), well.not_working, rest], [["n-a"], [], []]);
+    const [, recovered, ...rest] = told();
+    assert.deepEqual([recovered.recovered.map(({ id }) => id), recovered.failing, rest], [["n-a"], [], []]);
     const { method, path, headers } = hook.seen[0];
     assert.deepEqual(
       [method, path, headers["content-type"], headers.authorization],
@@ -192,9 +192,9 @@ describe("the operator", () => {
     organization.verdicts.a = { status: 503, detail: "down" };
     await start();
     await cron();
-    assert.deepEqual([told(), await healths()], [[], { "n-a": undefined, "n-b": "well" }]);
+    assert.deepEqual([told(), await healths()], [[], { "n-a": undefined, "n-b": "healthy" }]);
     await cron();
-    assert.deepEqual([told().length, await healths()], [1, { "n-a": "unknown", "n-b": "well" }]);
+    assert.deepEqual([told().length, await healths()], [1, { "n-a": "unknown", "n-b": "healthy" }]);
     assert.equal(
       organization.tested().filter((name) => name === "a").length,
       2,
@@ -205,7 +205,7 @@ describe("the operator", () => {
     await cron();
     await cron();
     assert.deepEqual(
-      told().map(({ no_clear_answer: unknown, not_working: ill }) => [unknown.length, ill.length]),
+      told().map(({ unknown, failing }) => [unknown.length, failing.length]),
       [
         [1, 0],
         [0, 1],
@@ -237,7 +237,7 @@ describe("the operator", () => {
     assert.deepEqual(
       told()
         .slice(2)
-        .map(({ not_working: ill }) => ill.map(({ id }) => id)),
+        .map(({ failing }) => failing.map(({ id }) => id)),
       [["n-n25", "n-n3"]],
     );
   });
@@ -248,14 +248,14 @@ describe("the operator", () => {
     hook.answer = say(503, "");
     await start();
     await cron();
-    assert.ok(told().every(({ not_working: ill }) => ill.length <= 50));
+    assert.ok(told().every(({ failing }) => failing.length <= 50));
     hook.answer = say(200, {});
     hook.seen.length = 0;
     organization.verdicts = {};
     organization.refusal = { status: 401, detail: "invalid API key" };
     await cron();
     assert.deepEqual(
-      told().map(({ not_working: ill, failed }) => ill?.length ?? failed.code),
+      told().map(({ failing, failed }) => failing?.length ?? failed.code),
       [50, 50, 20, "unauthorized"],
     );
   });
@@ -265,7 +265,7 @@ describe("the operator", () => {
     await cron();
     organization.rows = [];
     await (await database()).exec("DELETE FROM canary_runs");
-    assert.equal((await (await worker.fetch("/canary/run", { method: "POST" })).json()).found, 0);
+    assert.equal((await (await worker.fetch("/canary/run", { method: "POST" })).json()).total, 0);
     assert.deepEqual(told(), []);
     await cron();
     await cron();
@@ -297,11 +297,11 @@ describe("the operator", () => {
     const run = cron();
     await waitUntil(() => hook.seen.length === 1);
     organization.verdicts = {};
-    assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 204);
+    assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 200);
     await run;
     await waitUntil(() => hook.seen.length === 2);
     assert.deepEqual(
-      told().map(({ not_working: ill, working_again: well }) => [ill.length, well.length]),
+      told().map(({ failing, recovered }) => [failing.length, recovered.length]),
       [
         [1, 0],
         [0, 1],
@@ -317,20 +317,20 @@ describe("the operator", () => {
     assert.equal(hook.seen.length, 1);
   });
 
-  test("hears nothing of the sandbox's integrations once there are credentials", async () => {
+  test("is told nothing of the sandbox's integrations once there are credentials", async () => {
     await start();
     await cron();
     const db = await database();
     await db.exec(
-      "INSERT INTO canary_health (integration_id, upstream, name, kind, run, at, health, since, decided_by, unclear) SELECT 'int-s', 'sandbox', 'seed', kind, run, at, 'ill', since, decided_by, 0 FROM canary_health WHERE integration_id = 'n-a'",
+      "INSERT INTO canary_health (integration_id, upstream, name, kind, run, at, health, since, health_run, inconclusive) SELECT 'int-s', 'sandbox', 'seed', kind, run, at, 'ill', since, health_run, 0 FROM canary_health WHERE integration_id = 'n-a'",
     );
     await db.exec(
-      "INSERT INTO canary_tests SELECT 'int-s', run, at, cause, outcome, code, status, detail, request_id FROM canary_tests WHERE integration_id = 'n-a'",
+      "INSERT INTO canary_tests SELECT 'int-s', run, at, \"trigger\", result, code, status, detail, request_id FROM canary_tests WHERE integration_id = 'n-a'",
     );
     organization.verdicts.b = GONE;
     await worker.fetch("/canary/test/n-b", { method: "POST" });
     await waitUntil(() => told().length === 1);
-    assert.deepEqual([told()[0].not_working.map(({ id }) => id), Object.keys(await healths())], [["n-b"], ["n-a", "n-b"]]);
+    assert.deepEqual([told()[0].failing.map(({ id }) => id), Object.keys(await healths())], [["n-b"], ["n-a", "n-b"]]);
   });
 
   test("is told when nothing could be tested, and the page is too", async () => {
@@ -339,7 +339,7 @@ describe("the operator", () => {
     await cron();
     assert.match(told()[0].text, /could not be tested, so dead ones go unnoticed \(unauthorized\)\. invalid API key/);
     const { last_run: run } = await get("/canary/results");
-    assert.deepEqual([run.code, run.found], ["unauthorized", 0]);
+    assert.deepEqual([run.code, run.total], ["unauthorized", 0]);
     const answer = await worker.fetch("/canary/run", { method: "POST" });
     assert.deepEqual([answer.status, (await answer.json()).errors[0].detail], [401, "invalid API key"]);
     assert.deepEqual([organization.tested(), told().length], [[], 1], "whoever asks for a run is told by its answer");
@@ -351,7 +351,7 @@ describe("the operator", () => {
     assert.match(told()[0].text, /could not be tested.*\(misconfigured\)\. CONFLUENT_API_SECRET is not set/);
     assert.equal((await get("/canary/results")).last_run.code, "misconfigured");
     const batch = await (await worker.miniflare.getWorker()).queue("q", [
-      { id: "m", timestamp: new Date(), attempts: 1, body: { run: "r", by: "run", id: "n-a" } },
+      { id: "m", timestamp: new Date(), attempts: 1, body: { run: "r", trigger: "run", id: "n-a" } },
     ]);
     assert.deepEqual(batch.retryBatch, { retry: true, delaySeconds: 300 });
   });

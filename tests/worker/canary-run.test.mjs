@@ -1,4 +1,4 @@
-// A run of the canary in workerd: on cron and by hand every saved integration is tested, and what came of it is remembered.
+// A run of the canary in workerd: on cron and by hand every saved integration is tested, and the results are stored.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
@@ -45,13 +45,13 @@ describe("a run", () => {
     );
     assert.match(headers["user-agent"], /^confluent-notifications-worker\//);
     const { data, webhook, last_run: run, last_scheduled: scheduled } = await get("/canary/results");
-    assert.deepEqual([data.length, run.by, run.found, run.chosen, run.code], [232, "schedule", 238, 232, undefined]);
+    assert.deepEqual([data.length, run.trigger, run.total, run.selected, run.code], [232, "schedule", 238, 232, undefined]);
     assert.deepEqual([webhook, scheduled], [true, run.at]);
-    assert.ok(data.every(({ health, last_test: { outcome } }) => health === "well" && outcome === "accepted"));
+    assert.ok(data.every(({ health, last_test: { result } }) => health === "healthy" && result === "accepted"));
     assert.deepEqual(hook.seen, []);
   });
 
-  test("remembers what a test said, in the API's words, without the URL", async () => {
+  test("stores what a test said, in the API's words, without the URL", async () => {
     organization.verdicts.a = GONE;
     await start();
     await cron();
@@ -62,25 +62,25 @@ describe("a run", () => {
     } = data.find(({ id }) => id === "n-a");
     assert.equal(run, (await get("/canary/results")).last_run.run);
     assert.deepEqual(test, {
-      by: "schedule",
-      outcome: "refused",
+      trigger: "schedule",
+      result: "rejected",
       code: "bad_request",
       status: 400,
       detail: "channel_is_archived: https://hooks.slack.com/…gone",
       request_id: "upstream-id",
     });
     assert.ok(since === at && Math.abs(Date.parse(at) - Date.now()) < 60_000, at);
-    assert.deepEqual(await healths(), { "n-a": "ill", "n-b": "well" });
+    assert.deepEqual(await healths(), { "n-a": "failing", "n-b": "healthy" });
   });
 
-  test("an accepted test of a target that was retired is no sign of life", async () => {
+  test("a retired target is failing although its test is accepted", async () => {
     organization.rows = [
       slackRow("old", { target: { kind: "MsTeams", webhook_url: "https://contoso.webhook.office.com/webhookb2/secretsecret" } }),
     ];
     await start();
     await cron();
     const [{ health, last_test: test }] = (await get("/canary/results")).data;
-    assert.deepEqual([health, test.outcome, test.code], ["ill", "accepted", "retired"]);
+    assert.deepEqual([health, test.result, test.code], ["failing", "accepted", "retired"]);
     assert.match(told()[0].text, /old \(MsTeams, n-old\): its target has been retired/);
   });
 
@@ -90,22 +90,22 @@ describe("a run", () => {
     const db = await database();
     await db.exec("UPDATE canary_tests SET at = '2020-01-01T00:00:00.000Z'");
     const old =
-      "INSERT INTO canary_tests (integration_id, run, at, cause, outcome) VALUES ('n-a', 'old', '2020-01-01T00:00:00.000Z', 'schedule', 'accepted')";
+      "INSERT INTO canary_tests (integration_id, run, at, \"trigger\", result) VALUES ('n-a', 'old', '2020-01-01T00:00:00.000Z', 'schedule', 'accepted')";
     await db.exec(old);
     organization.rows = [slackRow("b")];
     await cron();
     assert.equal((await get("/canary/results/n-a")).data.length, 1, "its last test is kept for as long as it is known");
-    assert.deepEqual(await healths(), { "n-b": "well" });
+    assert.deepEqual(await healths(), { "n-b": "healthy" });
     assert.equal((await get("/canary/results/n-a")).data.length, 1, "one list may be short by accident");
     organization.rows = [slackRow("b", { description: "[no canary]" })];
     await cron();
     assert.deepEqual(
       [(await get("/canary/results/n-a")).data.length, await healths()],
-      [1, { "n-b": "well" }],
+      [1, { "n-b": "healthy" }],
       "whoever opts out is still known",
     );
     await cron();
-    assert.deepEqual([(await get("/canary/results/n-a")).data.length, await healths()], [0, { "n-b": "well" }]);
+    assert.deepEqual([(await get("/canary/results/n-a")).data.length, await healths()], [0, { "n-b": "healthy" }]);
     const days = (n) => new Date(Date.now() - n * 86_400_000).toISOString();
     for (const at of [days(91), days(89)])
       await db.exec(`INSERT INTO canary_runs VALUES ('${at}', '${at}', 'schedule', 1, 1, 0, NULL, NULL)`);
@@ -114,34 +114,39 @@ describe("a run", () => {
     assert.deepEqual([left, (await get("/canary/results")).last_run.at > days(1)], [1, true]);
   });
 
-  test("is not given up because the API stumbles once while it lists", { timeout: 30_000 }, async () => {
+  test("goes on if the API fails once while it lists", { timeout: 30_000 }, async () => {
     organization.refusal = { status: 503, detail: "stumbles", once: true };
     await start();
     await cron();
     assert.deepEqual([organization.tested().length, (await get("/canary/results")).last_run.code, told()], [2, undefined, []]);
   });
 
-  test("by hand does the same, and says what came of it", async () => {
+  test("by hand does the same, and responds with its report", async () => {
     organization.verdicts.a = GONE;
     await start();
     const answer = await worker.fetch("/canary/run", { method: "POST" });
     const { run, failed, ...report } = await answer.json();
     assert.deepEqual(
       [answer.status, report],
-      [200, { found: 2, chosen: 2, queued: false, handed_on: 0, accepted: 1, refused: 1, unclear: 0, retired: 0, left: 0 }],
+      [200, { total: 2, selected: 2, queued: 0, accepted: 1, rejected: 1, inconclusive: 0, retired: 0, not_reached: 0 }],
     );
-    assert.deepEqual(failed, [
-      {
-        id: "n-a",
-        outcome: "refused",
-        code: "bad_request",
-        detail: "channel_is_archived: https://hooks.slack.com/…gone",
-        request_id: "upstream-id",
-      },
-    ]);
+    assert.deepEqual(
+      failed.map(({ id, name, kind, health, trigger, result }) => [id, name, kind, health, trigger, result]),
+      [["n-a", "a", "Slack", "failing", "run", "rejected"]],
+    );
+    assert.deepEqual(
+      failed.map(({ code, detail, request_id }) => ({ code, detail, request_id })),
+      [
+        {
+          code: "bad_request",
+          detail: "channel_is_archived: https://hooks.slack.com/…gone",
+          request_id: "upstream-id",
+        },
+      ],
+    );
     assert.match(run, /^[0-9a-f]{32}$/);
     const results = await get("/canary/results");
-    assert.deepEqual([results.last_run.by, results.last_scheduled], ["run", undefined]);
+    assert.deepEqual([results.last_run.trigger, results.last_scheduled], ["run", undefined]);
     // People see each test.
     const again = await Promise.all([1, 2, 3].map(() => worker.fetch("/canary/run", { method: "POST" })));
     assert.deepEqual(
@@ -158,17 +163,17 @@ describe("a run", () => {
       );
   });
 
-  test("by hand ends before its visit does, says how many are left, and begins with those the next time", {
+  test("by hand ends before its request does, says how many it did not reach, and begins with those the next time", {
     timeout: 60_000,
   }, async () => {
     organization.rows = Array.from({ length: 40 }, (_, n) => slackRow(`n${n}`));
     organization.slowMs = 300;
     await start({ vars: { CONFLUENT_TIMEOUT_MS: "3000" } });
     const answer = await worker.fetch("/canary/run", { method: "POST" });
-    const { accepted, left } = await answer.json();
-    assert.deepEqual([answer.status, accepted + left], [200, 40]);
-    assert.ok(left > 0 && accepted > 0, String(left));
-    assert.equal((await get("/canary/results")).last_run.left, left);
+    const { accepted, not_reached: notReached } = await answer.json();
+    assert.deepEqual([answer.status, accepted + notReached], [200, 40]);
+    assert.ok(notReached > 0 && accepted > 0, String(notReached));
+    assert.equal((await get("/canary/results")).last_run.not_reached, notReached);
     assert.equal((await get("/canary/results")).data.length, accepted);
     const first = organization.tested();
     organization.forget();
@@ -195,27 +200,30 @@ describe("a run", () => {
     assert.equal(organization.tested().length, 30);
   });
 
-  test("what the platform does not send for want of requests is left, and no integration is ill by it", async () => {
+  test("what the platform no longer sends is not reached, and fails no integration", async () => {
     organization.rows = Array.from({ length: 20 }, (_, n) => slackRow(`n${n}`));
     await startWithin(6);
     await cron();
-    assert.deepEqual([Object.values(await healths()), (await get("/canary/results")).last_run.left], [Array(5).fill("well"), 15]);
+    assert.deepEqual(
+      [Object.values(await healths()), (await get("/canary/results")).last_run.not_reached],
+      [Array(5).fill("healthy"), 15],
+    );
   });
 
-  test("within the free plan tells what it finds, and comes to the rest the next time", { timeout: 60_000 }, async () => {
+  test("within the free plan reports what it finds, and reaches the rest the next time", { timeout: 60_000 }, async () => {
     organization.rows = Array.from({ length: 70 }, (_, n) => slackRow(`n${String(n).padStart(2, "0")}`));
     organization.verdicts = { n03: GONE, n45: GONE, n60: GONE };
-    const ill = () =>
+    const failing = () =>
       told()
-        .flatMap(({ not_working: ill }) => ill.map(({ id }) => id))
+        .flatMap(({ failing }) => failing.map(({ id }) => id))
         .sort();
     await startWithin(50);
     await cron();
-    assert.deepEqual(ill(), ["n-n03"]);
+    assert.deepEqual(failing(), ["n-n03"]);
     const { data, last_run: run } = await get("/canary/results");
-    assert.deepEqual([data.length, run.chosen, run.left], [48, 70, 22]);
+    assert.deepEqual([data.length, run.selected, run.not_reached], [48, 70, 22]);
     await cron();
-    assert.deepEqual(ill(), ["n-n03", "n-n45", "n-n60"]);
+    assert.deepEqual(failing(), ["n-n03", "n-n45", "n-n60"]);
     const statements = worker.lines.filter((line) => line.startsWith("statements ")).map((line) => Number(line.split(" ")[1]));
     assert.ok(statements.length === 2 && statements.every((count) => count > 10 && count <= 50), String(statements));
   });
@@ -225,7 +233,7 @@ describe("a run", () => {
     await cron();
     const { data, notes } = await get("/canary/results");
     const delivered = (await get("/sandbox/deliveries")).data;
-    const dead = data.filter(({ last_test: test }) => test.outcome === "refused");
+    const dead = data.filter(({ last_test: test }) => test.result === "rejected");
     assert.deepEqual([dead.length, delivered.length], [1, data.length - 1]);
     assert.match(dead[0].last_test.detail, /^The test message was refused: the host alerts\.staging\.invalid cannot be found/);
     assert.match(notes.join(" "), /CANARY_WEBHOOK_URL is not set/);
@@ -236,16 +244,16 @@ describe("a run", () => {
 });
 
 describe("without a database", () => {
-  test("a run answers and tells, and remembers nothing", async () => {
+  test("a run responds and reports, and stores nothing", async () => {
     organization.verdicts.a = GONE;
     await start({ d1Databases: {} });
     await cron();
     await cron();
     assert.equal(told().length, 2);
-    const { kept, data, notes } = await get("/canary/results");
-    assert.deepEqual([kept, data, notes.length], [false, [], 1]);
-    assert.deepEqual(await get("/canary/results/n-a"), { kept: false, data: [] });
+    const { persisted, data, notes } = await get("/canary/results");
+    assert.deepEqual([persisted, data, notes.length], [false, [], 1]);
+    assert.deepEqual(await get("/canary/results/n-a"), { persisted: false, data: [] });
     assert.equal((await worker.fetch("/canary/test/n-a", { method: "POST" })).status, 400);
-    assert.equal((await worker.fetch("/canary/test/n-b", { method: "POST" })).status, 204);
+    assert.equal((await worker.fetch("/canary/test/n-b", { method: "POST" })).status, 200);
   });
 });

@@ -65,11 +65,11 @@ describe("examples/worker-as-it-is", () => {
 
   test("its canary goes by its queue", async () => {
     const run = await example.fetch("http://localhost/canary/run", { method: "POST" });
-    const { chosen, queued } = await run.json();
-    assert.deepEqual([run.status, queued], [202, true]);
+    const { selected, queued } = await run.json();
+    assert.deepEqual([run.status, queued], [202, selected]);
     const tested = async () => (await (await example.fetch("http://localhost/canary/results")).json()).data.length;
-    for (let tries = 0; tries < 100 && (await tested()) < chosen; tries += 1) await new Promise((go) => setTimeout(go, 100));
-    assert.equal(await tested(), chosen);
+    for (let tries = 0; tries < 100 && (await tested()) < selected; tries += 1) await new Promise((go) => setTimeout(go, 100));
+    assert.equal(await tested(), selected);
   });
 });
 
@@ -113,7 +113,7 @@ describe("examples/worker-mounted", () => {
     const saved = `${HOST}/notifications-admin/canary/test/${id}`;
     const { status: byViewer } = await example.fetch(saved, { method: "POST", headers: as("viewer") });
     const { status: onCall } = await example.fetch(saved, { method: "POST", headers: as("on-call") });
-    assert.deepEqual([byViewer, onCall], [403, 204]);
+    assert.deepEqual([byViewer, onCall], [403, 200]);
     for (const [role, status] of [
       ["viewer", 403],
       ["on-call", 403],
@@ -129,9 +129,9 @@ describe("examples/worker-mounted", () => {
     const results = async () =>
       await (await example.fetch(`${HOST}/notifications-admin/canary/results`, { headers: as("viewer") })).json();
     assert.equal((await (await example.miniflare.getWorker()).scheduled({ cron: "0 8 * * mon" })).outcome, "ok");
-    const { kept, data, last_run: run } = await results();
-    const scheduled = data.filter(({ last_test: { by } }) => by === "schedule");
-    assert.deepEqual([kept, run.by, run.chosen], [true, "schedule", scheduled.length]);
+    const { persisted, data, last_run: run } = await results();
+    const scheduled = data.filter(({ last_test: { trigger } }) => trigger === "schedule");
+    assert.deepEqual([persisted, run.trigger, run.selected], [true, "schedule", scheduled.length]);
     assert.ok(scheduled.length > 0);
   });
 });

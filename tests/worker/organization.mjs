@@ -3,7 +3,7 @@ import { say, startUpstream } from "./upstream.mjs";
 
 export const GONE = { status: 400, detail: "channel_is_archived: https://hooks.slack.com/services/T0/B0/secretsecretgone" };
 
-/** `rows` are integrations, `verdicts` what the test of each says by its name ({ status, detail, headers, waitMs }; 204 where none). */
+/** `rows` are integrations, `verdicts` what the test of each says by its name ({ status, detail, headers, waitMs, hangUp }; 204 where none). */
 export async function startOrganization({ rows = [], pageSize = 100 } = {}) {
   const upstream = await startUpstream();
   const organization = {
@@ -41,6 +41,7 @@ export async function startOrganization({ rows = [], pageSize = 100 } = {}) {
     organization.most = Math.max(organization.most, (underWay += 1));
     await new Promise((go) => setTimeout(go, waitMs ?? organization.slowMs));
     underWay -= 1;
+    if (said.hangUp) return response.destroy();
     return said.status ? problem(said, response) : say(204)({}, response);
   }
   return organization;

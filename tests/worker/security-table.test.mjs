@@ -222,16 +222,16 @@ describe("at the end", () => {
     assert.equal(worker.lines.filter((line) => /^upstream: /.test(line)).length, 1, "an instance died on the way");
   });
 
-  test("the canary finds what is refused, remembers it and tells it, without a secret", async () => {
+  test("the canary stores and reports a rejected test without a secret", async () => {
     const ask = (method, path) => send(worker.url, { method, path, headers: [["Authorization", `Bearer ${TOKENS.test}`]] });
     const run = await ask("POST", "/canary/run");
     assert.equal(run.status, 202, run.text);
     for (let tries = 0; tries < 100 && operator.seen.length === 0; tries += 1) await new Promise((go) => setTimeout(go, 100));
     const [{ path, body }] = operator.seen;
-    assert.deepEqual([path, JSON.parse(body).not_working.map(({ id }) => id)], [`/${HOOK}`, ["n-1"]]);
+    assert.deepEqual([path, JSON.parse(body).failing.map(({ id }) => id)], [`/${HOOK}`, ["n-1"]]);
     assert.deepEqual(secretsIn(body), []);
     const results = await ask("GET", "/canary/results");
-    assert.equal(results.json().data[0].health, "ill");
+    assert.equal(results.json().data[0].health, "failing");
     [run, results, await ask("GET", "/canary/results/n-1"), await ask("POST", "/canary/test/n-1")].forEach(keep);
   });
 

@@ -75,7 +75,8 @@ for (const what of ["panic", "trap", "overflow"]) {
     upstream.answer = ({ path }, response) =>
       path.endsWith(":test") ? say(204)({}, response) : say(200, { id: "n-1", metadata: {}, ...slack() })({}, response);
     const { queue, scheduled } = await worker.miniflare.getWorker();
-    const batch = (run) => queue("q", [{ id: "1", timestamp: new Date(), attempts: 1, body: { run, by: "run", id: "n-1" } }]);
+    const batch = (run) =>
+      queue("q", [{ id: "1", timestamp: new Date(), attempts: 1, body: { run, trigger: "run", id: "n-1" } }]);
     for (let round = 0; round < 2; round += 1) {
       assert.equal((await batch(`inject-fault ${what}`)).outcome, "exception");
       assert.deepEqual((await batch(`after ${what} ${round}`)).explicitAcks, ["1"]);

@@ -1,4 +1,4 @@
-// Knows how the tests went: those sent from this page, and those that the Worker's canary remembers of each integration.
+// Knows how the tests of each integration went, as the Worker answers them and stores them.
 import { follow } from "./canaryRun.js";
 import { now } from "./clock.js";
 import { askWorker } from "./session.js";
@@ -9,8 +9,8 @@ const isRecord = (value) => value !== null && typeof value === "object";
 class Canary extends EventTarget {
   /** Whether the Worker has a canary: an older one has none. */
   there = true;
-  /** Whether the Worker remembers tests; undefined until it has said so. */
-  kept = undefined;
+  /** Whether the Worker stores results; undefined until it has said so. */
+  persisted = undefined;
   /** What the operator should know about the Worker's configuration, in sentences. */
   notes = [];
   lastRun = null;
@@ -22,23 +22,23 @@ class Canary extends EventTarget {
   error = null;
   /** When the results were last asked for, by this device's clock. */
   askedAt = 0;
-  /** By id, as the Worker tells them. */
-  #remembered = new Map();
-  /** By id: { at, outcome, … }, of the tests sent from this page. */
-  #own = new Map();
-  /** Likewise the last of them that got a clear answer. */
-  #settled = new Map();
-  /** By id: the time of the last test that was remembered when the target was changed. */
+  /** By id, as the Worker gives them: { health, since, health_at, last_test }. */
+  #results = new Map();
+  /** By id: { error, at, run } of a test from this page that was not accepted; `run` is that of its result, if it has one. */
+  #failures = new Map();
+  /** By id: the time of the last test when the target was changed. */
   #outdated = new Map();
-  /** Ids of what is deleted. The Worker remembers them for a while. */
+  /** Ids of what is deleted. The Worker keeps their results for a while. */
   #gone = new Set();
   #loading = 0;
+  #isLoading = false;
   #visit = 0;
 
   /** Never fails: without these, the list is as good as it was. */
   async load() {
     const loading = (this.#loading += 1);
     this.askedAt = Date.now();
+    this.#isLoading = true;
     let told;
     let failed = null;
     try {
@@ -47,6 +47,7 @@ class Canary extends EventTarget {
       failed = error;
     }
     if (loading !== this.#loading) return;
+    this.#isLoading = false;
     if (isRecord(told)) this.#take(told);
     this.there = failed?.status !== 404;
     // Whoever must sign in is asked to already.
@@ -58,96 +59,103 @@ class Canary extends EventTarget {
   clear() {
     this.#loading += 1;
     this.#visit += 1;
-    for (const known of [this.#own, this.#settled, this.#outdated, this.#gone]) known.clear();
+    this.#isLoading = false;
+    for (const known of [this.#results, this.#failures, this.#outdated, this.#gone]) known.clear();
     this.#take({});
     this.error = null;
     this.#changed();
   }
 
-  /** Notes the result of a test that was sent from this page and has just been answered. */
-  note(id, error) {
-    const outcome = !error ? "accepted" : isRefusal(error.status) ? "refused" : "unclear";
-    this.#note(id, { outcome, error });
+  /**
+   * Notes the answer to a test that was sent from this page: its `result`, whether the Worker stored it, and the `error` where
+   * it was not accepted. An error without a result says nothing of the integration.
+   */
+  note(id, { result, persisted, error }) {
+    if (isRecord(result)) this.#put(id, result, persisted);
+    if (error) this.#failures.set(id, { error, at: result?.at ?? new Date(now()).toISOString(), run: result?.run });
+    else this.#failures.delete(id);
     this.#changed();
+    // What is on its way may have been read before this test.
+    if (this.#isLoading) this.load();
   }
 
   /** Notes that the target has changed: what was known of it is out of date. */
   outdate(id) {
-    this.#own.delete(id);
-    this.#settled.delete(id);
-    this.#outdated.set(id, this.#remembered.get(id)?.last_test?.at);
+    this.#failures.delete(id);
+    this.#outdated.set(id, this.lastTest(id)?.at);
     this.#changed();
   }
 
   /** Whether the target was changed here since this test. */
   isOutdated(id, test) {
-    return this.#outdated.has(id) && this.#outdated.get(id) === test.at;
+    return Date.parse(test.at) <= Date.parse(this.#outdated.get(id));
   }
 
   /** Forgets an integration that is deleted. */
   drop(id) {
     this.#gone.add(id);
-    this.#own.delete(id);
-    this.#settled.delete(id);
-    this.#remembered.delete(id);
+    this.#failures.delete(id);
+    this.#results.delete(id);
     this.#changed();
   }
 
-  /** The newest test of an integration, or undefined. One that the Worker remembers has `by`. */
+  /** The last test of an integration, or undefined. */
   lastTest(id) {
-    const own = this.#own.get(id);
-    const remembered = this.#remembered.get(id)?.last_test;
-    return goesBefore(own, remembered) ? own : remembered;
+    return this.#results.get(id)?.last_test;
   }
 
-  /** The test by which it is known whether an integration works: one from here that got no clear answer does not tell. */
-  tellingTest(id) {
-    const settled = this.#settled.get(id);
-    const remembered = this.#remembered.get(id)?.last_test;
-    return goesBefore(settled, remembered) ? settled : remembered;
+  /** Why a test from this page was not accepted: { error, at, result }, where `result` is its own; undefined if that was not the last. */
+  failureOf(id) {
+    const failure = this.#failures.get(id);
+    const test = this.lastTest(id);
+    if (!failure || (failure.run !== undefined && failure.run !== test?.run)) return undefined;
+    return { error: failure.error, at: failure.at, result: failure.run === undefined ? undefined : test };
   }
 
-  /** Since when an integration has not worked, or "" where a test from here found it; null where it works or nothing is known. */
-  illSince(id) {
-    const settled = this.#settled.get(id);
-    const { health, since, last_test: remembered } = this.#remembered.get(id) ?? {};
-    if (goesBefore(settled, remembered)) return settled.outcome === "refused" ? "" : null;
-    return health === "ill" ? (since ?? "") : null;
+  /** The test that decided whether an integration works: an inconclusive one does not. */
+  decisiveTest(id) {
+    const { health_at: at, last_test: test } = this.#results.get(id) ?? {};
+    return at === undefined ? test : { at };
   }
 
-  /** Since when nobody knows whether an integration works, its tests having no clear answer; null where that is known. */
+  /** Since when an integration has not worked; null where it works or nothing is known. */
+  failingSince(id) {
+    const { health, since } = this.#results.get(id) ?? {};
+    return health === "failing" ? (since ?? "") : null;
+  }
+
+  /** Since when nobody knows whether an integration works, its tests being inconclusive; null where that is known. */
   unknownSince(id) {
-    const { health, since, last_test: remembered } = this.#remembered.get(id) ?? {};
-    if (goesBefore(this.#settled.get(id), remembered)) return null;
+    const { health, since } = this.#results.get(id) ?? {};
     return health === "unknown" ? (since ?? "") : null;
   }
 
   /** The ids of those that do not work, loaded into the list or not. */
-  get ill() {
-    return [...new Set([...this.#remembered.keys(), ...this.#settled.keys()])].filter((id) => this.illSince(id) !== null);
+  get failing() {
+    return [...this.#results.keys()].filter((id) => this.failingSince(id) !== null);
   }
 
-  /** The tests that the Worker remembers of an integration, newest first; null if it remembers none at all. */
+  /** The tests that the Worker stores of an integration, newest first; null if it stores none at all. */
   async testsOf(id, options) {
-    if (!this.there || this.kept === false) return null;
+    if (!this.there || this.persisted === false) return null;
     const told = await (await askWorker(`canary/results/${encodeURIComponent(id)}`, options)).json();
-    return told.kept === true && Array.isArray(told.data) ? told.data.filter(isRecord) : null;
+    return told.persisted === true && Array.isArray(told.data) ? told.data.filter(isRecord) : null;
   }
 
   /**
-   * Has everything tested that can be. Resolves to what the Worker says of it, with `handedOn`: how many tests its queue does in
-   * the background. Where there are any, `follow` them.
+   * Has everything tested that can be. Resolves to what the Worker says of it: `queued` is how many tests its queue sends in the
+   * background. Where there are any, `follow` them.
    */
   async run() {
     // Tests of older Workers don't name their run: all that tells them apart is when the one before was sent.
-    const last = [...this.#remembered.values()].map(({ last_test: test }) => test);
+    const last = [...this.#results.values()].map(({ last_test: test }) => test);
     if (!last.some((test) => test?.run !== undefined)) await this.load();
-    const before = new Map([...this.#remembered].map(([id, { last_test: test }]) => [id, test?.at]));
+    const before = new Map([...this.#results].map(([id, { last_test: test }]) => [id, test?.at]));
     const told = await (await askWorker("canary/run", { method: "POST" })).json();
-    const handedOn = told.handed_on ?? (told.queued ? told.chosen : 0);
-    if (handedOn < told.chosen) await this.load();
+    const { queued = 0 } = told;
+    if (queued < told.selected) await this.load();
     this.#noteFailed(told);
-    return { ...told, handedOn, before };
+    return { ...told, queued, before };
   }
 
   /** Loads the results until the run's tests are done, or a minute has passed. See canaryRun.js. */
@@ -156,34 +164,36 @@ class Canary extends EventTarget {
     const isLeft = () => visit !== this.#visit;
     const load = async () => {
       await this.load();
-      return [...this.#remembered].map(([id, { last_test: test }]) => [id, test]);
+      return [...this.#results].map(([id, { last_test: test }]) => [id, test]);
     };
     return follow(run, { load, isLeft });
   }
 
-  /** What a run found is shown even where the Worker remembers nothing. */
+  /** What a run found is shown even where the Worker stores nothing. */
   #noteFailed({ run, failed }) {
-    for (const { id, outcome, ...more } of Array.isArray(failed) ? failed.filter(isRecord) : []) {
-      const remembered = this.#remembered.get(id)?.last_test;
-      if (remembered?.run === undefined || remembered.run !== run) this.#note(id, { outcome, ...more, by: "run" });
-    }
+    for (const result of Array.isArray(failed) ? failed.filter(isRecord) : [])
+      if (run === undefined || this.lastTest(result.id)?.run !== run) this.#put(result.id, result, false);
     this.#changed();
   }
 
-  #note(id, result) {
-    const test = { at: new Date(now()).toISOString(), ...result, over: this.#remembered.get(id)?.last_test?.at };
-    this.#own.set(id, test);
-    if (test.outcome !== "unclear") this.#settled.set(id, test);
+  /** Where nothing is stored, the Worker knows of no earlier test, and an inconclusive one has no health. */
+  #put(id, { run, at, trigger, result, code, status, detail, request_id, ...row }, persisted) {
+    const test = { run, at, trigger, result, code, status, detail, request_id };
+    this.#results.set(id, { ...this.#results.get(id), ...row, id, persisted, last_test: test });
   }
 
-  #take({ kept, notes, data, webhook, last_run: lastRun, last_scheduled: lastScheduled }) {
-    this.kept = kept;
+  /** What the Worker could not store stays, until there is a later test. */
+  #take({ persisted, notes, data, webhook, last_run: lastRun, last_scheduled: lastScheduled }) {
+    this.persisted = persisted;
     this.webhook = webhook === true;
     this.lastScheduled = typeof lastScheduled === "string" ? lastScheduled : null;
     this.notes = Array.isArray(notes) ? notes.map(String) : [];
     this.lastRun = isRecord(lastRun) ? lastRun : null;
+    const unstored = [...this.#results.values()].filter((row) => row.persisted === false);
     const rows = Array.isArray(data) ? data.filter((row) => isRecord(row) && !this.#gone.has(row.id)) : [];
-    this.#remembered = new Map(rows.map((row) => [row.id, row]));
+    this.#results = new Map(rows.map((row) => [row.id, row]));
+    for (const row of unstored) if (!isLater(this.lastTest(row.id), row.last_test)) this.#results.set(row.id, row);
+    for (const [id, { run }] of this.#failures) if (run === undefined) this.#failures.delete(id);
   }
 
   #changed() {
@@ -191,11 +201,6 @@ class Canary extends EventTarget {
   }
 }
 
-/** As the Worker has it (src/worker/canary/outcome.rs): any other status says nothing of the integration. */
-const isRefusal = (status) => [400, 404, 422].includes(status);
-
-/** Whether a test from this page is newer than the one remembered. `over`: the one that was remembered when it was sent. */
-const goesBefore = (own, remembered) =>
-  own !== undefined && (remembered?.at === own.over || !(Date.parse(remembered?.at) > Date.parse(own.at)));
+const isLater = (test, other) => Date.parse(test?.at) > Date.parse(other.at);
 
 export const canary = new Canary();

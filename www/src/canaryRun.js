@@ -1,14 +1,14 @@
-// Follows a run that the Worker's queue does in the background: which of the remembered tests are its own, and how they went.
+// Follows a run that the Worker's queue does in the background: which of the stored tests are its own, and how they went.
 
 /** Between loadings: a minute in all. */
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
 /**
  * `run` is what the Worker said of it, with `before`: by id, when the last test before it was sent. `load` gives pairs of an id
- * and its last test; `isLeft` tells that nobody waits any more. Resolves to { isLeft, all, accepted, retired, refused, unclear }.
+ * and its last test; `isLeft` tells that nobody waits any more. Resolves to { isLeft, all, accepted, retired, rejected, inconclusive }.
  */
 export async function follow(run, { load, isLeft }) {
-  const wanted = run.handedOn + sentInPlace(run);
+  const wanted = run.queued + sentInPlace(run);
   // A single test may take the place of one that was seen already.
   const seen = new Map();
   for (const pause of PAUSES_MS) {
@@ -21,14 +21,14 @@ export async function follow(run, { load, isLeft }) {
   return {
     isLeft: isLeft(),
     all: seen.size >= wanted,
-    accepted: count(({ outcome }) => outcome === "accepted"),
+    accepted: count(({ result }) => result === "accepted"),
     retired: count(({ code }) => code === "retired"),
-    refused: count(({ outcome }) => outcome === "refused"),
-    unclear: count(({ outcome }) => outcome === "unclear"),
+    rejected: count(({ result }) => result === "rejected"),
+    inconclusive: count(({ result }) => result === "inconclusive"),
   };
 }
 
-export const sentInPlace = ({ accepted = 0, refused = 0, unclear = 0 }) => accepted + refused + unclear;
+export const sentInPlace = ({ accepted = 0, rejected = 0, inconclusive = 0 }) => accepted + rejected + inconclusive;
 
 function isOf({ run, before }, id, test) {
   if (!test) return false;

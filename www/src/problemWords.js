@@ -32,8 +32,8 @@ const OF_WORKER = {
   unexpected_status: "The API gave an unexpected answer",
 };
 
-/** Likewise what the Worker remembers of its own calls, where `forbidden` is the API's word. */
-const REMEMBERED = { ...OF_WORKER, forbidden: HEADINGS.forbidden };
+/** Likewise what the Worker has stored of its own calls, where `forbidden` is the API's word. */
+const STORED = { ...OF_WORKER, forbidden: HEADINGS.forbidden };
 
 /** In place of the client's advice about CORS and `baseUrl`: this page always asks the Worker that served it. */
 const UNREACHABLE = "Check your network connection, and whether the Worker is running.";
@@ -72,8 +72,8 @@ export function problemLine(error) {
   return `${[heading, ...words].map((said) => said.replace(/[.:]$/, "")).join(": ")}.`;
 }
 
-function headingOf({ code, status, errors, remembered }) {
-  const ofWorker = remembered ? REMEMBERED[code] : status && OF_WORKER[errors[0]?.code];
+function headingOf({ code, status, errors, stored }) {
+  const ofWorker = stored ? STORED[code] : status && OF_WORKER[errors[0]?.code];
   return ofWorker ?? HEADINGS[code] ?? "Something went wrong";
 }
 

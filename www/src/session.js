@@ -121,7 +121,7 @@ async function ask(path, init) {
   }
 }
 
-/** Sends the test of a saved integration, by the Worker's own route, which remembers the result. */
+/** Sends the test of a saved integration, by the Worker's own route, which answers with the result. */
 export const testSaved = (id) =>
   askWorker(`canary/test/${encodeURIComponent(id)}`, { method: "POST", signal: AbortSignal.timeout(TEST_MS) });
 

@@ -3,14 +3,10 @@ import { canary } from "./canary.js";
 import { targetOf, urlOf } from "./target.js";
 import { RETIRED, ageOf } from "./targetAge.js";
 
-/** Tests sent from this page are dated to the second, changes more exactly. */
-const INEXACT_MS = 2_000;
-
 /** Whether it has been changed since this test, so that the test says nothing of it any more. */
 export function changedSince(integration, test) {
   if (!test) return false;
-  const slack = test.by === undefined ? INEXACT_MS : 0;
-  return canary.isOutdated(integration.id, test) || Date.parse(integration.metadata?.updated_at) > Date.parse(test.at) + slack;
+  return canary.isOutdated(integration.id, test) || Date.parse(integration.metadata?.updated_at) > Date.parse(test.at);
 }
 
 /** As ageOf() says it of the URL. Those who are sent it redacted learn it from the canary, which sees all of it. */
@@ -19,26 +15,26 @@ export function ageOfIntegration(integration) {
   const holds = !changedSince(integration, test);
   const age = ageOf(urlOf(targetOf(integration)));
   // Whether a URL still leads somewhere, a test decides.
-  if (age?.age === "doubtful" && test?.outcome === "accepted" && holds) return null;
+  if (age?.age === "doubtful" && test?.result === "accepted" && holds) return null;
   return age ?? (test?.code === "retired" && holds ? RETIRED : null);
 }
 
 const isRetired = (integration) => ageOfIntegration(integration)?.age === "retired";
-const isIll = (integration) => canary.illSince(integration.id) !== null && !isRetired(integration);
-const isChanged = (integration) => changedSince(integration, canary.tellingTest(integration.id));
+const isFailing = (integration) => canary.failingSince(integration.id) !== null && !isRetired(integration);
+const isChanged = (integration) => changedSince(integration, canary.decisiveTest(integration.id));
 
 /** As the canary has it, or null where that was before a change. */
-export const illSince = (integration) => (isChanged(integration) ? null : canary.illSince(integration.id));
+export const failingSince = (integration) => (isChanged(integration) ? null : canary.failingSince(integration.id));
 
 /** What is retired does not work either, and is marked as that already. */
-export const isNotWorking = (integration) => isIll(integration) && !isChanged(integration);
+export const isNotWorking = (integration) => isFailing(integration) && !isChanged(integration);
 
 /** It did not work, and has been changed since: only a test can tell whether it does now. */
-export const awaitsTest = (integration) => isIll(integration) && isChanged(integration);
+export const awaitsTest = (integration) => isFailing(integration) && isChanged(integration);
 
 /** Since when nobody knows whether it works, or null. */
 export const unknownSince = (integration) =>
   isChanged(integration) || isRetired(integration) ? null : canary.unknownSince(integration.id);
 
 export const needsLook = (integration) =>
-  ageOfIntegration(integration) !== null || isIll(integration) || unknownSince(integration) !== null;
+  ageOfIntegration(integration) !== null || isFailing(integration) || unknownSince(integration) !== null;

@@ -15,6 +15,7 @@ export const TEXTS = {
   sandboxHint: "The sandbox imitates Confluent: nothing you do here reaches Confluent.",
   cloudHint: "Changes here are made in your Confluent Cloud organization.",
   badCredentials: "Confluent refused the Worker's credentials, not yours: check its CONFLUENT_API_KEY and CONFLUENT_API_SECRET.",
+  acceptedRetired: "The test message was accepted, but the target is retired: nothing arrives there.",
   unnoticed: "integrations that stop working go unnoticed.",
   stopped:
     "The scheduled tests seem to have stopped: there has been none for more than 10 days. Integrations that stop working go unnoticed. Check the Worker's cron trigger.",

@@ -12,7 +12,7 @@ const CODES = {
   429: "rate_limited",
 };
 
-/** Of an answer that is not a success, in the words of the API or the Worker. */
+/** Of an answer that is not a success, in the words of the API or the Worker. That of a test also has the test's `result`. */
 export async function refusal(response, path) {
   const body = await response.json().catch(() => null);
   const entries = Array.isArray(body?.errors) ? body.errors.filter((entry) => entry && typeof entry === "object") : [];
@@ -23,6 +23,8 @@ export async function refusal(response, path) {
     requestId: response.headers.get("x-request-id") ?? undefined,
     retryAfterMs: seconds > 0 ? seconds * 1000 : undefined,
     errors: entries.map(readable),
+    result: body?.result,
+    persisted: body?.persisted,
   });
 }
 
@@ -37,14 +39,14 @@ export function noAnswer(thrown, writes) {
   });
 }
 
-/** Of a failure that the Worker remembers: `code`, `status`, `detail` and `request_id`, as far as each is known. */
-export function rememberedFailure({ code, status, detail, request_id: requestId }) {
+/** Of a failure that the Worker has stored: `code`, `status`, `detail` and `request_id`, as far as each is known. */
+export function storedFailure({ code, status, detail, request_id: requestId }) {
   return failure("No reason was recorded.", {
     code,
     status,
     requestId,
     errors: detail ? [readable({ detail })] : [],
-    remembered: true,
+    stored: true,
   });
 }
 

@@ -1,39 +1,42 @@
 //! Whether an integration works, as far as its tests tell.
 
-use super::outcome::{Outcome, Verdict};
+use super::outcome::{TestOutcome, TestVerdict};
+
+/// After how many inconclusive scheduled tests in a row an integration is [`Health::Unknown`].
+pub const UNKNOWN_AFTER: u8 = 2;
 
 /// Whether an integration works.
 ///
-/// One test that was accepted or refused decides. One that says nothing of the integration leaves things as they are; after
-/// two scheduled ones in a row, nobody knows whether a working integration still works (`unknown`). That rule is in the
-/// statement that stores a test (`sql::UPSERT_HEALTH`), where it holds for tests that end at the same time too.
+/// One test that was accepted or rejected decides. An inconclusive one leaves things as they are; after [`UNKNOWN_AFTER`]
+/// scheduled ones in a row, nobody knows whether a healthy integration still works. The rule is applied by the statement that
+/// stores a test (`sql/save_health.sql`), so that it also holds for tests that end at the same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Health {
-    /// Its last test that told anything was accepted.
-    Well,
-    /// Its last test that told anything was refused, or its target has been retired.
-    Ill,
-    /// Its tests say nothing again and again.
+    /// Its last decisive test was accepted.
+    Healthy,
+    /// Its last decisive test was rejected, or its target has been retired.
+    Failing,
+    /// Its scheduled tests have been inconclusive several times in a row.
     Unknown,
 }
 
 impl Health {
-    /// What one test says by itself.
-    pub fn by(outcome: &Outcome) -> Option<Health> {
+    /// The health that one test shows by itself; `None` if it is inconclusive.
+    pub fn of(outcome: &TestOutcome) -> Option<Health> {
         match outcome.verdict {
-            // That Confluent takes a message for a target that Microsoft has ended says nothing.
-            Verdict::Accepted if outcome.retired() => Some(Health::Ill),
-            Verdict::Accepted => Some(Health::Well),
-            Verdict::Refused => Some(Health::Ill),
-            Verdict::Unclear => None,
+            // Confluent accepts messages for connectors that Microsoft has retired; nothing arrives.
+            TestVerdict::Accepted if outcome.retired() => Some(Health::Failing),
+            TestVerdict::Accepted => Some(Health::Healthy),
+            TestVerdict::Rejected => Some(Health::Failing),
+            TestVerdict::Inconclusive => None,
         }
     }
 
-    /// As it is stored and shown.
+    /// The word that is stored and shown.
     pub fn name(self) -> &'static str {
         match self {
-            Health::Well => "well",
-            Health::Ill => "ill",
+            Health::Healthy => "healthy",
+            Health::Failing => "failing",
             Health::Unknown => "unknown",
         }
     }
@@ -44,15 +47,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_clear_answer_decides_and_a_retired_target_is_ill_though_accepted() {
+    fn accepted_and_rejected_decide_and_a_retired_target_is_failing() {
         for (verdict, retired, health) in [
-            (Verdict::Accepted, false, Some(Health::Well)),
-            (Verdict::Accepted, true, Some(Health::Ill)),
-            (Verdict::Refused, false, Some(Health::Ill)),
-            (Verdict::Unclear, false, None),
+            (TestVerdict::Accepted, false, Some(Health::Healthy)),
+            (TestVerdict::Accepted, true, Some(Health::Failing)),
+            (TestVerdict::Rejected, false, Some(Health::Failing)),
+            (TestVerdict::Inconclusive, false, None),
         ] {
-            let outcome = Outcome { verdict, ..Outcome::accepted(retired) };
-            assert_eq!(Health::by(&outcome), health, "{verdict:?} {retired}");
+            let outcome = TestOutcome { verdict, ..TestOutcome::accepted(retired) };
+            assert_eq!(Health::of(&outcome), health, "{verdict:?} {retired}");
         }
     }
 }

@@ -1,20 +1,20 @@
-//! What the operator is told: sentences for people, and the same as data for programs.
+//! The messages to the operator: sentences for people, and the same as data for programs.
 
 use serde_json::{Value, json};
 
 use super::health::Health;
 use super::outcome::RETIRED;
-use super::record::{KnownRow, News};
+use super::rows::{HealthChange, KnownRow};
 
-/// How many integrations are named in the sentences; the data has them all. Slack cuts texts off at 40,000 characters.
+/// The most integrations that the sentences name; the data has them all. Slack truncates texts at 40,000 characters.
 const NAMED_MAX: usize = 20;
 
-/// How a webhook wants its message.
+/// The format of a webhook's messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// `{"text": …}`, which Slack and many others show, and our data beside it.
+pub enum WebhookFormat {
+    /// `{"text": …}`, which Slack and many others show, with our data beside it.
     Text,
-    /// An Adaptive Card: a Teams workflow shows nothing else, and accepts a post all the same.
+    /// An Adaptive Card. A Teams workflow accepts any post and shows nothing else.
     AdaptiveCard,
 }
 
@@ -26,36 +26,37 @@ pub struct Message {
 }
 
 impl Message {
-    /// What changed; none where nothing did. `upstream` is whose integrations these are.
-    pub fn of_changes(upstream: &str, news: &[News]) -> Option<Message> {
-        let of = |health: Health| news.iter().filter(|one| one.health == health.name()).collect::<Vec<_>>();
-        let (ill, unknown, well) = (of(Health::Ill), of(Health::Unknown), of(Health::Well));
+    /// What changed; `None` if nothing did. `upstream` says where the integrations are saved.
+    pub fn of_changes(upstream: &str, changes: &[HealthChange]) -> Option<Message> {
+        let of = |health: Health| changes.iter().filter(|one| one.health == health.name()).collect::<Vec<_>>();
+        let (failing, unknown, recovered) = (of(Health::Failing), of(Health::Unknown), of(Health::Healthy));
         let heads = [
-            (!ill.is_empty()).then(|| format!("{} not working: alerts sent there may go nowhere.", are(ill.len()))),
+            (!failing.is_empty())
+                .then(|| format!("{} not working: alerts sent there may go nowhere.", are(failing.len()))),
             (!unknown.is_empty())
                 .then(|| format!("Twice in a row, the tests of {} gave no clear answer.", integrations(unknown.len()))),
-            (!well.is_empty()).then(|| format!("{} working again.", are(well.len()))),
+            (!recovered.is_empty()).then(|| format!("{} working again.", are(recovered.len()))),
         ];
         let heads: Vec<_> = heads.into_iter().flatten().collect();
         if heads.is_empty() {
             return None;
         }
-        let named = ill.iter().chain(&unknown).chain(&well).map(|one| about(one));
-        let lines = [format!("{upstream}: {}", heads.join(" "))].into_iter().chain(named_lines(named, news.len()));
-        let data = json!({"not_working": ill, "no_clear_answer": unknown, "working_again": well});
+        let named = failing.iter().chain(&unknown).chain(&recovered).map(|one| about(one));
+        let lines = [format!("{upstream}: {}", heads.join(" "))].into_iter().chain(named_lines(named, changes.len()));
+        let data = json!({"failing": failing, "unknown": unknown, "recovered": recovered});
         Some(Message { lines: lines.collect(), data })
     }
 
-    /// A run could not be done: while that lasts, dead integrations go unnoticed.
+    /// A run could not be carried out: while that lasts, dead integrations go unnoticed.
     pub fn of_failure(upstream: &str, code: &str, words: &str) -> Message {
         let line =
             format!("{upstream}: the integrations could not be tested, so dead ones go unnoticed ({code}). {words}");
         Message { lines: vec![line], data: json!({"failed": {"code": code, "detail": words}}) }
     }
 
-    /// Results are overdue; none where there are none.
+    /// Results are overdue; `None` if none is.
     pub fn of_overdue(upstream: &str, overdue: &[KnownRow]) -> Option<Message> {
-        let since = overdue.iter().map(|one| one.expected.as_str()).min()?;
+        let since = overdue.iter().map(|one| one.due_since.as_str()).min()?;
         let head = format!(
             "{upstream}: no result has come for {} since the run of {since}, so nobody knows whether they work. Look at the \
              Worker's log and at the queue's dead letters; without a queue, bind one.",
@@ -76,21 +77,21 @@ impl Message {
         Message { lines: vec![line], data: json!({"none_listed": {"before": before}}) }
     }
 
-    /// Somebody wants to see whether a message arrives.
+    /// A test of the webhook itself.
     pub fn of_test(upstream: &str) -> Message {
         let line = format!("{upstream}: this is a test. Messages about integrations that stop working arrive here.");
         Message { lines: vec![line], data: json!({"test": true}) }
     }
 
     /// The body to post.
-    pub fn body(&self, shape: Shape) -> Value {
-        match shape {
-            Shape::Text => {
+    pub fn body(&self, format: WebhookFormat) -> Value {
+        match format {
+            WebhookFormat::Text => {
                 let mut body = self.data.clone();
                 body["text"] = self.lines.iter().map(|line| escape(line)).collect::<Vec<_>>().join("\n").into();
                 body
             }
-            Shape::AdaptiveCard => {
+            WebhookFormat::AdaptiveCard => {
                 let blocks: Vec<_> = self
                     .lines
                     .iter()
@@ -109,7 +110,7 @@ impl Message {
     }
 }
 
-/// How many.
+/// The number of integrations, in words.
 pub fn integrations(count: usize) -> String {
     if count == 1 { "1 integration".to_owned() } else { format!("{count} integrations") }
 }
@@ -118,27 +119,27 @@ fn are(count: usize) -> String {
     format!("{} {}", integrations(count), if count == 1 { "is" } else { "are" })
 }
 
-/// A line each, for as many as are named.
+/// A line for each integration that is named, and one for the number of the others.
 fn named_lines(named: impl Iterator<Item = String>, count: usize) -> impl Iterator<Item = String> {
     let more = (count > NAMED_MAX).then(|| format!("… and {} more", count - NAMED_MAX));
     named.take(NAMED_MAX).chain(more).map(|line| format!("• {line}"))
 }
 
-fn about(one: &News) -> String {
+fn about(one: &HealthChange) -> String {
     let about: Vec<_> = [one.kind.as_str(), &one.id].into_iter().filter(|part| !part.is_empty()).collect();
     let mut line = match one.name.as_str() {
         "" => about.join(" "),
         name => format!("{name} ({})", about.join(", ")),
     };
-    if one.health != Health::Well.name() {
-        let words = match (&one.last.detail, one.last.code.as_deref()) {
+    if one.health != Health::Healthy.name() {
+        let words = match (&one.last_test.detail, one.last_test.code.as_deref()) {
             (Some(detail), _) => detail.as_str(),
             (None, Some(RETIRED)) => "its target has been retired; a test is still accepted, and nothing arrives",
             (None, code) => code.unwrap_or("its test was refused"),
         };
         line.push_str(": ");
         line.push_str(words);
-        if let Some(id) = one.last.request_id.as_deref().filter(|id| !words.contains(id)) {
+        if let Some(id) = one.last_test.request_id.as_deref().filter(|id| !words.contains(id)) {
             line.push_str(&format!(" (request id {id})"));
         }
     }
@@ -164,22 +165,22 @@ fn one_line(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::record::TestRow;
+    use super::super::rows::TestRow;
     use super::*;
 
     const UPSTREAM: &str = "Confluent Cloud notifications";
 
-    fn news(id: &str, name: &str, health: Health, code: Option<&str>, detail: Option<&str>) -> News {
-        News {
+    fn change(id: &str, name: &str, health: Health, code: Option<&str>, detail: Option<&str>) -> HealthChange {
+        HealthChange {
             id: id.into(),
             name: name.into(),
             kind: "Slack".into(),
             health: health.name().into(),
-            last: TestRow {
+            last_test: TestRow {
                 run: "r".into(),
                 at: "now".into(),
-                by: "schedule".into(),
-                outcome: "refused".into(),
+                trigger: "schedule".into(),
+                result: "rejected".into(),
                 code: code.map(Into::into),
                 status: None,
                 detail: detail.map(Into::into),
@@ -189,16 +190,16 @@ mod tests {
     }
 
     fn text_of(message: &Message) -> String {
-        message.body(Shape::Text)["text"].as_str().unwrap().to_owned()
+        message.body(WebhookFormat::Text)["text"].as_str().unwrap().to_owned()
     }
 
     #[test]
-    fn it_says_which_and_why() {
-        let gone = news("n-1", "on call", Health::Ill, Some("bad_request"), Some("channel_is_archived"));
-        let last = TestRow { request_id: Some("r-1".into()), ..gone.last };
-        let gone = News { last, ..gone };
-        let retired = news("n-2", "", Health::Ill, Some("retired"), None);
-        let back = news("n-3", "ops", Health::Well, None, None);
+    fn a_message_names_each_integration_and_the_reason() {
+        let gone = change("n-1", "on call", Health::Failing, Some("bad_request"), Some("channel_is_archived"));
+        let last_test = TestRow { request_id: Some("r-1".into()), ..gone.last_test };
+        let gone = HealthChange { last_test, ..gone };
+        let retired = change("n-2", "", Health::Failing, Some("retired"), None);
+        let back = change("n-3", "ops", Health::Healthy, None, None);
         let message = Message::of_changes(UPSTREAM, &[back.clone(), gone.clone(), retired]).unwrap();
         assert_eq!(
             text_of(&message).lines().collect::<Vec<_>>(),
@@ -209,39 +210,44 @@ mod tests {
                 "• ops (Slack, n-3)",
             ]
         );
-        let body = message.body(Shape::Text);
-        assert_eq!(body["not_working"][0], json!(gone));
-        assert_eq!(body["working_again"], json!([back]));
+        let body = message.body(WebhookFormat::Text);
+        assert_eq!(body["failing"][0], json!(gone));
+        assert_eq!(body["recovered"], json!([back]));
         assert_eq!(Message::of_changes(UPSTREAM, &[]), None);
     }
 
     #[test]
-    fn what_could_only_not_be_tested_is_not_called_broken() {
-        let silent = news("n-1", "on call", Health::Unknown, Some("forbidden"), Some("403 forbidden"));
+    fn an_unknown_health_is_not_called_not_working() {
+        let silent = change("n-1", "on call", Health::Unknown, Some("forbidden"), Some("403 forbidden"));
         let message = Message::of_changes(UPSTREAM, &[silent]).unwrap();
         let text = text_of(&message);
         assert!(text.contains("Twice in a row, the tests of 1 integration gave no clear answer."), "{text}");
         assert!(!text.contains("not working") && text.ends_with("on call (Slack, n-1): 403 forbidden"), "{text}");
-        let body = message.body(Shape::Text);
-        assert_eq!((&body["not_working"], &body["no_clear_answer"][0]["id"]), (&json!([]), &json!("n-1")));
+        let body = message.body(WebhookFormat::Text);
+        assert_eq!((&body["failing"], &body["unknown"][0]["id"]), (&json!([]), &json!("n-1")));
     }
 
     #[test]
-    fn overdue_results_are_named_and_an_empty_list_is_told() {
-        let row = json!({"id": "n-1", "name": "on call", "health": "well", "at": "", "expected": "2026-11-23"});
+    fn overdue_results_are_named_and_an_empty_list_is_reported() {
+        let row = json!({"id": "n-1", "name": "on call", "health": "healthy", "at": "", "due_since": "2026-11-23"});
         let message = Message::of_overdue(UPSTREAM, &[serde_json::from_value(row).unwrap()]).unwrap();
         let text = text_of(&message);
         assert!(text.contains("no result has come for 1 integration since the run of 2026-11-23"), "{text}");
         assert!(text.ends_with("• on call (n-1)"), "{text}");
-        assert_eq!(message.body(Shape::Text)["not_reached"], json!(["n-1"]));
+        assert_eq!(message.body(WebhookFormat::Text)["not_reached"], json!(["n-1"]));
         assert_eq!(Message::of_overdue(UPSTREAM, &[]), None);
         assert!(text_of(&Message::of_none_listed(UPSTREAM, 7)).contains("the run before found 7"));
     }
 
     #[test]
-    fn a_name_notifies_nobody() {
-        let odd =
-            news("n-1", "<!channel> & <https://evil.example|here>\n\u{2028}\u{202e}• @here", Health::Ill, None, None);
+    fn mentions_in_a_name_are_escaped() {
+        let odd = change(
+            "n-1",
+            "<!channel> & <https://evil.example|here>\n\u{2028}\u{202e}• @here",
+            Health::Failing,
+            None,
+            None,
+        );
         let message = Message::of_changes(UPSTREAM, &[odd]).unwrap();
         let text = text_of(&message);
         assert!(text.contains("&lt;!channel&gt; &amp; &lt;https://evil.example|here&gt;"), "{text}");
@@ -251,9 +257,9 @@ mod tests {
     }
 
     #[test]
-    fn teams_gets_a_card_whose_text_is_text() {
-        let odd = news("n-1", "[click](https://evil.example) **now**\n# @all", Health::Ill, None, None);
-        let body = Message::of_changes(UPSTREAM, &[odd]).unwrap().body(Shape::AdaptiveCard);
+    fn teams_gets_a_card_with_escaped_markdown() {
+        let odd = change("n-1", "[click](https://evil.example) **now**\n# @all", Health::Failing, None, None);
+        let body = Message::of_changes(UPSTREAM, &[odd]).unwrap().body(WebhookFormat::AdaptiveCard);
         let attachment = &body["attachments"][0];
         assert_eq!(body["type"], "message");
         assert_eq!(attachment["contentType"], "application/vnd.microsoft.card.adaptive");
@@ -266,12 +272,12 @@ mod tests {
     }
 
     #[test]
-    fn a_thousand_are_counted_and_some_of_them_named() {
-        let many: Vec<_> = (0..1000).map(|n| news(&format!("n-{n}"), "x", Health::Ill, None, None)).collect();
+    fn only_the_first_of_many_integrations_are_named() {
+        let many: Vec<_> = (0..1000).map(|n| change(&format!("n-{n}"), "x", Health::Failing, None, None)).collect();
         let message = Message::of_changes(UPSTREAM, &many).unwrap();
         let text = text_of(&message);
         assert!(text.contains("1000 integrations are not working") && text.ends_with("and 980 more"), "{text}");
         assert_eq!(text.lines().count(), 22);
-        assert_eq!(message.body(Shape::Text)["not_working"].as_array().unwrap().len(), 1000);
+        assert_eq!(message.body(WebhookFormat::Text)["failing"].as_array().unwrap().len(), 1000);
     }
 }

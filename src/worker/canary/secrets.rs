@@ -40,7 +40,7 @@ impl Secrets {
     }
 
     /// The text without them, and without the secrets of any other URL in it.
-    pub fn taken_out_of(&self, text: &str) -> String {
+    pub fn redact(&self, text: &str) -> String {
         let text = self.parts.iter().fold(redact_text(text), |text, secret| redact_secret(text, secret));
         if self.host.is_empty() { text } else { without_paths(&text, &self.host) }
     }
@@ -95,7 +95,7 @@ mod tests {
     const URL: &str = "https://hooks.slack.com/services/T00/B00/secretsecreta1b2?sig=anothersecret1";
 
     #[test]
-    fn no_shape_of_the_url_is_left() {
+    fn every_form_of_the_url_is_redacted() {
         let secrets = Secrets::of(URL);
         for (text, left) in [
             ("POST hooks.slack.com/services/T00/B00/secretsecreta1b2?sig=anothersecret1 said 404", "POST … said 404"),
@@ -108,13 +108,13 @@ mod tests {
             ),
             ("channel_is_archived", "channel_is_archived"),
         ] {
-            assert_eq!(secrets.taken_out_of(text), left);
+            assert_eq!(secrets.redact(text), left);
         }
         assert_eq!(format!("{secrets:?}"), "Secrets(…)");
     }
 
     #[test]
-    fn short_values_user_names_and_decoded_parts_are_taken_out_too() {
+    fn short_values_user_names_and_decoded_parts_are_redacted() {
         let secrets = Secrets::of("https://bot7:pass%21word@h.example/v1/aaaa%2Fbbbbcccc?key=k3y%2Bsig&v=2");
         for (text, left) in [
             ("login as bot7 with pass%21word", "login as bot7 with …"),
@@ -122,12 +122,12 @@ mod tests {
             ("path aaaa/bbbbcccc of v1", "path … of v1"),
             ("key k3y+sig, k3y%2Bsig, v 2", "key …, …, v 2"),
         ] {
-            assert_eq!(secrets.taken_out_of(text), left);
+            assert_eq!(secrets.redact(text), left);
         }
     }
 
     #[test]
-    fn a_url_that_is_cut_off_or_has_lost_its_query_is_hidden_too() {
+    fn a_truncated_url_is_redacted() {
         let secrets = Secrets::of("https://hooks.slack.com/services/T0AAAAAAA/B0BBBBBBB/secretsecreta1b2");
         for (text, left) in [
             ("post hooks.slack.com/services/T0AAAAAAA/B0BBBBBBB/secretsec... failed", "post hooks.slack.com/… failed"),
@@ -137,25 +137,25 @@ mod tests {
             ("hooks.slack.com,hooks.slack.com/services/T0AA", "hooks.slack.com,hooks.slack.com/…"),
             (r#"{"detail":"dial tcp hooks.slack.com:443"}"#, r#"{"detail":"dial tcp hooks.slack.com/…"}"#),
         ] {
-            assert_eq!(secrets.taken_out_of(text), left);
+            assert_eq!(secrets.redact(text), left);
         }
         let secrets = Secrets::of("https://h.example/in/shortkey123?v=2");
-        assert_eq!(secrets.taken_out_of("POST /in/shortkey123 said 404"), "POST … said 404");
+        assert_eq!(secrets.redact("POST /in/shortkey123 said 404"), "POST … said 404");
     }
 
     #[test]
-    fn what_is_no_url_is_a_secret_as_it_is() {
-        assert_eq!(Secrets::of("secretsecretsecret").taken_out_of("a secretsecretsecret"), "a …");
-        assert_eq!(Secrets::of("").taken_out_of("text"), "text");
+    fn text_that_is_no_url_is_redacted_as_a_whole() {
+        assert_eq!(Secrets::of("secretsecretsecret").redact("a secretsecretsecret"), "a …");
+        assert_eq!(Secrets::of("").redact("text"), "text");
     }
 
     proptest! {
         #[test]
-        fn nothing_panics_and_no_long_part_survives(path in "(/[a-zA-Z0-9é]{0,20}){0,4}", text in any::<String>()) {
+        fn no_long_part_of_a_path_survives(path in "(/[a-zA-Z0-9é]{0,20}){0,4}", text in any::<String>()) {
             let url = format!("https://h.example{path}");
             let secrets = Secrets::of(&url);
             for part in path.split('/').filter(|part| part.len() >= SHORTEST) {
-                let left = secrets.taken_out_of(&format!("{text} {part} {path}"));
+                let left = secrets.redact(&format!("{text} {part} {path}"));
                 prop_assert!(!left.contains(part), "{left}");
             }
         }

@@ -1,10 +1,10 @@
-//! Where the operator is told what changed: a webhook of his own, whose URL is a secret.
+//! The operator's own webhook, which is notified of what changed. Its URL is a secret.
 
 use std::fmt;
 
 use url::Url;
 
-use super::message::Shape;
+use super::message::WebhookFormat;
 use crate::integration::{Retirement, is_redacted, redact_url, retirement};
 use crate::protocol::is_loopback;
 use crate::worker::config_error::ConfigError;
@@ -40,13 +40,13 @@ impl Webhook {
         Ok(Some(Webhook(url.into())))
     }
 
-    /// How it wants its message, as far as its URL tells.
-    pub fn shape(&self) -> Shape {
+    /// The format of the messages that it accepts, as far as its URL shows.
+    pub fn format(&self) -> WebhookFormat {
         let host = Url::parse(&self.0).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
         let workflow = [".logic.azure.com", ".logic.azure.us", ".logic.azure.cn", ".api.powerplatform.com"]
             .iter()
             .any(|domain| host.ends_with(domain));
-        if workflow { Shape::AdaptiveCard } else { Shape::Text }
+        if workflow { WebhookFormat::AdaptiveCard } else { WebhookFormat::Text }
     }
 
     /// The URL, to post to and for nothing else.
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_keeps_a_secret_is_taken() {
+    fn a_url_that_would_expose_its_secret_is_rejected() {
         for (text, words) in [
             ("https://hooks.slack.com/services/planted", None),
             ("http://127.0.0.1:1234/planted", None),
@@ -91,19 +91,19 @@ mod tests {
     }
 
     #[test]
-    fn teams_workflows_are_known_by_their_host() {
-        for (url, shape) in [
-            ("https://hooks.slack.com/services/x", Shape::Text),
-            ("https://prod-1.westus.logic.azure.com:443/workflows/x", Shape::AdaptiveCard),
-            ("https://x.12.environment.api.powerplatform.com:443/powerautomate/x", Shape::AdaptiveCard),
-            ("https://logic.azure.com.evil.example/x", Shape::Text),
+    fn teams_workflows_are_recognized_by_their_host() {
+        for (url, format) in [
+            ("https://hooks.slack.com/services/x", WebhookFormat::Text),
+            ("https://prod-1.westus.logic.azure.com:443/workflows/x", WebhookFormat::AdaptiveCard),
+            ("https://x.12.environment.api.powerplatform.com:443/powerautomate/x", WebhookFormat::AdaptiveCard),
+            ("https://logic.azure.com.evil.example/x", WebhookFormat::Text),
         ] {
-            assert_eq!(Webhook::read(Some(url.into())).unwrap().unwrap().shape(), shape, "{url}");
+            assert_eq!(Webhook::read(Some(url.into())).unwrap().unwrap().format(), format, "{url}");
         }
     }
 
     #[test]
-    fn its_secret_part_is_in_no_debug_output() {
+    fn debug_output_is_redacted() {
         let read = Webhook::read(Some("https://hooks.slack.com/services/T0/B0/secretsecreta1b2".into())).unwrap();
         assert_eq!(format!("{read:?}"), r#"Some(Webhook("https://hooks.slack.com/…a1b2"))"#);
     }

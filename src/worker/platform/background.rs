@@ -7,10 +7,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::future_to_promise;
 use worker::Env;
 
+use super::canary::{Canary, Unreported};
 use super::deployment::Deployment;
 use super::upstream::UpstreamCalls;
 use crate::worker::access::Scope;
-use crate::worker::canary::memory::{Canary, Pending};
 
 /// A deployment without a request, so without any address but the prefix.
 #[derive(Clone)]
@@ -37,10 +37,10 @@ impl Background {
     }
 
     /// Notifies the operator after the response. `wait_until` takes a promise that the platform is to wait for.
-    pub fn notify(&self, wait_until: &Function, pending: Pending) {
+    pub fn notify(&self, wait_until: &Function, unreported: Unreported) {
         let background = self.clone();
         let notified = future_to_promise(async move {
-            Canary::new(&background.upstream(), None).tell_now(pending).await;
+            Canary::new(&background.upstream(), None).flush(unreported).await;
             Ok(JsValue::UNDEFINED)
         });
         let _ = wait_until.call1(&JsValue::UNDEFINED, &notified);

@@ -10,6 +10,7 @@ use worker::{Env, console_error, console_log, web_sys};
 
 use super::assets;
 use super::background::Background;
+use super::canary::{Canary, queue};
 use super::clock::now_ms;
 use super::deployment::deployment;
 use super::random::new_id;
@@ -17,9 +18,7 @@ use super::request::{HandlerResponse, RequestHandler};
 use super::respond::{pass_through, respond};
 use super::upstream::CallPolicy;
 use crate::worker::access_log::LogEntry;
-use crate::worker::canary::batch::take;
-use crate::worker::canary::memory::Canary;
-use crate::worker::canary::record::Cause;
+use crate::worker::canary::records::Trigger;
 use crate::worker::config::Config;
 use crate::worker::prefix::check_prefix;
 use crate::worker::response::ApiResponse;
@@ -136,14 +135,15 @@ pub fn check_options(options: &WorkerOptions) -> Result<(), JsError> {
 pub async fn scheduled(env: Env, options: WorkerOptions) {
     let background = options.background(env);
     // Failures have already been logged and reported.
-    let _ = Canary::new(&background.upstream(), None).run(Cause::Schedule, CallPolicy::Background, f64::INFINITY).await;
+    let _ =
+        Canary::new(&background.upstream(), None).run(Trigger::Schedule, CallPolicy::Background, f64::INFINITY).await;
 }
 
 /// Handles messages from the queue: each is one integration of a run.
 #[wasm_bindgen(skip_typescript)]
 pub async fn queue(batch: MessageBatch, env: Env, options: WorkerOptions) -> Result<(), JsValue> {
     let background = options.background(env);
-    take(&Canary::new(&background.upstream(), None), &batch).await
+    queue::handle(&Canary::new(&background.upstream(), None), &batch).await
 }
 
 /// Registers `on_trap`, which is called when this instance is about to trap.

@@ -9,6 +9,7 @@
 //! | `deployment` | the variables and bindings of one deployment, read once |
 //! | `upstream` | calls to Confluent or to the sandbox for an authenticated request |
 //! | `fetcher` | the client's transport: the platform's fetch, or a Durable Object's |
+//! | `canary` | the canary's runs, queue, store and notifications |
 //! | `durable_object` | the Durable Object that holds the sandbox |
 //! | `assets` | the page's files from the assets binding |
 //! | `authorize` | the scope that the `authorize` function of the surrounding Worker returns |
@@ -23,6 +24,7 @@ pub mod access_jwt_verify;
 pub mod assets;
 pub mod authorize;
 pub mod background;
+pub mod canary;
 pub mod clock;
 pub mod deployment;
 pub mod durable_object;

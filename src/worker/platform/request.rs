@@ -10,6 +10,7 @@ use worker::{Delay, Env, Method, web_sys};
 
 use super::access_jwt_verify::{self, Rejection};
 use super::background::Background;
+use super::canary::{Canary, Unreported};
 use super::clock::now_ms;
 use super::deployment::{Deployment, deployment};
 use super::js::read_head;
@@ -22,8 +23,7 @@ use crate::worker::access::authenticate::{Proof, authenticate, cross_site_withou
 use crate::worker::access::source::{check_source, is_own_origin};
 use crate::worker::access::{Access, Caller};
 use crate::worker::access_log::LogEntry;
-use crate::worker::canary::memory::{Canary, Pending};
-use crate::worker::canary::record::Cause;
+use crate::worker::canary::records::Trigger;
 use crate::worker::config::Config;
 use crate::worker::limits::{client_key, rate_limited};
 use crate::worker::permissions::{self, RequiredScope};
@@ -143,12 +143,12 @@ impl RequestHandler {
         let own_base = [head.url.origin(), &self.prefix].concat();
         let upstream = UpstreamCalls { config: self.config(), env: &self.env, own_base, scope };
         let notify_later = self.wait_until.as_ref().map(|wait_until| {
-            |pending| {
+            |unreported| {
                 let background = Background::new(self.deployment.clone(), self.env.clone(), &self.prefix);
-                background.notify(wait_until, pending);
+                background.notify(wait_until, unreported);
             }
         });
-        let canary = || Canary::new(&upstream, notify_later.as_ref().map(|later| later as &dyn Fn(Pending)));
+        let canary = || Canary::new(&upstream, notify_later.as_ref().map(|later| later as &dyn Fn(Unreported)));
         match route {
             Route::Operation(operation, id) => {
                 let mut arguments =
@@ -165,21 +165,21 @@ impl RequestHandler {
             }
             Route::TestOne(id) => {
                 payload::require_empty(&read_body(&self.request).await?)?;
-                canary().test_saved(id, entry, started_ms + deadline_ms).await
+                canary().test_by_id(id, entry, started_ms).await
             }
             Route::RunCanary => {
                 payload::require_empty(&read_body(&self.request).await?)?;
                 // The last tests that are started have to fit in too.
                 let until_ms = started_ms + deadline_ms / 3.0;
-                let report = canary().run(Cause::Run, CallPolicy::Request, until_ms).await;
-                report.map(|report| report.answer())
+                let report = canary().run(Trigger::Run, CallPolicy::Request, until_ms).await;
+                report.map(|report| report.response())
             }
             Route::TestWebhook => {
                 payload::require_empty(&read_body(&self.request).await?)?;
                 canary().test_webhook().await
             }
             Route::Results => canary().results().await,
-            Route::ResultsOfOne(id) => canary().results_of(&id).await,
+            Route::ResultsOfOne(id) => canary().results_of_one(&id).await,
             Route::Ready => upstream.ready(entry).await,
             Route::Deliveries => upstream.sandbox_route(Method::Get, "/sandbox/deliveries").await,
             Route::Reset => {

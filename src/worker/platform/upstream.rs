@@ -192,7 +192,12 @@ pub async fn call_logged<T: Transport>(
 ) -> Exchange {
     let started_ms = now_ms();
     let exchange = client.exchange(operation, arguments).await;
-    entry.upstream_ms = Some(entry.upstream_ms.unwrap_or_default() + (now_ms() - started_ms) as u64);
-    entry.upstream_request_id = request_id(&exchange).map(str::to_owned);
+    log_call(entry, started_ms, &exchange);
     exchange
+}
+
+/// Records in the log entry how long a call took, and the upstream's request id.
+pub fn log_call(entry: &mut LogEntry, started_ms: f64, exchange: &Exchange) {
+    entry.upstream_ms = Some(entry.upstream_ms.unwrap_or_default() + (now_ms() - started_ms) as u64);
+    entry.upstream_request_id = request_id(exchange).map(str::to_owned);
 }

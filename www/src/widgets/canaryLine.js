@@ -6,7 +6,7 @@ import { icon } from "../icon.js";
 import { problemLine } from "../problemWords.js";
 import { mayTest, mayWrite, session } from "../session.js";
 import { TEXTS } from "../texts.js";
-import { rememberedFailure } from "../workerFailure.js";
+import { storedFailure } from "../workerFailure.js";
 import { webhookTest } from "./webhookTest.js";
 import { problem } from "./problem.js";
 import { relativeTime } from "./relativeTime.js";
@@ -30,17 +30,17 @@ export function canaryLine() {
 
   /** Drawn only when they say something else: screen readers announce an alert each time it is drawn. */
   function drawLines() {
-    const { kept, lastRun, lastScheduled, error } = canary;
+    const { persisted, lastRun, lastScheduled, error } = canary;
     const notes = mayWrite() ? canary.notes : [];
     const stopped = lastScheduled !== null && now() - Date.parse(lastScheduled) > STOPPED_MS;
     const failure = error && problemLine(error);
-    const state = JSON.stringify([kept, lastRun, failure, notes, stopped]);
+    const state = JSON.stringify([persisted, lastRun, failure, notes, stopped]);
     if (state === drawn) return;
     drawn = state;
     fill(
       lines,
       failure && el("p", { class: "hint" }, `The last results could not be loaded. ${failure}`),
-      lastRun ? runLine(lastRun) : kept && el("p", { class: "hint" }, "No test of all integrations has been recorded yet."),
+      lastRun ? runLine(lastRun) : persisted && el("p", { class: "hint" }, "No test of all integrations has been recorded yet."),
       stopped && el("p", { class: "note bad", role: "alert" }, icon("warning"), el("span", {}, TEXTS.stopped)),
       notes.map((note) => el("p", { class: "hint" }, note)),
     );
@@ -53,17 +53,17 @@ export function canaryLine() {
 }
 
 function runLine(run) {
-  const { at, by, found, chosen, code, left = 0 } = run;
-  const when = [relativeTime(at), by === "schedule" ? ", on schedule" : ", by hand"];
+  const { at, trigger, total, selected, code, not_reached: notReached = 0 } = run;
+  const when = [relativeTime(at), trigger === "schedule" ? ", on schedule" : ", by hand"];
   if (code === undefined) {
-    const counts = found !== undefined && `; ${chosen} of ${found} integrations included`;
+    const counts = total !== undefined && `; ${selected} of ${total} integrations included`;
     return el(
       "p",
       { class: "hint" },
       "Last test of all: ",
       ...when,
       counts,
-      left > 0 && `, ${left} of them not reached in time`,
+      notReached > 0 && `, ${notReached} of them not reached in time`,
       ".",
     );
   }
@@ -76,5 +76,5 @@ function runLine(run) {
     TEXTS.unnoticed,
     code === "unauthorized" && ` ${TEXTS.badCredentials}`,
   );
-  return problem(rememberedFailure(run), { advice });
+  return problem(storedFailure(run), { advice });
 }

@@ -4,7 +4,7 @@ import { el, fill } from "../element.js";
 import { icon } from "../icon.js";
 import { maskText } from "../mask.js";
 import { mayTest, mayWrite } from "../session.js";
-import { ageOfIntegration, changedSince, illSince, unknownSince } from "../standing.js";
+import { ageOfIntegration, changedSince, failingSince, unknownSince } from "../standing.js";
 import { accessOf, iconOf, labelOf, nameOf, recipientOf, targetOf, urlOf } from "../target.js";
 import { TEXTS } from "../texts.js";
 import { ageMark } from "./ageMark.js";
@@ -52,7 +52,8 @@ export function integrationRow() {
     const test = canary.lastTest(next.id);
     const standing = {
       test,
-      illSince: illSince(next),
+      failure: canary.failureOf(next.id),
+      failingSince: failingSince(next),
       unknownSince: unknownSince(next),
       changed: changedSince(next, test),
       retired: age === "retired",

@@ -1,18 +1,22 @@
-// Sends the test of a saved integration and notes the result.
+// Sends the test of a saved integration and shows the result that the Worker answers with.
 import { canary } from "../canary.js";
 import { testSaved } from "../session.js";
-import { acceptedWords } from "../texts.js";
+import { TEXTS, acceptedWords } from "../texts.js";
 import { noteDelivery } from "./sandboxPanel.js";
 import { toast } from "./toast.js";
 
 /** Never fails: what went wrong is shown on the integration's row. */
 export async function sendTest(id) {
   try {
-    await testSaved(id);
-    canary.note(id);
+    canary.note(id, await (await testSaved(id)).json());
     toast(acceptedWords());
     noteDelivery();
   } catch (error) {
-    canary.note(id, error);
+    const { result, persisted } = error;
+    if (result?.result !== "accepted") return canary.note(id, { result, persisted, error });
+    canary.note(id, { result, persisted });
+    toast(TEXTS.acceptedRetired, "careful");
+    noteDelivery();
   }
+  return undefined;
 }

@@ -36,8 +36,8 @@ async function askAndRun() {
   ];
   if (!(await confirm({ title: "Test all integrations?", words, yes: "Send tests", look: "" }))) return undefined;
   const run = await canary.run();
-  if (run.handedOn === 0) return tell(run);
-  toast(run.handedOn === 1 ? "One test is under way." : `${run.handedOn} tests are under way.`);
+  if (run.queued === 0) return tell(run);
+  toast(run.queued === 1 ? "One test is under way." : `${run.queued} tests are under way.`);
   // In the background: meanwhile the list can be used, and left.
   return void followUp(run);
 }
@@ -50,8 +50,8 @@ async function countWritable() {
 }
 
 async function followUp(run) {
-  // Where nothing is remembered there is nothing to wait for.
-  if (!canary.kept) return sentInPlace(run) > 0 && tell(run);
+  // Where nothing is stored there is nothing to wait for.
+  if (!canary.persisted) return sentInPlace(run) > 0 && tell(run);
   const followed = await canary.follow(run);
   if (followed.isLeft) return undefined;
   if (followed.all) return tell({ ...run, ...followed });
@@ -59,28 +59,28 @@ async function followUp(run) {
 }
 
 function tell(run) {
-  const { accepted, retired = 0, left = 0 } = run;
+  const { accepted, retired = 0, not_reached: notReached = 0 } = run;
   const sent = sentInPlace(run);
   toast(
     sent === 0 ? noneWords(run) : `${sent === 1 ? "1 test" : `${sent} tests`}: ${countsOf(run)}.`,
-    sent > 0 && accepted === sent && retired === 0 && left === 0 ? "good" : "careful",
+    sent > 0 && accepted === sent && retired === 0 && notReached === 0 ? "good" : "careful",
   );
   noteDelivery();
 }
 
-function countsOf({ accepted, retired = 0, refused, unclear, left = 0 }) {
+function countsOf({ accepted, retired = 0, rejected, inconclusive, not_reached: notReached = 0 }) {
   return [
     `${accepted} accepted`,
     retired > 0 && `${retired} of them by ${retired === 1 ? "a retired target" : "retired targets"}`,
-    refused > 0 && `${refused} failed`,
-    unclear > 0 && `${unclear} without a clear answer`,
-    left > 0 && `${left} left for the next run`,
+    rejected > 0 && `${rejected} failed`,
+    inconclusive > 0 && `${inconclusive} without a clear answer`,
+    notReached > 0 && `${notReached} left for the next run`,
   ]
     .filter(Boolean)
     .join(", ");
 }
 
-function noneWords({ chosen, left = 0 }) {
-  if (chosen === 0) return "Nothing was tested: every integration is excluded from tests.";
-  return `Nothing was tested: there was no time. ${left === 1 ? "1 test is" : `${left} tests are`} left for the next run.`;
+function noneWords({ selected, not_reached: notReached = 0 }) {
+  if (selected === 0) return "Nothing was tested: every integration is excluded from tests.";
+  return `Nothing was tested: there was no time. ${notReached === 1 ? "1 test is" : `${notReached} tests are`} left for the next run.`;
 }

@@ -1,22 +1,22 @@
-// The list of an integration's last tests, as far as the Worker remembers any.
+// The list of an integration's last tests, as far as the Worker has stored any.
 import { canary } from "../canary.js";
 import { el, fill } from "../element.js";
 import { icon } from "../icon.js";
 import { problemLine } from "../problemWords.js";
-import { rememberedFailure } from "../workerFailure.js";
+import { storedFailure } from "../workerFailure.js";
 import { exactTime, relativeTime } from "./relativeTime.js";
 import { requestIdLine } from "./requestIdLine.js";
 
 const SHOWN = 8;
-const BY = { schedule: "on schedule", run: "test of all, by hand", test: "single test, by hand" };
-const OUTCOMES = {
+const TRIGGERS = { schedule: "on schedule", run: "test of all, by hand", test: "single test, by hand" };
+const RESULTS = {
   accepted: { words: "Accepted", iconName: "check", look: "good" },
   retired: { words: "Accepted, but the target is retired", iconName: "warning", look: "bad" },
-  refused: { words: "Failed", iconName: "warning", look: "bad" },
-  unclear: { words: "No clear answer", iconName: "unknown", look: "" },
+  rejected: { words: "Failed", iconName: "warning", look: "bad" },
+  inconclusive: { words: "No clear answer", iconName: "unknown", look: "" },
 };
 
-/** Empty where nothing is remembered; `signal` ends the loading. */
+/** Empty where nothing is stored; `signal` ends the loading. */
 export function testHistory(id, signal) {
   const element = el("section", { class: "history" });
   load();
@@ -49,9 +49,9 @@ function listOf(tests) {
 
 /** The exact time is there to be read: no finger and no keyboard reaches a tooltip. */
 function line(test) {
-  const { at, by, outcome, code, request_id: requestId } = test;
-  const { words, iconName, look } = (code === "retired" && OUTCOMES.retired) || (OUTCOMES[outcome] ?? OUTCOMES.unclear);
-  const cause = BY[by];
+  const { at, trigger, result, code, request_id: requestId } = test;
+  const { words, iconName, look } = (code === "retired" && RESULTS.retired) || (RESULTS[result] ?? RESULTS.inconclusive);
+  const cause = TRIGGERS[trigger];
   return el(
     "li",
     { class: look },
@@ -62,7 +62,7 @@ function line(test) {
       el("strong", {}, words),
       el("span", { class: "hint" }, relativeTime(at), cause && ` · ${cause}`),
       el("p", { class: "hint" }, exactTime(at)),
-      outcome !== "accepted" && el("p", {}, problemLine(rememberedFailure(test))),
+      result !== "accepted" && el("p", {}, problemLine(storedFailure(test))),
       requestId && requestIdLine(requestId),
     ),
   );

@@ -1,8 +1,8 @@
-// Says how an integration's last test went: accepted, refused in the API's own words, or without a clear answer.
+// Says how an integration's last test went: accepted, rejected in the API's own words, or without a clear answer.
 import { el } from "../element.js";
 import { icon } from "../icon.js";
 import { problemLine } from "../problemWords.js";
-import { rememberedFailure } from "../workerFailure.js";
+import { storedFailure } from "../workerFailure.js";
 import { problem } from "./problem.js";
 import { relativeTime } from "./relativeTime.js";
 
@@ -10,61 +10,62 @@ const CHANGED = "Changed since, not tested.";
 const MAY_BE_SENT = " The test message may have been sent all the same.";
 
 /**
- * `test` as the canary has it, or undefined; `illSince` and `unknownSince` likewise. `changed`: the integration was, since that test. `retired`:
- * its target is.
+ * `test`, `failure`, `failingSince` and `unknownSince` as the canary has them. `changed`: the integration was, since that test.
+ * `retired`: its target is.
  */
-export function testResult({ test, illSince, unknownSince, changed, retired }) {
-  if (!test) return illSince !== null && stillIll(illSince);
+export function testResult({ test, failure, failingSince, unknownSince, changed, retired }) {
+  const still = failingSince === null ? unknownSince && stillUnknown(unknownSince) : stillFailing(failingSince);
+  if (failure && failure.result === undefined) return [withoutAnswer(failure), still];
+  if (!test) return still;
   if (changed) return changedSince(test);
   // Where nothing arrives, nothing is good.
-  if (test.outcome === "accepted") return note(retired ? "" : "good", "check", "Last test accepted ", relativeTime(test.at), ".");
-  return test.outcome === "refused" ? refused(test, illSince) : unclear(test, illSince, unknownSince);
+  if (test.result === "accepted") return note(retired ? "" : "good", "check", "Last test accepted ", relativeTime(test.at), ".");
+  return test.result === "rejected" ? rejected(test, failure, failingSince) : [inconclusive(test, failure), still];
 }
 
 /** Nobody knows how it is now, so nothing is green or red. */
 function changedSince(test) {
-  const { at, outcome } = test;
-  if (outcome === "accepted") return note("", "unknown", "Last test accepted ", relativeTime(at), ". ", CHANGED);
+  const { at, result } = test;
+  if (result === "accepted") return note("", "unknown", "Last test accepted ", relativeTime(at), ". ", CHANGED);
   return note(
     "",
     "unknown",
-    `Last test ${outcome === "refused" ? "failed" : "brought no clear answer"} `,
+    `Last test ${result === "rejected" ? "failed" : "brought no clear answer"} `,
     relativeTime(at),
     ": ",
-    problemLine(errorOf(test)),
+    problemLine(storedFailure(test)),
     " ",
     CHANGED,
   );
 }
 
-function refused(test, illSince) {
-  const first = Date.parse(illSince) < Date.parse(test.at) && [" The first failure was ", relativeTime(illSince), "."];
-  return problem(errorOf(test), {
-    quiet: !isOwn(test),
-    advice: el("span", {}, "Last test failed ", relativeTime(test.at), ".", ...(first || [])),
+function rejected(test, failure, failingSince) {
+  const isFirst = !(Date.parse(failingSince) < Date.parse(test.at));
+  const first = isFirst ? [] : [" The first failure was ", relativeTime(failingSince), "."];
+  return problem(failure?.error ?? storedFailure(test), {
+    quiet: !failure,
+    advice: el("span", {}, "Last test failed ", relativeTime(test.at), ".", ...first),
   });
 }
 
-function unclear(test, illSince, unknownSince) {
-  const words = ["Last test brought no clear answer ", relativeTime(test.at)];
-  const sent = mayBeSent(test) && MAY_BE_SENT;
-  const still = illSince === null ? unknownSince && stillUnknown(unknownSince) : stillIll(illSince);
-  // What was pressed here a moment ago is announced, with all that may be done about it.
-  if (isOwn(test)) return [problem(test.error, { advice: el("span", {}, words, ".", sent) }), still];
-  return [note("", "unknown", ...words, ": ", problemLine(errorOf(test)), sent), still];
+/** What was pressed here a moment ago is announced, with all that may be done about it. */
+function inconclusive(test, failure) {
+  if (failure) return withoutAnswer(failure);
+  const words = ["Last test brought no clear answer ", relativeTime(test.at), ": ", problemLine(storedFailure(test))];
+  return note("", "unknown", ...words, mayBeSent(test) && MAY_BE_SENT);
 }
 
-/** Sent from this page; what the Worker remembers has `by`. */
-const isOwn = (test) => test.by === undefined;
-
-const errorOf = (test) => test.error ?? rememberedFailure(test);
+function withoutAnswer({ error, at }) {
+  const advice = ["Last test brought no clear answer ", relativeTime(at), ".", mayBeSent(error) && MAY_BE_SENT];
+  return problem(error, { advice: el("span", {}, ...advice) });
+}
 
 /** Whether it was the answer that did not come, rather than the request that did not go. */
-function mayBeSent({ code, status, error }) {
-  return (error?.status ?? status) === 504 || (error?.code ?? code) === "timeout";
+function mayBeSent({ code, status }) {
+  return status === 504 || code === "timeout";
 }
 
-function stillIll(since) {
+function stillFailing(since) {
   return note("bad", "warning", "Not working: a test failed", since && " ", since && relativeTime(since), ".");
 }
 

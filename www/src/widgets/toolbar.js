@@ -94,7 +94,7 @@ function attentionWordsFor(broken) {
   const { rows, nextToken } = collection;
   const ages = rows.map((row) => ageOfIntegration(row)?.age);
   // Those that are not loaded yet don't work either. In a list that is loaded completely there are none.
-  const below = nextToken ? canary.ill.filter((id) => !rows.some((row) => row.id === id)).length : 0;
+  const below = nextToken ? canary.failing.filter((id) => !rows.some((row) => row.id === id)).length : 0;
   const unknown = rows.filter((row) => unknownSince(row) !== null).length;
   const changed = rows.filter(awaitsTest).length;
   const retired = ages.filter((age) => age === "retired").length;

@@ -1,4 +1,4 @@
-//! Which integrations are tested: all that a client may test, and on a schedule only those whose description does not opt out.
+//! Which integrations are tested: all that a client may test, and by a run only those whose description does not opt out.
 
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ pub fn opted_out(integration: &Value) -> bool {
 
 /// An integration that can be tested.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Chosen {
+pub struct Candidate {
     /// Its id.
     pub id: String,
     /// Its `display_name`, with URLs redacted.
@@ -30,22 +30,22 @@ pub struct Chosen {
     pub secrets: Secrets,
 }
 
-impl Chosen {
+impl Candidate {
     /// One that could not be read: only its id is known.
-    pub fn unread(id: String) -> Chosen {
-        Chosen { id, name: String::new(), kind: "", retired: false, secrets: Secrets::default() }
+    pub fn unread(id: String) -> Candidate {
+        Candidate { id, name: String::new(), kind: "", retired: false, secrets: Secrets::default() }
     }
 
     /// Reads an integration as the API sent it; `None` if it cannot be tested.
-    pub fn of(integration: &Value) -> Option<Chosen> {
+    pub fn of(integration: &Value) -> Option<Candidate> {
         let id = integration["id"].as_str().filter(|id| !id.is_empty())?;
         let target = &integration["target"];
         let kind = Kind::parse(target["kind"].as_str()?);
         let url_field = kind.url_field()?;
         let url = target[url_field].as_str().unwrap_or_default();
         let secrets = Secrets::of(url);
-        let name = secrets.taken_out_of(integration["display_name"].as_str().unwrap_or_default());
-        Some(Chosen {
+        let name = secrets.redact(integration["display_name"].as_str().unwrap_or_default());
+        Some(Candidate {
             id: id.to_owned(),
             name: truncate(&name, NAME_MAX).to_owned(),
             kind: kind.name(),
@@ -67,8 +67,8 @@ mod tests {
     }
 
     #[test]
-    fn the_kinds_that_may_be_tested_are() {
-        for (kind, field, chosen) in [
+    fn only_writable_kinds_are_candidates() {
+        for (kind, field, candidate) in [
             ("Slack", "webhook_url", true),
             ("MsTeams", "webhook_url", true),
             ("Webhook", "url", true),
@@ -79,59 +79,62 @@ mod tests {
             ("slack", "webhook_url", false),
         ] {
             let row = json!({"id": "n-1", "display_name": "x", "target": {"kind": kind, field: "https://h.example/x"}});
-            assert_eq!(Chosen::of(&row).map(|chosen| chosen.kind), chosen.then_some(kind));
+            assert_eq!(Candidate::of(&row).map(|candidate| candidate.kind), candidate.then_some(kind));
         }
     }
 
     #[test]
-    fn a_description_can_ask_to_be_left_alone_and_is_still_tested_by_hand() {
+    fn the_mark_in_a_description_opts_out_of_runs_alone() {
         for (description, out) in
             [("", false), ("no canary", false), ("[no canary]", true), ("paged at night, please [No Canary].", true)]
         {
             let row = slack("https://h.example", description);
             assert_eq!(opted_out(&row), out, "{description}");
-            assert!(Chosen::of(&row).is_some());
+            assert!(Candidate::of(&row).is_some());
         }
     }
 
     #[test]
-    fn what_was_retired_is_known_by_its_url() {
+    fn a_retired_target_is_recognized_by_its_url() {
         for (url, retired) in [
             ("https://contoso.webhook.office.com/webhookb2/x", true),
             ("https://prod-1.westeurope.logic.azure.com/workflows/x", false),
             ("https://hooks.slack.com/services/x", false),
         ] {
-            assert_eq!(Chosen::of(&slack(url, "")).unwrap().retired, retired, "{url}");
+            assert_eq!(Candidate::of(&slack(url, "")).unwrap().retired, retired, "{url}");
         }
     }
 
     #[test]
-    fn a_url_in_a_name_stays_no_secret_of_ours() {
+    fn a_url_in_a_name_is_redacted() {
         let mut row = slack("https://h.example", "");
         row["display_name"] = json!("to https://hooks.slack.com/services/T0/B0/secretsecreta1b2");
-        assert_eq!(Chosen::of(&row).unwrap().name, "to https://hooks.slack.com/…a1b2");
+        assert_eq!(Candidate::of(&row).unwrap().name, "to https://hooks.slack.com/…a1b2");
     }
 
     #[test]
-    fn odd_rows_are_passed_over() {
+    fn malformed_rows_are_no_candidates() {
         for row in [json!(null), json!(7), json!([]), json!({}), json!({"id": 1, "target": {"kind": "Slack"}})] {
-            assert_eq!(Chosen::of(&row), None, "{row}");
+            assert_eq!(Candidate::of(&row), None, "{row}");
         }
         for (field, value) in
             [("id", json!("")), ("id", json!(null)), ("target", json!("Slack")), ("target", json!({}))]
         {
             let mut row = slack("https://h.example", "");
             row[field] = value;
-            assert_eq!(Chosen::of(&row), None, "{row}");
+            assert_eq!(Candidate::of(&row), None, "{row}");
         }
         // What is wrong with the URL, the test will say.
         let no_url = json!({"id": "n-1", "target": {"kind": "Slack", "webhook_url": null}});
-        assert_eq!(Chosen::of(&no_url).map(|chosen| (chosen.name, chosen.retired)), Some((String::new(), false)));
+        assert_eq!(
+            Candidate::of(&no_url).map(|candidate| (candidate.name, candidate.retired)),
+            Some((String::new(), false))
+        );
     }
 
     proptest! {
         #[test]
-        fn no_description_panics_and_only_the_mark_counts(description in any::<String>()) {
+        fn only_the_mark_opts_out(description in any::<String>()) {
             let out = opted_out(&slack("https://h.example", &description));
             prop_assert_eq!(out, description.to_ascii_lowercase().contains("[no canary]"));
         }

@@ -1,0 +1,2 @@
+-- Forgets every integration.
+DELETE FROM canary_health
