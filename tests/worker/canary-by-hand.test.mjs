@@ -124,7 +124,7 @@ describe("a test by hand", () => {
     assert.deepEqual((await get("/canary/results/none")).data, []);
     const many = JSON.stringify(Array.from({ length: 60 }, (_, n) => `r${String(n).padStart(2, "0")}`));
     await (await database()).exec(
-      `INSERT INTO canary_tests (integration_id, run, at, \"trigger\", result) SELECT 'n-many', value, value, 'run', 'accepted' FROM json_each('${many}')`,
+      `INSERT INTO canary_tests (integration_id, run, at, "trigger", result) SELECT 'n-many', value, value, 'run', 'accepted' FROM json_each('${many}')`,
     );
     const tests = (await get("/canary/results/n-many")).data;
     assert.deepEqual([tests.length, tests[0].at], [50, "r59"]);
