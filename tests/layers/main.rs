@@ -22,7 +22,7 @@ use std::fs;
 use std::path::Path;
 
 use graph::{arrows, circles};
-use source::Source;
+use source::{Source, sources};
 
 /// Each room with the rooms that it may import, top first. A room that is not listed imports nothing and is imported by
 /// nobody.
@@ -42,11 +42,6 @@ const ROOMS: [(&str, &[&str]); 9] = [
 const PURE_ROOMS: [&str; 4] = ["integration", "protocol", "sandbox", "worker"];
 
 const LINES_MAX: usize = 320;
-
-/// Until the canary's files that need Cloudflare are in `worker/platform/canary`.
-fn sources() -> Vec<Source> {
-    source::sources().into_iter().filter(|source| !source.path.starts_with("worker/canary/")).collect()
-}
 
 /// Returns the room of a file: the longest listed path that it is under.
 fn room(file: &str) -> Option<&'static str> {

@@ -1,4 +1,4 @@
-// Who is let in: hosts, sites, tokens and half a configuration, over real sockets.
+// Who may call: hosts, sites, tokens and incomplete configurations, over real sockets.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";
@@ -15,7 +15,7 @@ function refusedInTheApisShape(got, status, code) {
   assert.equal(got.headers["access-control-allow-origin"], undefined);
 }
 
-describe("with nothing configured", () => {
+describe("without configuration", () => {
   let upstream, worker;
   before(async () => {
     upstream = await startUpstream();
@@ -27,7 +27,7 @@ describe("with nothing configured", () => {
   });
   const nothingArrived = () => assert.equal(upstream.seen.length, 0);
 
-  test("a foreign Host is refused everywhere, the page included, and told what to do", async () => {
+  test("a foreign Host is refused everywhere, the page included, with an error that says what to configure", async () => {
     const { port } = new URL(worker.url);
     for (const host of [
       "evil.example",
@@ -54,7 +54,7 @@ describe("with nothing configured", () => {
     nothingArrived();
   });
 
-  test("every loopback name is taken", async () => {
+  test("every loopback name is accepted", async () => {
     const { port } = new URL(worker.url);
     for (const host of ["localhost", `localhost:${port}`, "127.0.0.1", "127.9.9.9:1", "[::1]", `LOCALHOST:${port}`]) {
       assert.equal((await send(worker.url, { path: COLLECTION, headers: [["Host", host]] })).status, 200, host);
@@ -62,13 +62,13 @@ describe("with nothing configured", () => {
     upstream.seen.length = 0;
   });
 
-  test("an absolute address in the request line does not get around it", async () => {
+  test("an absolute URL in the request line does not circumvent the check of the host", async () => {
     const got = await send(worker.url, { path: `http://evil.example${COLLECTION}`, headers: [["Host", "evil.example"]] });
     assert.ok(got.status >= 400, String(got.status));
     nothingArrived();
   });
 
-  test("no other site reads or writes, by Origin or Sec-Fetch-Site", async () => {
+  test("requests from another site are refused, by Origin or Sec-Fetch-Site", async () => {
     const own = new URL(worker.url).origin;
     for (const [headers, read, write] of [
       [[], true, true],
@@ -136,7 +136,7 @@ describe("with nothing configured", () => {
     upstream.seen.length = 0;
   });
 
-  test("a preflight gets no permission", async () => {
+  test("a preflight is refused", async () => {
     const headers = [
       ["Origin", "http://evil.example"],
       ["Access-Control-Request-Method", "POST"],
@@ -145,7 +145,7 @@ describe("with nothing configured", () => {
     refusedInTheApisShape(await send(worker.url, { method: "OPTIONS", path: COLLECTION }), 405, "method_not_allowed");
   });
 
-  test("a link from another site may lead to the page, which then holds no data", async () => {
+  test("a link from another site leads to the page's files, which hold no data", async () => {
     const got = await send(worker.url, {
       path: "/",
       headers: [
@@ -170,7 +170,7 @@ describe("with ADMIN_TOKEN", () => {
   });
   const shows = (token) => [["Authorization", `Bearer ${token}`]];
 
-  test("every route but the page's files and the pulse demands it", async () => {
+  test("every route but the page's files and the health check requires it", async () => {
     for (const path of ["/", "/favicon.svg", "/healthz"]) assert.equal((await send(worker.url, { path })).status, 200, path);
     for (const [method, path] of [
       ["GET", COLLECTION],
@@ -193,7 +193,7 @@ describe("with ADMIN_TOKEN", () => {
     assert.equal(upstream.seen.length, 0);
   });
 
-  test("it and nothing like it opens, under any host", async () => {
+  test("only the exact token is accepted, under any host", async () => {
     for (const host of [new URL(worker.url).host, "notifications.example"]) {
       const got = await send(worker.url, { path: COLLECTION, headers: [["Host", host], ...shows(TOKEN)] });
       assert.equal(got.status, 200, host);
@@ -216,7 +216,7 @@ describe("with ADMIN_TOKEN", () => {
     assert.equal(upstream.seen.length, 0);
   });
 
-  test("the token does not open for another site, and never travels on", async () => {
+  test("the token is refused from another site, and never forwarded", async () => {
     const foreign = await sendJson(worker.url, "POST", COLLECTION, slack(), [...shows(TOKEN), ["Origin", "http://evil.example"]]);
     refusedInTheApisShape(foreign, 403, "forbidden");
     await sendJson(worker.url, "POST", COLLECTION, slack(), shows(TOKEN));
@@ -227,7 +227,7 @@ describe("with ADMIN_TOKEN", () => {
   });
 });
 
-describe("half configured", () => {
+describe("an incomplete configuration", () => {
   for (const [vars, named] of [
     [{ CONFLUENT_API_KEY: KEY }, "CONFLUENT_API_SECRET"],
     [{ CONFLUENT_API_KEY: KEY, CONFLUENT_API_SECRET: " " }, "CONFLUENT_API_SECRET"],
@@ -240,7 +240,7 @@ describe("half configured", () => {
     [{ CONFLUENT_API_KEY: "planted:key", CONFLUENT_API_SECRET: API_SECRET }, "CONFLUENT_API_KEY"],
     [{ CONFLUENT_TOKEN: "t", CONFLUENT_API_KEY: KEY, CONFLUENT_API_SECRET: API_SECRET }, "CONFLUENT_TOKEN"],
   ]) {
-    test(`names ${named} for ${Object.keys(vars).join(", ")}, and is never the sandbox`, async () => {
+    test(`${Object.keys(vars).join(", ")}: names ${named} and does not serve the sandbox`, async () => {
       const worker = await startWorker({ vars });
       for (const got of [await send(worker.url, { path: COLLECTION }), await sendJson(worker.url, "POST", COLLECTION, slack())]) {
         refusedInTheApisShape(got, 503, "misconfigured");
@@ -255,7 +255,7 @@ describe("half configured", () => {
     });
   }
 
-  test("empty variables are none: the sandbox", async () => {
+  test("empty variables count as unset, so the sandbox is served", async () => {
     const worker = await startWorker({
       vars: { CONFLUENT_API_KEY: "", CONFLUENT_API_SECRET: "", CONFLUENT_TOKEN: " ", CONFLUENT_BASE_URL: "", ADMIN_TOKEN: "" },
     });
@@ -264,7 +264,7 @@ describe("half configured", () => {
     await worker.dispose();
   });
 
-  test("a token for a trial works, and the log says that it lapses", async () => {
+  test("CONFLUENT_TOKEN works, and the log says that it expires", async () => {
     const upstream = await startUpstream();
     const worker = await startWorker({ vars: { CONFLUENT_BASE_URL: upstream.url, CONFLUENT_TOKEN: "planted-token" } });
     assert.equal((await send(worker.url, { path: COLLECTION })).status, 200);

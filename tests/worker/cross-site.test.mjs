@@ -1,4 +1,4 @@
-// Other sites in the same Chromium, and a name that was made to point here: no read and no write succeeds.
+// Other sites in the same Chromium, and a name that was rebound to this machine: no read and no write succeeds.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
@@ -90,7 +90,7 @@ function attack([target, body]) {
   ]);
 }
 
-test("the page's own origin reads and writes", async () => {
+test("the page's own origin can read and write", async () => {
   await page.goto(worker.url.href);
   await page.waitForLoadState("networkidle");
   upstream.seen.length = 0;
@@ -111,7 +111,7 @@ for (const [name, site] of [
   ["another name of this machine", "localhost"],
   ["another site", "evil.example"],
 ]) {
-  test(`${name} reads and writes nothing`, { timeout: 30_000 }, async () => {
+  test(`${name} can neither read nor write`, { timeout: 30_000 }, async () => {
     await page.goto(`http://${site}:${other.address().port}/`);
     for (const path of [COLLECTION, `${COLLECTION}:test`, `${COLLECTION}/n-1`]) {
       const target = new URL(path, worker.url).href;
@@ -130,7 +130,7 @@ for (const [name, site] of [
   });
 }
 
-test("a name that was made to point here gets neither the page nor the data", async () => {
+test("a name rebound to this machine gets neither the page nor the data", async () => {
   const rebound = `http://evil.example:${new URL(worker.url).port}`;
   assert.equal((await page.goto(rebound)).status(), 403);
   // The attacker's page came from his own server; then the name was changed, and all the rest goes to ours.

@@ -55,7 +55,7 @@ describe("examples/worker-as-it-is", () => {
   before(async () => (example = await startExample("worker-as-it-is")));
   after(() => example?.dispose());
 
-  test("serves page and API on loopback, and nobody else", async () => {
+  test("serves the page and the API on loopback only", async () => {
     const page = await example.fetch("http://localhost/");
     assert.equal(page.status, 200);
     assert.match(await page.text(), /<script type="module"/);
@@ -86,13 +86,13 @@ describe("examples/worker-mounted", () => {
   after(() => example?.dispose());
   const as = (role) => ({ cookie: `a=b; __Host-session=${SESSION}-${role}` });
 
-  test("its types are right", async () => {
+  test("its types compile", async () => {
     await run(process.execPath, [inRoot("node_modules/typescript-5.9/bin/tsc"), "--project", example.consumer.folder], {
       cwd: example.consumer.folder,
     });
   });
 
-  test("the dashboard is the dashboard's, and the page lies under the prefix", async () => {
+  test("the dashboard keeps its own paths, and the page is served under the prefix", async () => {
     assert.match(await (await example.fetch(`${HOST}/`)).text(), /<h1>Dashboard/);
     assert.equal((await example.fetch(`${HOST}/notifications-admin`)).headers.get("location"), "/notifications-admin/");
     const page = await example.fetch(`${HOST}/notifications-admin/`);
@@ -103,7 +103,7 @@ describe("examples/worker-mounted", () => {
     assert.deepEqual([file.status, file.headers.get("cache-control")], [200, "public, max-age=31536000, immutable"]);
   });
 
-  test("its session decides the scope", async () => {
+  test("its session determines the scope", async () => {
     const list = `${HOST}/notifications-admin${COLLECTION}`;
     assert.equal((await example.fetch(list)).status, 403);
     assert.equal((await example.fetch(list, { headers: as("intern") })).status, 403);
@@ -125,7 +125,7 @@ describe("examples/worker-mounted", () => {
     assert.deepEqual(await who.json(), { scope: "admin", by: "session", sign_in: null });
   });
 
-  test("its cron tests what is saved, and its people see what came of it", async () => {
+  test("its cron trigger tests the saved integrations, and its users see the results", async () => {
     const results = async () =>
       await (await example.fetch(`${HOST}/notifications-admin/canary/results`, { headers: as("viewer") })).json();
     assert.equal((await (await example.miniflare.getWorker()).scheduled({ cron: "0 8 * * mon" })).outcome, "ok");

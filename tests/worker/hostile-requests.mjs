@@ -5,7 +5,7 @@ import { COLLECTION, slack } from "./raw-http.mjs";
 const JSON_TYPE = ["Content-Type", "application/json"];
 const bearer = (token) => ["Authorization", `Bearer ${token}`];
 const cookie = (value) => ["Cookie", `__Host-notifications=${value}`];
-const assertion = (text) => ["Cf-Access-Jwt-Assertion", text];
+const jwt = (text) => ["Cf-Access-Jwt-Assertion", text];
 const ONE = `${COLLECTION}/n-1`;
 const BODY = JSON.stringify(slack());
 
@@ -48,33 +48,26 @@ export const credentials = (have) => [
     401,
   ],
   ["a good cookie beside a wrong token", get(COLLECTION, cookie(have.cookie), bearer("wrong")), 401],
-  ["an assertion, alg none", get(COLLECTION, assertion(have.team.unsigned("none"))), 401],
-  ["an assertion, alg nOnE", get(COLLECTION, assertion(have.team.unsigned("nOnE"))), 401],
-  ["an assertion without its signature", get(COLLECTION, assertion(have.team.unsigned("RS256"))), 401],
-  ["an assertion, the public key as an HMAC's secret", get(COLLECTION, assertion(have.team.confused())), 401],
-  ["an assertion by another's key", get(COLLECTION, assertion(have.team.assertion({ key: have.strangersKey }))), 401],
+  ["a JWT, alg none", get(COLLECTION, jwt(have.team.unsigned("none"))), 401],
+  ["a JWT, alg nOnE", get(COLLECTION, jwt(have.team.unsigned("nOnE"))), 401],
+  ["a JWT without its signature", get(COLLECTION, jwt(have.team.unsigned("RS256"))), 401],
+  ["a JWT, the public key as an HMAC's secret", get(COLLECTION, jwt(have.team.confused())), 401],
+  ["a JWT by another's key", get(COLLECTION, jwt(have.team.jwt({ key: have.strangersKey }))), 401],
   [
-    "an assertion that brings its own key",
-    get(
-      COLLECTION,
-      assertion(have.team.assertion({ header: { jwk: have.strangersKey.export({ format: "jwk" }) }, key: have.strangersKey })),
-    ),
+    "a JWT that brings its own key",
+    get(COLLECTION, jwt(have.team.jwt({ header: { jwk: have.strangersKey.export({ format: "jwk" }) }, key: have.strangersKey }))),
     401,
   ],
-  ["an assertion for another audience", get(COLLECTION, assertion(have.team.assertion({ claims: { aud: ["other"] } }))), 401],
+  ["a JWT for another audience", get(COLLECTION, jwt(have.team.jwt({ claims: { aud: ["other"] } }))), 401],
+  ["a JWT of another team's", get(COLLECTION, jwt(have.team.jwt({ claims: { iss: "https://evil.cloudflareaccess.com" } }))), 401],
+  ["a JWT that has expired", get(COLLECTION, jwt(have.team.jwt({ claims: { exp: 1_700_000_000 } }))), 401],
+  ["a JWT of tomorrow", get(COLLECTION, jwt(have.team.jwt({ claims: { nbf: 4_000_000_000 } }))), 401],
+  ["a JWT cut short", get(COLLECTION, jwt(have.team.jwt().slice(0, -8))), 401],
+  ["a valid JWT as a bearer token", get(COLLECTION, bearer(have.team.jwt())), 401],
+  ["a valid JWT as a cookie", get(COLLECTION, ["Cookie", `CF_Authorization=${have.team.jwt()}`]), 401],
   [
-    "an assertion of another team's",
-    get(COLLECTION, assertion(have.team.assertion({ claims: { iss: "https://evil.cloudflareaccess.com" } }))),
-    401,
-  ],
-  ["an assertion that has expired", get(COLLECTION, assertion(have.team.assertion({ claims: { exp: 1_700_000_000 } }))), 401],
-  ["an assertion of tomorrow", get(COLLECTION, assertion(have.team.assertion({ claims: { nbf: 4_000_000_000 } }))), 401],
-  ["an assertion cut short", get(COLLECTION, assertion(have.team.assertion().slice(0, -8))), 401],
-  ["a good assertion as a bearer token", get(COLLECTION, bearer(have.team.assertion())), 401],
-  ["a good assertion as a cookie", get(COLLECTION, ["Cookie", `CF_Authorization=${have.team.assertion()}`]), 401],
-  [
-    "an assertion's scope widened by a header",
-    post(BODY, assertion(have.team.assertion({ claims: { scope: "admin" } })), ["X-Scope", "admin"]),
+    "a JWT's scope widened by a header",
+    post(BODY, jwt(have.team.jwt({ claims: { scope: "admin" } })), ["X-Scope", "admin"]),
     403,
   ],
 ];
@@ -119,8 +112,8 @@ export const sites = (have) => [
   ],
   ["a cookie from a listed site", get(COLLECTION, cookie(have.cookie), ["Origin", "https://dashboard.example"]), 401],
   [
-    "an assertion from a listed site",
-    { method: "POST", path: "/canary/run", headers: [assertion(have.team.assertion()), ["Origin", "https://dashboard.example"]] },
+    "a JWT from a listed site",
+    { method: "POST", path: "/canary/run", headers: [jwt(have.team.jwt()), ["Origin", "https://dashboard.example"]] },
     401,
   ],
   [

@@ -1,4 +1,4 @@
-// Requests that try to get through or around: each is refused in the API's shape, and nothing arrives upstream.
+// Hostile requests: each is refused in the API's shape, and nothing reaches the upstream.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";
@@ -27,7 +27,7 @@ async function refused(request, ...statuses) {
   assert.deepEqual(upstream.seen, [], words);
 }
 
-test("paths that only look like the API's", async () => {
+test("paths that only resemble the API's are not found", async () => {
   for (const path of [
     "/notifications/v1/integrations/",
     "/notifications/v1/integrations/a/b",
@@ -63,7 +63,7 @@ test("paths that only look like the API's", async () => {
   }
 });
 
-test("ids that would leave their segment, and ids that are none", async () => {
+test("ids that would leave their segment, and invalid ids, are refused", async () => {
   for (const [segment, sent] of [
     ["a%2Fb", "a%2Fb"],
     ["..%2f..%2fiam", "..%2F..%2Fiam"],
@@ -86,7 +86,7 @@ test("ids that would leave their segment, and ids that are none", async () => {
   }
 });
 
-test("methods that a path does not have", async () => {
+test("methods that a path does not have are refused", async () => {
   for (const [method, path, allow] of [
     ["PUT", COLLECTION, "GET, POST"],
     ["DELETE", COLLECTION, "GET, POST"],
@@ -111,7 +111,7 @@ test("methods that a path does not have", async () => {
   assert.equal(upstream.seen[0].method, "GET");
 });
 
-test("content types that a form could send, and doubled ones", async () => {
+test("content types that a form could send, and repeated ones, are refused", async () => {
   for (const headers of [
     [],
     [["Content-Type", "text/plain"]],
@@ -135,7 +135,7 @@ test("content types that a form could send, and doubled ones", async () => {
   await refused({ method: "DELETE", path: `${COLLECTION}/n-1`, headers: [["Content-Type", "text/plain"]], body: "x" }, 415);
 });
 
-test("bodies too large, with a length and without one", { timeout: 60_000 }, async () => {
+test("bodies that are too large are refused, with a length and without one", { timeout: 60_000 }, async () => {
   const write = (body, headers = []) => ({ method: "POST", path: COLLECTION, headers: [JSON_TYPE, ...headers], body });
   const padded = (length) => {
     const start = JSON.stringify(slack()).slice(0, -1);
@@ -150,7 +150,7 @@ test("bodies too large, with a length and without one", { timeout: 60_000 }, asy
   assert.equal(upstream.seen[0].body, JSON.stringify(slack()));
 });
 
-test("100 MB streamed are cut off, not kept", { timeout: 60_000 }, async () => {
+test("a streamed body of 100 MB is cut off", { timeout: 60_000 }, async () => {
   const chunk = "x".repeat(1024 * 1024);
   const outcome = await send(worker.url, {
     method: "POST",
@@ -164,7 +164,7 @@ test("100 MB streamed are cut off, not kept", { timeout: 60_000 }, async () => {
   assert.equal((await send(worker.url, { path: "/healthz" })).status, 200);
 });
 
-test("bodies that are no JSON, or no integration", async () => {
+test("bodies that are no JSON, or no integration, are refused", async () => {
   const write = (body) => ({ method: "POST", path: COLLECTION, headers: [JSON_TYPE], body });
   for (const body of ["", " ", "{", "undefined", "{'a':1}", "\ufeff{}", "a=b", "[".repeat(20_000)]) {
     await refused(write(body), 400);
@@ -177,13 +177,13 @@ test("bodies that are no JSON, or no integration", async () => {
   await refused({ ...write("{}"), method: "PATCH", path: `${COLLECTION}/n-1` }, 422);
 });
 
-test("__proto__ and its kin are names like any other", async () => {
+test("__proto__ and similar names are ordinary properties", async () => {
   const body = `{"display_name":"x","__proto__":{"admin":true},"constructor":1,"target":{"kind":"Webhook","url":"https://h.example"}}`;
   await send(worker.url, { method: "POST", path: COLLECTION, headers: [JSON_TYPE], body });
   assert.equal(upstream.seen[0].body, body);
 });
 
-test("queries with strangers, doubles and nonsense", async () => {
+test("unknown query parameters are dropped, and repeated or invalid ones refused", async () => {
   await send(worker.url, { path: `${COLLECTION}?x=1&page_size=5&__proto__=1&api_key=k&page_token=a%26b%3D1&resource=` });
   assert.equal(upstream.seen.length, 0);
   await send(worker.url, { path: `${COLLECTION}?x=1&page_size=5&__proto__=1&api_key=k&page_token=a%26b%3D1` });
@@ -206,7 +206,7 @@ test("queries with strangers, doubles and nonsense", async () => {
   }
 });
 
-test("an upstream's request id that is no short word is neither handed on nor logged", async () => {
+test("an upstream's request id that is not one short word is neither forwarded nor logged", async () => {
   const own = /^[0-9a-f]{32}$/;
   for (const [id, taken] of [
     ["up-1", true],

@@ -1,4 +1,4 @@
-// How often, how long and how much: the platform's rate limiter, and the deadline of a whole request.
+// The platform's rate limiters, and the deadline of a whole request.
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import { after, before, describe, test } from "node:test";
@@ -21,7 +21,7 @@ describe("rate limits", () => {
   before(async () => (upstream = await startUpstream()));
   after(() => upstream.stop());
 
-  test("by address, before anybody is known: tokens cannot be tried without end", async () => {
+  test("the limit by address counts before authentication, so that tokens cannot be guessed without end", async () => {
     const worker = await startWorker({
       vars: pointedAt(upstream, { ADMIN_TOKEN: TOKENS[0], SESSION_KEYS: "planted-session-key-0123456789abcdef" }),
       ...limits(10, 1000),
@@ -42,12 +42,12 @@ describe("rate limits", () => {
     assert.equal((await sendJson(worker.url, "POST", "/session", { token: TOKENS[0] }, [from("192.0.2.1")])).status, 429);
     assert.deepEqual(upstream.seen, []);
     assert.equal((await send(worker.url, { path: COLLECTION, headers: [from("192.0.2.2"), bearer(TOKENS[0])] })).status, 200);
-    // The pulse and the page's files are for everybody.
+    // The health check and the page's files are not limited.
     assert.equal((await send(worker.url, { path: "/healthz", headers: [from("192.0.2.1")] })).status, 200);
     await worker.dispose();
   });
 
-  test("by token, wherever it is used", async () => {
+  test("the limit by token counts whatever the address", async () => {
     const worker = await startWorker({ vars: pointedAt(upstream, { ADMIN_TOKEN: TOKENS.join(",") }), ...limits(1000, 10) });
     const ask = (token, n) => send(worker.url, { path: COLLECTION, headers: [from(`192.0.2.${n}`), bearer(token)] });
     for (let n = 0; n < 10; n += 1) assert.equal((await ask(TOKENS[0], n)).status, 200);
@@ -58,7 +58,7 @@ describe("rate limits", () => {
     await worker.dispose();
   });
 
-  test("a limiter that fails or is not bound stops nobody, and on loopback nothing is counted", async () => {
+  test("a limiter that fails or is not bound allows everything, and on loopback nothing is counted", async () => {
     for (const [vars, more] of [
       [{ ADMIN_TOKEN: TOKENS[0] }, { ratelimits: {} }],
       [{ ADMIN_TOKEN: TOKENS[0], RATE_LIMIT_ADDRESS: "odd", RATE_LIMIT_TOKEN: { limit: 7 } }, { ratelimits: {} }],
@@ -83,7 +83,7 @@ describe("the deadline", () => {
     await upstream.stop();
   });
 
-  test("is for the whole of two calls, not for each", { timeout: 20_000 }, async () => {
+  test("covers the whole request, not each of its two calls", { timeout: 20_000 }, async () => {
     upstream.answer = (arrived, response) =>
       setTimeout(
         () =>
@@ -100,7 +100,7 @@ describe("the deadline", () => {
     upstream.answer = undefined;
   });
 
-  test("is for a body that does not come, too", { timeout: 20_000 }, async () => {
+  test("covers a body that does not arrive", { timeout: 20_000 }, async () => {
     const { hostname, port } = new URL(worker.url);
     const status = await new Promise((resolve, reject) => {
       const call = request({

@@ -1,4 +1,4 @@
-// Mounted in a Worker of the user's own: under a prefix, with a session that decides the scope.
+// Mounted in a Worker of the user's own: under a prefix, with authorize that decides the scope.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { startCustomWorker } from "./custom-worker.mjs";
@@ -35,7 +35,7 @@ export default {
 };`;
 const as = (role) => [["Cookie", `role=${role}`]];
 
-describe("under a prefix, with a session", () => {
+describe("under a prefix, with authorize", () => {
   let upstream, worker;
   const one = { id: "n-1", metadata: { self: "https://api.example/x" }, ...slack() };
   before(async () => {
@@ -49,7 +49,7 @@ describe("under a prefix, with a session", () => {
   });
   const path = `${PREFIX}${COLLECTION}/n-1`;
 
-  test("the scope decides: who may read sees no webhook URL and changes nothing", async () => {
+  test("the scope read sees no webhook URL and changes nothing", async () => {
     const writes = [
       ["POST", COLLECTION, slack()],
       ["PATCH", `${COLLECTION}/n-1`, { description: "d" }],
@@ -74,7 +74,7 @@ describe("under a prefix, with a session", () => {
     }
   });
 
-  test("no scope, an odd one, and a session that fails: all refused, none passed on", async () => {
+  test("without a valid scope from authorize, or if it fails, the request is refused and not forwarded", async () => {
     for (const [headers, status] of [
       [[], 403],
       [as("undefined"), 403],
@@ -99,7 +99,7 @@ describe("under a prefix, with a session", () => {
     assert.ok(!told.includes("instance"), told);
   });
 
-  test("the session sees the request without its body, which the operation still gets", async () => {
+  test("authorize gets the request without its body, which the operation still gets", async () => {
     await send(worker.url, { path: "/asked" });
     await sendJson(worker.url, "POST", `${PREFIX}${COLLECTION}`, slack(), as("admin"));
     const [asked] = (await send(worker.url, { path: "/asked" })).json();
@@ -108,14 +108,14 @@ describe("under a prefix, with a session", () => {
     assert.equal(upstream.seen[0].headers.cookie, undefined);
   });
 
-  test("a session is no way in for another site", async () => {
+  test("a request from another site is refused without asking authorize", async () => {
     const foreign = [...as("admin"), ["Origin", "https://evil.example"]];
     assert.equal((await sendJson(worker.url, "POST", `${PREFIX}${COLLECTION}`, slack(), foreign)).status, 403);
     assert.equal((await send(worker.url, { path, headers: foreign })).status, 403);
     assert.equal(upstream.seen.length, 0);
   });
 
-  test("any host is fine, what lies beside the prefix is not ours, and the pulse asks nobody", async () => {
+  test("any host is accepted, paths outside the prefix are not found, and the health check does not ask authorize", async () => {
     const got = await send(worker.url, { path, headers: [["Host", "app.example"], ...as("read")] });
     assert.equal(got.status, 200);
     assert.equal((await send(worker.url, { path: COLLECTION })).text, "mine");
@@ -127,7 +127,7 @@ describe("under a prefix, with a session", () => {
     assert.deepEqual((await send(worker.url, { path: "/asked" })).json(), []);
   });
 
-  test("a Location leads back under the prefix", async () => {
+  test("a Location is rewritten to the prefix", async () => {
     upstream.answer = say(201, one, { location: `${COLLECTION}/n-1` });
     const got = await sendJson(worker.url, "POST", `${PREFIX}${COLLECTION}`, slack(), as("admin"));
     assert.equal(got.headers.location, new URL(path, worker.url).href);
@@ -135,7 +135,7 @@ describe("under a prefix, with a session", () => {
   });
 });
 
-test("the sandbox works under a prefix, and its messages are shown without their URLs", async () => {
+test("the sandbox works under a prefix, and its deliveries are returned without their URLs", async () => {
   const worker = await startCustomWorker(OWN);
   const created = await sendJson(worker.url, "POST", `${PREFIX}${COLLECTION}`, slack(), as("admin"));
   assert.equal(created.status, 201);
@@ -149,7 +149,7 @@ test("the sandbox works under a prefix, and its messages are shown without their
   await worker.dispose();
 });
 
-test("options that cannot be meant are said at once", async () => {
+test("invalid options throw at once", async () => {
   const worker = await startCustomWorker(`
 import { createWorker } from "./worker.js";
 export { Sandbox } from "./worker.js";

@@ -1,4 +1,4 @@
-// Watching it: whether it runs, whether the upstream answers, one line of log for each request, and whose id is whose.
+// Health, readiness, the line of the log for each request, and request ids.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";
@@ -31,7 +31,7 @@ async function lineOf(id) {
   assert.fail(`no line of ${id}`);
 }
 
-test("readiness asks the upstream once in half a minute, however often it is asked for, and the pulse never does", async () => {
+test("readiness calls the upstream at most twice a minute, and the health check never", async () => {
   for (let n = 0; n < 5; n += 1) assert.equal((await send(worker.url, { path: "/healthz" })).status, 200);
   assert.equal(upstream.seen.length, 0);
   assert.equal((await send(worker.url, { path: "/readyz" })).status, 401);
@@ -49,7 +49,7 @@ test("readiness asks the upstream once in half a minute, however often it is ask
   );
 });
 
-test("what fails is said by its code, and so is a sandbox that answers", async () => {
+test("readiness reports a failure by its code, and the sandbox as ok", async () => {
   for (const [answer, status, code] of [
     [say(401, { errors: [{ detail: `planted ${API_SECRET}` }] }), 401, "unauthorized"],
     [say(500, "<html>planted"), 500, "server_error"],
@@ -70,7 +70,7 @@ test("what fails is said by its code, and so is a sandbox that answers", async (
   await sandbox.dispose();
 });
 
-test("each request is one line that says whose token, which scope, how long and both ids", async () => {
+test("each request is logged as one line with the token's name, the scope, the times and both ids", async () => {
   const got = await send(worker.url, { path: `${COLLECTION}/n-1?x=planted-query`, headers });
   const own = got.headers["x-worker-request-id"];
   const line = await lineOf(own);
@@ -93,7 +93,7 @@ test("each request is one line that says whose token, which scope, how long and 
   assert.ok(!worker.lines.join("\n").includes("planted"));
 });
 
-test("down, slow, HTML or over its limit: our id is on the answer, and theirs is in its words where they gave one", async () => {
+test("an upstream that is down, slow, sends HTML or is over its limit: the response has our id, and its error theirs", async () => {
   for (const [answer, status, theirs] of [
     [say(500, "<html>", { "x-request-id": "theirs-1" }), 502, true],
     [say(200, "<html>", { "x-request-id": "theirs-1" }), 502, true],

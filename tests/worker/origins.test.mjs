@@ -1,4 +1,4 @@
-// Other sites by ALLOWED_ORIGINS: exactly those, with a token of theirs, and in a browser too.
+// The other sites in ALLOWED_ORIGINS: exactly those may call, with a token of their own, in a browser too.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
@@ -44,7 +44,7 @@ after(async () => {
   await upstream.stop();
 });
 
-test("a listed origin is named, no other is, and every answer varies", async () => {
+test("only a listed origin is allowed, and every response varies by origin", async () => {
   for (const [origin, named] of [
     ["https://dashboard.example", true],
     ["http://dashboard.example", false],
@@ -67,7 +67,7 @@ test("a listed origin is named, no other is, and every answer varies", async () 
   }
 });
 
-test("what a script needs is exposed", async () => {
+test("the headers that a script needs are exposed", async () => {
   const got = await send(worker.url, {
     path: COLLECTION,
     headers: [...BEARER, ["Origin", "https://dashboard.example"], ["Sec-Fetch-Site", "cross-site"]],
@@ -85,7 +85,7 @@ test("what a script needs is exposed", async () => {
   }
 });
 
-test("a preflight is granted to those alone, and never leads on", async () => {
+test("only a preflight from a listed origin is granted, and it is never forwarded", async () => {
   const ask = (origin) =>
     send(worker.url, {
       method: "OPTIONS",
@@ -107,7 +107,7 @@ test("a preflight is granted to those alone, and never leads on", async () => {
   assert.deepEqual(upstream.seen, []);
 });
 
-test("a cookie of ours counts for nothing from there", async () => {
+test("our cookie is ignored from a listed origin", async () => {
   const signedIn = await sendJson(worker.url, "POST", "/session", { token: TOKEN });
   const cookie = signedIn.headers["set-cookie"][0].split(";")[0];
   const got = await send(worker.url, {
@@ -121,7 +121,7 @@ test("a cookie of ours counts for nothing from there", async () => {
   assert.deepEqual(upstream.seen, []);
 });
 
-test("in Chromium: the listed site reads and writes with its token, another does neither", { timeout: 60_000 }, async () => {
+test("in Chromium a listed site can read and write with its token, and another can do neither", { timeout: 60_000 }, async () => {
   upstream.answer = say(200, { id: "n-1", data: [], metadata: {}, target: { kind: "Slack" } });
   const browser = await launchChromium("--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests");
   const from = async (site) => {
@@ -160,7 +160,7 @@ test("in Chromium: the listed site reads and writes with its token, another does
 /** Requests that a browser sends to another site without asking it first. */
 const SIMPLE = [{ method: "POST", path: "/canary/run" }, { method: "POST", path: "/canary/test/n-1" }, { path: COLLECTION }];
 
-test("an assertion of Cloudflare Access counts for nothing from there, beside a token too", async () => {
+test("a JWT of Cloudflare Access is ignored from a listed origin, beside a token too", async () => {
   upstream.answer = undefined;
   const team = makeTeam();
   const behind = await startWorker({
@@ -173,7 +173,7 @@ test("an assertion of Cloudflare Access counts for nothing from there, beside a 
     }),
     outboundService: team.outboundService,
   });
-  const shows = ["Cf-Access-Jwt-Assertion", team.assertion()];
+  const shows = ["Cf-Access-Jwt-Assertion", team.jwt()];
   const from = ["Origin", "https://dashboard.example"];
   try {
     for (const request of SIMPLE) {
@@ -204,7 +204,7 @@ test("an assertion of Cloudflare Access counts for nothing from there, beside a 
   }
 });
 
-test("without a token configured, this machine's own page may all and a listed site nothing", async () => {
+test("without a token configured, this machine's own page has the scope admin and a listed site none", async () => {
   upstream.answer = undefined;
   const local = await startWorker({ vars: pointedAt(upstream, { ALLOWED_ORIGINS: "https://dashboard.example" }) });
   try {
@@ -234,7 +234,7 @@ test("without a token configured, this machine's own page may all and a listed s
   }
 });
 
-test("in Chromium: a session of the user's own is not asked for a listed site, whose requests carry its cookie", {
+test("in Chromium authorize is not called for a listed site whose requests carry its cookie", {
   timeout: 60_000,
 }, async () => {
   const mounted = await startCustomWorker(

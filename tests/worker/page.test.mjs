@@ -25,7 +25,7 @@ function carries(got, cached) {
   assert.equal(got.headers["set-cookie"], undefined);
 }
 
-test("every answer carries the headers, whatever it is", async () => {
+test("every response has the security headers", async () => {
   const page = await send(worker.url);
   assert.deepEqual([page.status, page.headers["content-type"]], [200, "text/html; charset=utf-8"]);
   carries(page, "no-cache");
@@ -43,7 +43,7 @@ test("every answer carries the headers, whatever it is", async () => {
   carries(await send(worker.url, { method: "PUT", path: COLLECTION }), "no-store");
 });
 
-test("HEAD and If-None-Match spare the body", async () => {
+test("HEAD and If-None-Match get no body", async () => {
   const page = await send(worker.url);
   const head = await send(worker.url, { method: "HEAD" });
   assert.deepEqual([head.status, head.text], [200, ""]);
@@ -53,13 +53,13 @@ test("HEAD and If-None-Match spare the body", async () => {
   carries(known, "no-cache");
 });
 
-test("index.html is its folder, and a query is nothing to a file", async () => {
+test("index.html redirects to its folder, and a query does not change a file", async () => {
   const got = await send(worker.url, { path: "/index.html" });
   assert.deepEqual([got.status, got.headers.location], [307, "/"]);
   assert.equal((await send(worker.url, { path: "/?x=1" })).status, 200);
 });
 
-test("what is no file is nothing, in the API's shape", async () => {
+test("a path without a file is a 404 in the API's shape", async () => {
   for (const path of ["/nowhere", "/assets/", "/assets/../../package.json", "/.assetsignore", "/wrangler.jsonc"]) {
     const got = await send(worker.url, { path });
     assert.equal(got.status, 404, path);
@@ -67,13 +67,13 @@ test("what is no file is nothing, in the API's shape", async () => {
   }
 });
 
-test("the pulse says that it runs, to anyone and about nothing else", async () => {
+test("the health check answers anyone, without details", async () => {
   const got = await send(worker.url, { path: "/healthz" });
   assert.deepEqual([got.status, got.json()], [200, { status: "ok" }]);
   assert.equal((await send(worker.url, { method: "HEAD", path: "/healthz" })).status, 200);
 });
 
-test("over https it says so for a year", async () => {
+test("over https Strict-Transport-Security lasts a year", async () => {
   const got = await worker.miniflare.dispatchFetch("https://localhost/healthz");
   assert.equal(got.headers.get("strict-transport-security"), "max-age=31536000");
 });

@@ -79,7 +79,7 @@ after(async () => {
   await upstream.stop();
 });
 
-test("the table names every route that is tried", () => {
+test("the table in SECURITY.md has exactly the routes that are tried here", () => {
   assert.deepEqual(permissions.map(({ route }) => route).sort(), Object.keys(GOOD).sort());
 });
 
@@ -116,7 +116,7 @@ async function aSavedOne(worker) {
   return made.json().id;
 }
 
-test("the test of a saved integration is one call, with what is saved and nothing of the caller's", async () => {
+test("the test of a saved integration sends what is saved and nothing of the caller's", async () => {
   const [worker] = workers;
   const headers = [["Authorization", `Bearer ${TOKENS.test}`]];
   upstream.seen.length = 0;
@@ -148,7 +148,7 @@ test("the test of a saved integration is one call, with what is saved and nothin
   assert.deepEqual(upstream.seen, []);
 });
 
-test("what was read and cannot be sent again is no success of a test", async () => {
+test("an integration that was read but cannot be sent is a failed test", async () => {
   const [worker] = workers;
   const before = upstream.answer;
   // JSON by its grammar, and nested deeper than it is read.
@@ -167,7 +167,7 @@ test("what was read and cannot be sent again is no success of a test", async () 
   upstream.answer = before;
 });
 
-test("half a character in a saved text costs nobody the list, nor the test", async () => {
+test("a lone surrogate in a saved text breaks neither the list nor the test", async () => {
   const [worker] = workers;
   const before = upstream.answer;
   const row = { id: "n-1", metadata: {}, ...slack(), description: "cut \ud83d" };
@@ -190,7 +190,7 @@ test("half a character in a saved text costs nobody the list, nor the test", asy
   upstream.answer = before;
 });
 
-test("what the first call says is the answer when it fails, and a kind that only Confluent makes is not tested", async () => {
+test("a failed read is the response, and a kind that cannot be written is not tested", async () => {
   const [worker] = workers;
   const headers = [["Authorization", `Bearer ${TOKENS.test}`]];
   const ask = () => send(worker.url, { method: "POST", path: "/canary/test/n-1", headers });

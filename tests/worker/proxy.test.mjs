@@ -1,4 +1,4 @@
-// With credentials the Worker hands on to Confluent: what is sent there, to the byte, and what is handed back.
+// With credentials the Worker forwards to Confluent: what is sent there, byte for byte, and what is returned.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";
@@ -22,7 +22,7 @@ after(async () => {
   await upstream.stop();
 });
 
-test("each operation arrives with its method, path, body and the Worker's credentials, and no more", async () => {
+test("each operation reaches the upstream with its method, path, body and the Worker's credentials only", async () => {
   const links = { next: null };
   for (const [method, path, body, status, answer] of [
     ["GET", `${COLLECTION}?page_size=5&page_token=a%2Bb&resource_type=TOPIC`, undefined, 200, { data: [], metadata: links }],
@@ -59,7 +59,7 @@ test("each operation arrives with its method, path, body and the Worker's creden
   }
 });
 
-test("nothing of the caller's goes along: headers, cookies, query, read-only fields", async () => {
+test("headers, cookies, unknown query parameters and read-only fields of the caller are not forwarded", async () => {
   upstream.answer = say(200, ONE);
   await send(worker.url, {
     method: "PATCH",
@@ -84,7 +84,7 @@ test("nothing of the caller's goes along: headers, cookies, query, read-only fie
   assert.ok(!JSON.stringify(arrived).includes("planted"), JSON.stringify(arrived));
 });
 
-test("the answer's headers are handed back by a list", async () => {
+test("only listed headers of the response are forwarded", async () => {
   upstream.answer = say(
     429,
     { errors: [{ detail: "slow down" }] },
@@ -117,7 +117,7 @@ test("the answer's headers are handed back by a list", async () => {
   assert.equal(upstream.seen.length, 1);
 });
 
-test("a Location into the collection leads back to the Worker, any other is dropped", async () => {
+test("a Location of an integration is rewritten to the Worker, any other is dropped", async () => {
   for (const [location, expected] of [
     [`${upstream.url}${COLLECTION}/n-1`, new URL(`${COLLECTION}/n-1`, worker.url).href],
     [`${COLLECTION}/n-2`, new URL(`${COLLECTION}/n-2`, worker.url).href],
@@ -129,7 +129,7 @@ test("a Location into the collection leads back to the Worker, any other is drop
   }
 });
 
-test("errors keep their status and words; what is no answer of the API's is a bad gateway", async () => {
+test("errors of the API keep their status and body; any other response is a bad gateway", async () => {
   const words = { error_code: 40403, message: "no" };
   for (const status of [400, 401, 402, 403, 404, 409, 422, 429, 500, 503]) {
     upstream.answer = say(status, words);
@@ -162,7 +162,7 @@ test("errors keep their status and words; what is no answer of the API's is a ba
   }
 });
 
-test("a redirect within the upstream is followed, as Confluent asks of clients", async () => {
+test("a redirect within the upstream is followed", async () => {
   upstream.answer = ({ path }, response) =>
     path.endsWith("/n-1") ? say(307, undefined, { location: `${COLLECTION}/n-2` })({}, response) : say(200, ONE)({}, response);
   assert.equal((await send(worker.url, { path: `${COLLECTION}/n-1` })).status, 200);
@@ -172,7 +172,7 @@ test("a redirect within the upstream is followed, as Confluent asks of clients",
   );
 });
 
-test("a slow upstream is given up in time, and let go", { timeout: 20_000 }, async () => {
+test("a slow upstream is a 504 in time, and its request is cancelled", { timeout: 20_000 }, async () => {
   for (const answer of [() => {}, (_, response) => response.writeHead(200, { "content-type": "application/json" }).write("{")]) {
     upstream.seen.length = 0;
     upstream.answer = answer;
@@ -183,13 +183,13 @@ test("a slow upstream is given up in time, and let go", { timeout: 20_000 }, asy
   }
 });
 
-test("the sandbox's own routes are not there", async () => {
+test("the sandbox's own routes are not found", async () => {
   assert.equal((await send(worker.url, { path: "/sandbox/deliveries" })).status, 404);
   assert.equal((await sendJson(worker.url, "POST", "/sandbox/reset", {})).status, 404);
   assert.equal(upstream.seen.length, 0);
 });
 
-test("an upstream that is down is a bad gateway, and no secret is in answer or log", async () => {
+test("an upstream that is down is a bad gateway, and no secret is in the response or the log", async () => {
   const down = await startUpstream();
   const pointing = await startWorker({ vars: pointedAt(down) });
   await down.stop();

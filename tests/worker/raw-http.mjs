@@ -1,4 +1,4 @@
-// Requests exactly as a test writes them: any Host, any path, any header twice. `fetch` would put them right.
+// Requests exactly as a test writes them: any Host, any path, any header twice. `fetch` would correct them.
 import { request } from "node:http";
 import { connect } from "node:net";
 

@@ -1,4 +1,4 @@
-// Without credentials the Worker is the sandbox: the whole thread by plain requests, kept over restarts.
+// Without credentials the Worker serves the sandbox, which keeps its state over restarts.
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -20,7 +20,7 @@ after(async () => {
 
 const deliveries = async () => (await send(worker.url, { path: "/sandbox/deliveries" })).json().data;
 
-test("create, list, read, change, test, delete, gone", async () => {
+test("an integration can be created, listed, read, changed, tested and deleted", async () => {
   const created = await sendJson(worker.url, "POST", COLLECTION, slack());
   assert.equal(created.status, 201);
   const { id, metadata } = created.json();
@@ -54,7 +54,7 @@ test("create, list, read, change, test, delete, gone", async () => {
   assert.equal(gone.json().errors[0].status, "404");
 });
 
-test("pages link to this Worker, and one leads to the next", async () => {
+test("pages link to this Worker, and each leads to the next", async () => {
   const first = (await send(worker.url, { path: `${COLLECTION}?page_size=1` })).json();
   const next = new URL(first.metadata.next);
   assert.equal(next.origin, new URL(worker.url).origin);
@@ -62,7 +62,7 @@ test("pages link to this Worker, and one leads to the next", async () => {
   assert.notEqual(second.data[0].id, first.data[0].id);
 });
 
-test("what the sandbox refuses arrives in its own words", async () => {
+test("an error of the sandbox arrives unchanged", async () => {
   const [{ display_name }] = (await send(worker.url, { path: `${COLLECTION}?page_size=1` })).json().data;
   const conflict = await sendJson(worker.url, "POST", COLLECTION, slack(display_name));
   assert.equal(conflict.status, 409);
@@ -73,7 +73,7 @@ test("what the sandbox refuses arrives in its own words", async () => {
   assert.deepEqual([kind.status, kind.json().errors[0].source.pointer], [422, "/target/kind"]);
 });
 
-test("a second client of the same Worker sees the same, and calls at once do not lose each other", async () => {
+test("all clients of a Worker see the same integrations, and simultaneous calls lose none", async () => {
   const names = Array.from({ length: 20 }, (_, n) => `at once ${n}`);
   const answers = await Promise.all(names.map((name) => sendJson(worker.url, "POST", COLLECTION, slack(name))));
   assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([201]));
@@ -81,7 +81,7 @@ test("a second client of the same Worker sees the same, and calls at once do not
   for (const name of names) assert.ok(there.includes(name), name);
 });
 
-test("a restart keeps everything, a reset only what it starts with", async () => {
+test("a restart keeps everything, and a reset restores the first integrations", async () => {
   const list = async () => (await send(worker.url, { path: `${COLLECTION}?page_size=250` })).json().data;
   await sendJson(worker.url, "POST", COLLECTION, slack("kept … 🚀"));
   await sendJson(worker.url, "POST", `${COLLECTION}:test`, slack("kept"));

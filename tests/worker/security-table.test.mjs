@@ -122,7 +122,7 @@ for (const [group, make] of groups) {
   });
 }
 
-describe("bytes", () => {
+describe("raw bytes", () => {
   before(() => (upstream.seen.length = 0));
   for (const [name, bytes, expected] of table.bytes(have, new URL(worker.url).host)) {
     rows += 1;
@@ -135,7 +135,7 @@ describe("bytes", () => {
   }
 });
 
-describe("let through, and not as it was meant", () => {
+describe("requests that are allowed, but not as intended", () => {
   const as = ["Authorization", `Bearer ${TOKENS.admin}`];
   for (const [name, request, method, path] of [
     [
@@ -209,7 +209,7 @@ describe("let through, and not as it was meant", () => {
 describe("at the end", () => {
   test("the table has at least a hundred rows", () => assert.ok(rows >= 100, String(rows)));
 
-  test("it is still the same Worker, and serves who may", async () => {
+  test("it is still the same Worker, and serves authorized callers", async () => {
     for (const [token, whole] of [
       [TOKENS.read, false],
       [TOKENS.test, false],
@@ -235,7 +235,7 @@ describe("at the end", () => {
     [run, results, await ask("GET", "/canary/results/n-1"), await ask("POST", "/canary/test/n-1")].forEach(keep);
   });
 
-  test("no planted secret is in a line of the log, a header, an answer or a file of the page", async () => {
+  test("no planted secret is in a line of the log, a header, a response or a file of the page", async () => {
     const page = await send(worker.url);
     const files = [...page.text.matchAll(/(?:src|href)="\.?\/?([^"]+\.(?:js|css|svg))"/g)].map(([, file]) => `/${file}`);
     assert.ok(files.length >= 2);

@@ -1,4 +1,4 @@
-// The page's cookie: had for a token, good for its scope and no longer than it, and taken away again.
+// The page's cookie: given for a token, with its scope, and removed at sign-out.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";
@@ -27,7 +27,7 @@ describe("signing in", () => {
     await upstream.stop();
   });
 
-  test("a token is exchanged for a cookie that no script and no other site gets", async () => {
+  test("a token is exchanged for a cookie that no script or other site gets", async () => {
     const got = await signIn(worker, TOKEN);
     assert.deepEqual([got.status, got.json()], [200, { scope: "admin" }]);
     const [secure, plain] = got.headers["set-cookie"];
@@ -42,7 +42,7 @@ describe("signing in", () => {
     assert.deepEqual((await send(worker.url, { path: "/session" })).json(), { scope: null, by: null, sign_in: "cookie" });
   });
 
-  test("over https there is no second name, and elsewhere the plain one counts for nothing", async () => {
+  test("the plain cookie name is neither set nor accepted outside loopback http", async () => {
     const there = await worker.miniflare.dispatchFetch("https://notifications.example/session", {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -62,7 +62,7 @@ describe("signing in", () => {
     assert.equal((await sendJson(worker.url, "POST", COLLECTION, slack(), cookie)).status, 403);
   });
 
-  test("what is no token of ours gets none, and nothing is repeated", async () => {
+  test("an invalid token gets no cookie and is not repeated", async () => {
     for (const [body, status] of [
       [{ token: "wrong-planted" }, 401],
       [{ token: "" }, 401],
@@ -89,7 +89,7 @@ describe("signing in", () => {
     assert.deepEqual([foreign.status, foreign.headers["set-cookie"]], [403, undefined]);
   });
 
-  test("a forged, a cut and a foreign cookie open nothing", async () => {
+  test("forged, truncated and foreign cookies are refused", async () => {
     const good = cookieOf(await signIn(worker, TOKEN))[0][1];
     const [name, value] = good.split("=");
     const [ends, signature] = value.split(".");
@@ -133,7 +133,7 @@ describe("signing in", () => {
     );
   });
 
-  test("signing out takes it away", async () => {
+  test("signing out removes the cookie", async () => {
     const got = await send(worker.url, { method: "DELETE", path: "/session" });
     assert.equal(got.status, 204);
     assert.ok(
@@ -156,7 +156,7 @@ describe("signing in", () => {
   });
 });
 
-test("a cookie dies with its token, and outlives the change of keys until the old one is removed", async () => {
+test("a cookie expires with its token, and stays valid until its signing key is removed", async () => {
   const start = (more) => startWorker({ vars: { ...vars, ...more } });
   const first = await start({});
   const cookie = cookieOf(await signIn(first, TOKEN));

@@ -1,4 +1,4 @@
-// A team of Cloudflare Access for tests: keys of its own, a certs address that counts, assertions as it writes them.
+// A team of Cloudflare Access for tests: its own keys, a certs URL that counts fetches, and JWTs as it writes them.
 import { generateKeyPairSync, createHmac, sign } from "node:crypto";
 
 export const DOMAIN = "team.cloudflareaccess.com";
@@ -43,7 +43,7 @@ export function makeTeam() {
       ...change,
     };
   };
-  team.assertion = ({ claims, header, kid = "k-1", key } = {}) => {
+  team.jwt = ({ claims, header, kid = "k-1", key } = {}) => {
     const signed = `${part({ alg: "RS256", kid, typ: "JWT", ...header })}.${part(team.claims(claims))}`;
     return `${signed}.${sign("RSA-SHA256", Buffer.from(signed), key ?? pairs.get(kid).privateKey).toString("base64url")}`;
   };

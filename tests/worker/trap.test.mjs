@@ -1,4 +1,4 @@
-// A fault inside the wasm costs the requests under way in that instance, and never the next one.
+// A fault in the WebAssembly fails the requests in progress in that instance, and never the next one.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { inRoot } from "../../scripts/steps/step.mjs";
@@ -46,7 +46,7 @@ async function said(words) {
 
 const faults = ["panic", "trap", "overflow"].flatMap((what) => [`${what} before`, `${what} after`]);
 for (const what of faults) {
-  test(`one ${what} the upstream is asked is answered at once, and the next request is served by a new instance`, {
+  test(`a ${what} the upstream is called is answered at once, and a new instance serves the next request`, {
     timeout: 20_000,
   }, async () => {
     const works = async () => {
@@ -69,7 +69,7 @@ for (const what of faults) {
 }
 
 for (const what of ["panic", "trap", "overflow"]) {
-  test(`one ${what} in a batch of the canary's queue hands it back to the queue, and the next event is a new instance's`, {
+  test(`a ${what} in a batch of the canary's queue returns it to the queue, and a new instance serves the next event`, {
     timeout: 20_000,
   }, async () => {
     upstream.answer = ({ path }, response) =>
@@ -87,19 +87,19 @@ for (const what of ["panic", "trap", "overflow"]) {
   });
 }
 
-test("a panic says where and not what", async () => {
+test("the log of a panic has its location and not its message", async () => {
   isLost(await send(worker.url, { path: `${COLLECTION}/n-1`, headers: fault("panic before") }));
   await said(/a fault in the Worker, at \S+\.rs:\d+/);
   assert.ok(!worker.lines.join("\n").includes("planted-message"));
 });
 
-test("the Worker that is shipped has no faults to ask for", async () => {
+test("the Worker that is shipped contains no injected faults", async () => {
   const shipped = await startCustomWorker(OWN, { vars: pointedAt(upstream) });
   for (const what of faults) assert.equal((await send(shipped.url, { path: COLLECTION, headers: fault(what) })).status, 200);
   await shipped.dispose();
 });
 
-test("requests under way are answered too, and what was refused before costs nothing", { timeout: 20_000 }, async () => {
+test("requests in progress are answered too, and requests refused earlier are unaffected", { timeout: 20_000 }, async () => {
   const release = [];
   upstream.answer = (arrived, response) =>
     arrived.path.endsWith("/slow")
@@ -114,7 +114,7 @@ test("requests under way are answered too, and what was refused before costs not
   for (const got of many) assert.equal(got.status, 200, got.text);
 });
 
-test("the sandbox's object goes on with what it had", { timeout: 20_000 }, async () => {
+test("the sandbox's object keeps its state", { timeout: 20_000 }, async () => {
   const own = await startCustomWorker(OWN, FAULTY);
   const { id } = (await sendJson(own.url, "POST", COLLECTION, slack())).json();
   const got = await send(own.url, { path: `${COLLECTION}/${id}`, headers: fault("trap before") });

@@ -1,11 +1,11 @@
-// An upstream that writes down every byte that reaches it and answers as told.
+// An upstream that records every request that reaches it, and answers as a test says.
 import { createServer } from "node:http";
 import { after, beforeEach } from "node:test";
 import { startInOrder } from "../support/start-in-order.mjs";
 
 /**
  * An upstream for the tests of the file or the `describe` that calls this: started before the first, and stopped after the
- * last. Before each, `seen` is empty and `answer` the one given here: `answer(request, response)` decides what is said. Without
+ * last. Before each, `seen` is empty and `answer` the one given here: `answer(request, response)` decides the response. Without
  * one, that is an empty list.
  */
 export function withUpstream(answer) {
