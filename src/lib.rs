@@ -12,7 +12,7 @@
 //! | [`integration`] | what travels, and its limits | nothing |
 #![forbid(unsafe_code)]
 #![warn(missing_docs, clippy::missing_errors_doc, clippy::missing_panics_doc)]
-// The shipped client brings neither the standard library nor serde (docs/decisions).
+// The shipped client brings neither the standard library nor serde (docs/decisions/0016).
 #![cfg_attr(not(feature = "json"), no_std)]
 
 extern crate alloc;

@@ -1,4 +1,5 @@
-//! Redaction: what is secret in a URL and in a text, and where a URL in a text ends. No other place knows.
+//! Redaction: what is secret in a URL and in a text, and where a URL in a text ends. No other place knows
+//! (docs/decisions/0019).
 //!
 //! Webhook URLs are bearer secrets: whoever has one can post to the channel.
 

@@ -1,4 +1,5 @@
-//! A JavaScript value as a [`Document`]: each read is one call into `document.ts`, which never throws.
+//! A JavaScript value as a [`Document`]: each read is one call into `document.ts`, which never throws
+//! (docs/decisions/0003).
 
 use alloc::string::String;
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};

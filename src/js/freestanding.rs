@@ -1,4 +1,5 @@
-//! What a program without the standard library must bring itself: an allocator and a panic handler, both of a few bytes.
+//! What a program without the standard library must bring itself: an allocator and a panic handler, both of a few bytes
+//! (docs/decisions/0016).
 //!
 //! A panic traps without a message: JavaScript tells the caller, and makes a new instance for the next call.
 

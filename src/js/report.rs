@@ -1,5 +1,5 @@
 //! How Rust reports to JavaScript what it decided: texts and numbers under names, collected by `report.ts` until the driver that
-//! called takes them. No user code runs in between, so one buffer for all calls is enough.
+//! called takes them. No user code runs in between, so one buffer for all calls is enough (docs/decisions/0002).
 
 use alloc::string::String;
 

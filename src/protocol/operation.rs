@@ -1,6 +1,6 @@
 //! What an operation of the API is: one row with all that building its request, checking its response and routing to it need.
 //!
-//! Each resource has a file with its rows. A new operation is a row there, and its name in `operations.rs`.
+//! Each resource has a file with its rows. A new operation is a row there, and its name in `operations.rs` (docs/decisions/0017).
 
 pub mod integrations;
 

@@ -1,4 +1,5 @@
-//! How a call begins: which checks its arguments go through, in which order, and what request they become.
+//! How a call begins: which checks its arguments go through, in which order, and what request they become
+//! (docs/decisions/0018).
 
 use super::{Call, Error, Operation, RequestTarget, Settings};
 use crate::integration::{Document, Problems, check_body, check_id, check_query};

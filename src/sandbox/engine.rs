@@ -31,7 +31,7 @@ const REASON_MAX: usize = 500;
 /// The API in memory: one organization's integrations. `Debug` writes how many there are and none of their content.
 ///
 /// Operations, statuses and error bodies are those of Confluent's documentation of Notifications v1, Integrations, editions
-/// of 2023 and 2026. What the documentation leaves open is this library's choice (`docs/decisions`). A sandbox holds at most
+/// of 2023 and 2026. What the documentation leaves open is this library's choice (`docs/decisions/0006`). A sandbox holds at most
 /// 1 MiB of integrations as JSON, and responds with 402 to more.
 ///
 /// Times are in milliseconds since 1970 (UTC). A time before the year 1970 or after 9999 counts as the nearest one within,

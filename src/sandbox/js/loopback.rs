@@ -1,7 +1,7 @@
 //! Posts test messages over the network, to this machine and nowhere else, so that a webhook under development can be tried
 //! without Confluent.
 //!
-//! gloo-net serves here because the fetch is the host's own and never a user's (docs/decisions).
+//! gloo-net serves here because the fetch is the host's own and never a user's (docs/decisions/0014).
 
 use gloo_net::http::RequestBuilder;
 use js_sys::{Reflect, Uint8Array};
