@@ -24,7 +24,7 @@ pub use kind::Kind;
 pub(crate) use redact::{contains_redacted_url, redact_secret};
 pub use redact::{is_redacted, redact_text, redact_url};
 pub use retirement::{Retirement, retirement};
-pub use schema::{QueryParameter, Schema};
+pub use schema::{Property, Schema};
 pub(crate) use text::{characters, percent_encode, split_at_byte, truncate, u32_to_string};
 #[cfg(feature = "json")]
 pub use types::{

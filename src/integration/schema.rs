@@ -9,18 +9,19 @@ use super::limits::{DESCRIPTION_MAX, DISPLAY_NAME_MAX, PAGE_TOKEN_MAX, READ_ONLY
 pub struct Schema {
     /// The properties that are checked.
     pub properties: &'static [Property],
+    /// Whether the body is a patch: any property may be absent, but not all, and a target of a kind that is newer than this
+    /// release may be written back as it was read.
+    pub is_patch: bool,
     /// The properties that the API writes itself. They are never sent, so that what was read may be given back.
     pub read_only: &'static [&'static str],
-    /// Whether a body without any property is refused.
-    pub not_empty: bool,
 }
 
-/// One property of a body.
+/// One property of a body, or one parameter of a query.
 #[derive(Debug)]
 pub struct Property {
     /// Its name.
     pub name: &'static str,
-    /// Whether it must be there.
+    /// Whether it must be there; of a patch, no property must.
     pub required: bool,
     /// What its value must be.
     pub value: ValueRule,
@@ -39,59 +40,33 @@ pub enum ValueRule {
     /// A number: a whole one within the limits of `page_size`.
     PageSize,
     /// A target of a kind that clients may write ([`Kind`](super::Kind)).
-    Target {
-        /// Whether a kind that is newer than this release may be written back as it was read.
-        unknown_kinds: bool,
-    },
-}
-
-/// One parameter of a query.
-#[derive(Debug)]
-pub struct QueryParameter {
-    /// Its name, in the query and in the object that holds it.
-    pub name: &'static str,
-    /// What its value must be.
-    pub value: ValueRule,
+    Target,
 }
 
 const fn property(name: &'static str, required: bool, value: ValueRule) -> Property {
     Property { name, required, value }
 }
 
-const fn parameter(name: &'static str, value: ValueRule) -> QueryParameter {
-    QueryParameter { name, value }
-}
-
 const fn text(min: usize, max: usize) -> ValueRule {
     ValueRule::Text { min, max }
 }
 
-/// The body of `integrations.create` and `integrations.test`: name and target are required.
-pub static NEW_INTEGRATION: Schema = Schema {
-    properties: &[
-        property("display_name", true, text(1, DISPLAY_NAME_MAX)),
-        property("description", false, text(0, DESCRIPTION_MAX)),
-        property("target", true, ValueRule::Target { unknown_kinds: false }),
-    ],
-    read_only: &READ_ONLY,
-    not_empty: false,
-};
+static INTEGRATION: [Property; 3] = [
+    property("display_name", true, text(1, DISPLAY_NAME_MAX)),
+    property("description", false, text(0, DESCRIPTION_MAX)),
+    property("target", true, ValueRule::Target),
+];
 
-/// The body of `integrations.update`: any property may be absent, but not all.
-pub static INTEGRATION_PATCH: Schema = Schema {
-    properties: &[
-        property("display_name", false, text(1, DISPLAY_NAME_MAX)),
-        property("description", false, text(0, DESCRIPTION_MAX)),
-        property("target", false, ValueRule::Target { unknown_kinds: true }),
-    ],
-    read_only: &READ_ONLY,
-    not_empty: true,
-};
+/// The body of `integrations.create` and `integrations.test`.
+pub static NEW_INTEGRATION: Schema = Schema { properties: &INTEGRATION, is_patch: false, read_only: &READ_ONLY };
+
+/// The body of `integrations.update`.
+pub static INTEGRATION_PATCH: Schema = Schema { properties: &INTEGRATION, is_patch: true, read_only: &READ_ONLY };
 
 /// The query of `integrations.list`. The filters `resource` and `resource_type` are those of the edition of 2026, an open set.
-pub static INTEGRATION_QUERY: [QueryParameter; 4] = [
-    parameter("page_size", ValueRule::PageSize),
-    parameter("page_token", text(1, PAGE_TOKEN_MAX)),
-    parameter("resource", text(1, usize::MAX)),
-    parameter("resource_type", text(1, usize::MAX)),
+pub static INTEGRATION_QUERY: [Property; 4] = [
+    property("page_size", false, ValueRule::PageSize),
+    property("page_token", false, text(1, PAGE_TOKEN_MAX)),
+    property("resource", false, text(1, usize::MAX)),
+    property("resource_type", false, text(1, usize::MAX)),
 ];

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::limits::{ID_MAX, PAGE_SIZE_MAX, PAGE_SIZE_MIN};
-use super::schema::{Property, QueryParameter, Schema, ValueRule};
+use super::schema::{Property, Schema, ValueRule};
 use super::{
     Document, JsonType, Kind, characters, contains_redacted_url, is_absolute_http_url, is_redacted, u32_to_string,
 };
@@ -36,26 +36,7 @@ pub struct Problem {
 /// must have removed those of [`Schema::read_only`]; otherwise they would count as properties of a patch.
 pub fn check_body<D: Document>(body: &D, schema: &Schema) -> Vec<Problem> {
     let mut problems = Problems::default();
-    if body.json_type("") != JsonType::Object {
-        problems.property("", "must be an object");
-        return problems.0;
-    }
-    for property in schema.properties {
-        let Property { name, required, value } = property;
-        if let ValueRule::Target { unknown_kinds } = value {
-            match body.json_type(name) {
-                JsonType::Object => check_target(body, *unknown_kinds, &mut problems),
-                JsonType::Absent if !required => {}
-                JsonType::Absent => problems.property(name, REQUIRED),
-                _ => problems.property(name, "must be an object"),
-            }
-        } else {
-            check_value(body, name, *required, value, None, &mut problems);
-        }
-    }
-    if schema.not_empty && body.len("") == 0 {
-        problems.property("", "must not be empty");
-    }
+    problems.check_body(body, schema);
     problems.0
 }
 
@@ -73,15 +54,9 @@ pub fn check_id(id: &str) -> Option<Problem> {
 
 /// Checks a query, an object or absent, against the parameters that an operation has. Returns all problems at once; none if
 /// all is well. Other properties are ignored and not sent.
-pub fn check_query<D: Document>(query: &D, parameters: &[QueryParameter]) -> Vec<Problem> {
+pub fn check_query<D: Document>(query: &D, parameters: &'static [Property]) -> Vec<Problem> {
     let mut problems = Problems::default();
-    if query.json_type("") != JsonType::Absent && query.json_type("") != JsonType::Object {
-        problems.parameter("query", "must be an object");
-        return problems.0;
-    }
-    for QueryParameter { name, value } in parameters {
-        check_value(query, name, false, value, Some(name), &mut problems);
-    }
+    problems.check_query(query, parameters);
     problems.0
 }
 
@@ -105,62 +80,96 @@ impl Problems {
     pub fn parameter(&mut self, name: &'static str, detail: &str) {
         self.0.push(Problem { location: ProblemLocation::Parameter(name), detail: detail.to_owned() });
     }
-}
 
-/// Checks the value at `path`: a property of a body or, if `parameter` is given, that parameter of a query. The rule must not be
-/// the one for targets.
-fn check_value<D: Document>(
-    document: &D,
-    path: &'static str,
-    required: bool,
-    rule: &ValueRule,
-    parameter: Option<&'static str>,
-    problems: &mut Problems,
-) {
-    let too_long;
-    let detail = match (document.json_type(path), rule) {
-        (JsonType::Absent, _) if !required => return,
-        (JsonType::Absent, _) => REQUIRED,
-        (JsonType::String, ValueRule::Text { min, max }) => match document.len(path) {
-            length if length < *min => "must not be empty",
-            length if length > *max => {
-                too_long = ["must be at most ", &u32_to_string(*max as u32), " characters"].concat();
-                &too_long
+    pub fn check_body<D: Document>(&mut self, body: &D, schema: &Schema) {
+        if body.json_type("") != JsonType::Object {
+            return self.property("", "must be an object");
+        }
+        for Property { name, required, value } in schema.properties {
+            let required = *required && !schema.is_patch;
+            if !matches!(value, ValueRule::Target) {
+                self.check_value(body, name, required, value, None);
+                continue;
             }
-            _ => return,
-        },
-        (_, ValueRule::PageSize) if is_page_size(document.number(path)) => return,
-        (_, ValueRule::PageSize) => "must be a whole number from 1 to 250",
-        _ => "must be a string",
-    };
-    match parameter {
-        Some(name) => problems.parameter(name, detail),
-        None => problems.property(path, detail),
+            match body.json_type(name) {
+                JsonType::Object => self.check_target(body, schema.is_patch),
+                JsonType::Absent if !required => {}
+                JsonType::Absent => self.property(name, REQUIRED),
+                _ => self.property(name, "must be an object"),
+            }
+        }
+        if schema.is_patch && body.len("") == 0 {
+            self.property("", "must not be empty");
+        }
+    }
+
+    pub fn check_query<D: Document>(&mut self, query: &D, parameters: &'static [Property]) {
+        match query.json_type("") {
+            JsonType::Absent => {}
+            JsonType::Object => {
+                for Property { name, required, value } in parameters {
+                    self.check_value(query, name, *required, value, Some(name));
+                }
+            }
+            _ => self.parameter("query", "must be an object"),
+        }
+    }
+
+    /// Checks the value at `path`: a property of a body or, if `parameter` is given, that parameter of a query. The rule must
+    /// not be the one for targets.
+    fn check_value<D: Document>(
+        &mut self,
+        document: &D,
+        path: &'static str,
+        required: bool,
+        rule: &ValueRule,
+        parameter: Option<&'static str>,
+    ) {
+        let too_long;
+        let detail = match (document.json_type(path), rule) {
+            (JsonType::Absent, _) if !required => return,
+            (JsonType::Absent, _) => REQUIRED,
+            (JsonType::String, ValueRule::Text { min, max }) => match document.len(path) {
+                length if length < *min => "must not be empty",
+                length if length > *max => {
+                    too_long = ["must be at most ", &u32_to_string(*max as u32), " characters"].concat();
+                    &too_long
+                }
+                _ => return,
+            },
+            (_, ValueRule::PageSize) if is_page_size(document.number(path)) => return,
+            (_, ValueRule::PageSize) => "must be a whole number from 1 to 250",
+            _ => "must be a string",
+        };
+        match parameter {
+            Some(name) => self.parameter(name, detail),
+            None => self.property(path, detail),
+        }
+    }
+
+    fn check_target<D: Document>(&mut self, body: &D, in_patch: bool) {
+        let Some(kind) = body.text("target.kind").map(|name| Kind::parse(&name)) else {
+            return self.check_value(body, "target.kind", true, &ANY_TEXT, None);
+        };
+        if let Some(path) = kind.secret_path().filter(|_| kind.is_writable()) {
+            match body.text(path) {
+                Some(secret) if is_redacted(&secret) => self.property(path, REDACTED),
+                Some(url) if kind.secret_is_url() && !is_absolute_http_url(&url) => {
+                    self.property(path, "must be an absolute http or https URL");
+                }
+                Some(_) => {}
+                None => self.check_value(body, path, true, &ANY_TEXT, None),
+            }
+        } else if kind != Kind::Unknown || !in_patch {
+            self.property("target.kind", "must be Slack, MsTeams or Webhook");
+        } else if contains_redacted_url(&body.strings("target")) {
+            self.property("target", REDACTED);
+        }
     }
 }
 
 fn is_page_size(number: Option<f64>) -> bool {
     number.is_some_and(|n| n == f64::from(n as u32) && (PAGE_SIZE_MIN..=PAGE_SIZE_MAX).contains(&(n as u32)))
-}
-
-fn check_target<D: Document>(body: &D, unknown_kinds: bool, problems: &mut Problems) {
-    let Some(kind) = body.text("target.kind").map(|name| Kind::parse(&name)) else {
-        return check_value(body, "target.kind", true, &ANY_TEXT, None, problems);
-    };
-    if let Some(path) = kind.secret_path().filter(|_| kind.is_writable()) {
-        match body.text(path) {
-            Some(secret) if is_redacted(&secret) => problems.property(path, REDACTED),
-            Some(url) if kind.secret_is_url() && !is_absolute_http_url(&url) => {
-                problems.property(path, "must be an absolute http or https URL");
-            }
-            Some(_) => {}
-            None => check_value(body, path, true, &ANY_TEXT, None, problems),
-        }
-    } else if kind != Kind::Unknown || !unknown_kinds {
-        problems.property("target.kind", "must be Slack, MsTeams or Webhook");
-    } else if contains_redacted_url(&body.strings("target")) {
-        problems.property("target", REDACTED);
-    }
 }
 
 static ANY_TEXT: ValueRule = ValueRule::Text { min: 0, max: usize::MAX };

@@ -197,16 +197,14 @@ impl Call {
     /// [`ErrorCode::Timeout`]. `random` is from 0 up to 1, for jitter. After [`Step::Token`] it is the token function that took
     /// too long: [`ErrorCode::Credentials`].
     pub fn on_failure(&mut self, settings: &Settings, failure: Failure<'_>, random: f64) -> Step {
-        if self.awaits_token {
-            let within = u32_to_string(settings.timeout_ms);
-            let message = [TOKEN_FAILED, "no token within ", &within, " ms"].concat();
-            return self.fail(Error::new(ErrorCode::Credentials, Some(self.operation), message));
-        }
         let origin = settings.base.origin();
         let (code, mut message) = match failure {
             Failure::Timeout => {
-                let within = u32_to_string(settings.timeout_ms);
-                (ErrorCode::Timeout, ["no complete answer from ", origin, " within ", &within, " ms"].concat())
+                let (code, missing, origin) = match self.awaits_token {
+                    true => (ErrorCode::Credentials, TOKEN_FAILED, "no token"),
+                    false => (ErrorCode::Timeout, "no complete answer from ", origin),
+                };
+                (code, [missing, origin, " within ", &u32_to_string(settings.timeout_ms), " ms"].concat())
             }
             Failure::Network { why } => {
                 (ErrorCode::Network, ["no answer from ", origin, &settings.because(why, self.token.as_ref())].concat())
@@ -219,11 +217,11 @@ impl Call {
             );
         }
         let error = Error::new(code, Some(self.operation), message);
-        if settings.report_attempts {
+        if settings.report_attempts && !self.awaits_token {
             self.record(None, None, None);
         }
         // The caller decides how long to wait: a timeout ends the call.
-        if code == ErrorCode::Timeout {
+        if code != ErrorCode::Network {
             return self.fail(error);
         }
         self.maybe_applied = true;

@@ -5,8 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{
-    Body, Error, ErrorCode, ErrorDetail, Operation, RateLimit, RequiredString, ResponseBody, ResponseHead, Secret,
-    Settings, error_body,
+    Body, Error, ErrorCode, ErrorDetail, Operation, RateLimit, ResponseBody, ResponseHead, Secret, Settings, error_body,
 };
 use crate::integration::{Document, JsonType, truncate, u32_to_string};
 
@@ -34,18 +33,22 @@ pub(super) fn check_response<D: Document>(
         message = ["the answer broke off", &settings.because(why, token)].concat();
     }
     if let 200..=299 = status {
+        let mut missing = "";
         let problem = match body {
             Body::Truncated(_) => "",
             // Such as a proxy's login page. A 204 has no body, whatever came.
-            Body::Text(_) if status != 204 => "is not JSON",
+            Body::Text(_) if status != 204 => "the body is not JSON",
             _ if !operation.has_response_body() => return None,
-            Body::Json(document) => missing_field(operation.response, document)?,
-            Body::Empty | Body::Text(_) => "is empty",
+            Body::Json(document) => {
+                missing = missing_field(operation.response, document)?;
+                "the body has no "
+            }
+            Body::Empty | Body::Text(_) => "the body is empty",
         };
         code = ErrorCode::Network;
         if !problem.is_empty() {
             code = ErrorCode::InvalidResponse;
-            message = ["the body ", problem, ": something between here and the API may have answered"].concat();
+            message = [problem, missing, ": something between here and the API may have answered"].concat();
         }
     } else {
         if let Body::Json(document) = body {
@@ -89,16 +92,13 @@ pub(super) fn check_response<D: Document>(
     Some(error)
 }
 
-/// What the body of a success lacks; `None` if it has all that the API promises.
+/// The property that the body of a success lacks; `None` if it has all that the API promises.
 fn missing_field<D: Document>(expected: ResponseBody, document: &D) -> Option<&'static str> {
     match expected {
         ResponseBody::None => None,
-        ResponseBody::Page => (document.json_type("data") != JsonType::Array).then_some("has no list `data`"),
-        ResponseBody::Object(required) => {
-            let is_missing = |property: &&RequiredString| {
-                document.json_type(property.path) != JsonType::String || document.len(property.path) == 0
-            };
-            required.iter().find(is_missing).map(|property| property.missing)
+        ResponseBody::Page => (document.json_type("data") != JsonType::Array).then_some("data"),
+        ResponseBody::Object(paths) => {
+            paths.iter().copied().find(|path| document.json_type(path) != JsonType::String || document.len(path) == 0)
         }
     }
 }

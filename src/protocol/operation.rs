@@ -6,7 +6,7 @@ pub mod integrations;
 
 use core::fmt;
 
-use crate::integration::{QueryParameter, Schema};
+use crate::integration::{Property, Schema};
 
 /// An HTTP method that the API uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,19 +38,11 @@ impl Method {
 pub enum ResponseBody {
     /// None: the API answers 204, and whatever body comes is ignored.
     None,
-    /// An object with these properties.
-    Object(&'static [RequiredString]),
+    /// An object in which these properties are strings that are not empty; names joined by dots lead from an object into
+    /// another.
+    Object(&'static [&'static str]),
     /// One page of a list: an object whose `data` is an array. Its rows are not looked at, so that one odd row spoils no page.
     Page,
-}
-
-/// A property that the body of a success must have, as a string that is not empty.
-#[derive(Debug, PartialEq, Eq)]
-pub struct RequiredString {
-    /// Property names joined by dots, from the body's top.
-    pub path: &'static str,
-    /// What is said of a body without it: `has no …`.
-    pub missing: &'static str,
 }
 
 /// An operation of the API, by Confluent's documentation of Notifications v1. Two are equal if they have the same name.
@@ -63,7 +55,7 @@ pub struct Operation {
     /// Its path below the base URL; `{id}` stands for an id, as one segment.
     pub path: &'static str,
     /// The parameters that its query may have, in the order in which they are sent.
-    pub query: &'static [QueryParameter],
+    pub query: &'static [Property],
     /// What its body must be; `None` if it has no body.
     pub body: Option<&'static Schema>,
     /// What the body of a success must be.

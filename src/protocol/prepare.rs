@@ -2,7 +2,7 @@
 //! (docs/decisions/0018).
 
 use super::{Call, Error, Operation, RequestTarget, Settings};
-use crate::integration::{Document, Problems, check_body, check_id, check_query};
+use crate::integration::{Document, Problems, check_id};
 
 /// The arguments of a call, as a driver has them. An operation takes those that it has and ignores the others.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +24,8 @@ impl Call {
     ///
     /// # Errors
     /// [`ErrorCode::InvalidRequest`](super::ErrorCode::InvalidRequest) with all that is wrong at once, in that order: see
-    /// [`check_id`], [`check_query`] and [`check_body`].
+    /// [`check_id`], [`check_query`](crate::integration::check_query) and
+    /// [`check_body`](crate::integration::check_body).
     pub fn prepare<D: Document>(
         settings: &Settings,
         operation: &'static Operation,
@@ -32,20 +33,21 @@ impl Call {
     ) -> Result<Call, Error> {
         let mut problems = Problems::default();
         if operation.has_id() {
-            match arguments.id {
-                Some(id) => problems.0.extend(check_id(id)),
+            match arguments.id.map(check_id) {
+                Some(None) => {}
+                Some(Some(problem)) => problems.0.push(problem),
                 None => problems.parameter("id", "must be a string"),
             }
         }
         if !operation.query.is_empty() {
-            problems.0.extend(check_query(arguments.query, operation.query));
+            problems.check_query(arguments.query, operation.query);
         }
         if let Some(schema) = operation.body {
-            let found = check_body(arguments.body, schema);
-            if found.is_empty() && !arguments.body_is_json {
+            let before = problems.0.len();
+            problems.check_body(arguments.body, schema);
+            if problems.0.len() == before && !arguments.body_is_json {
                 problems.property("", "must be JSON");
             }
-            problems.0.extend(found);
         }
         if !problems.0.is_empty() {
             return Err(Error::invalid_request(Some(operation), problems.0));

@@ -6,7 +6,7 @@ use super::api_error::ApiError;
 use super::encoding::query_value;
 use super::exchange::SandboxRequest;
 use crate::integration::schema::ValueRule;
-use crate::integration::{QueryParameter, Schema, check_body, check_query};
+use crate::integration::{Property, Schema, check_body, check_query};
 use crate::protocol::Operation;
 
 /// The largest body, in bytes.
@@ -60,7 +60,7 @@ pub(super) fn without_read_only(mut body: Value, schema: &Schema) -> Value {
 /// # Errors
 /// 400 with an entry for each invalid parameter.
 pub(super) fn read_query(operation: &Operation, query: &str) -> Result<Map<String, Value>, ApiError> {
-    let value_of = |parameter: &QueryParameter| {
+    let value_of = |parameter: &Property| {
         let text = query_value(query, parameter.name)?;
         // Other spellings of a number than digits stay strings, which `check_query` rejects.
         let is_digits = !text.is_empty() && text.len() < 10 && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,6 +1,6 @@
 //! The operations on integrations: the channels to which Confluent sends notifications.
 
-use super::{Method, Operation, RequiredString, ResponseBody};
+use super::{Method, Operation, ResponseBody};
 use crate::integration::schema::{INTEGRATION_PATCH, INTEGRATION_QUERY, NEW_INTEGRATION};
 
 /// The path of the collection, below the base URL.
@@ -8,10 +8,7 @@ pub const COLLECTION: &str = "/notifications/v1/integrations";
 const ONE: &str = "/notifications/v1/integrations/{id}";
 
 /// What every integration has.
-const INTEGRATION: ResponseBody = ResponseBody::Object(&[
-    RequiredString { path: "id", missing: "has no `id`" },
-    RequiredString { path: "target.kind", missing: "has no `target` with a `kind`" },
-]);
+const INTEGRATION: ResponseBody = ResponseBody::Object(&["id", "target.kind"]);
 
 /// Creates an integration: 201 with the integration and its `Location`.
 pub static CREATE: Operation = Operation {
