@@ -5,7 +5,7 @@ use url::form_urlencoded;
 
 use super::request_head::RequestHead;
 use super::response::ApiResponse;
-use crate::integration::QueryParameter;
+use crate::integration::Property;
 use crate::integration::schema::ValueRule;
 use crate::protocol::{ErrorDetail, Field};
 
@@ -61,7 +61,7 @@ pub fn parse_body(body: &[u8]) -> Result<Value, ApiResponse> {
 }
 
 /// Parses the query of an operation into the client's arguments. Parameters that the operation does not have are dropped.
-pub fn parse_query(head: &RequestHead, parameters: &[QueryParameter]) -> Result<Value, ApiResponse> {
+pub fn parse_query(head: &RequestHead, parameters: &[Property]) -> Result<Value, ApiResponse> {
     let mut query = Map::new();
     for (name, value) in form_urlencoded::parse(head.url.query().as_bytes()) {
         let Some(parameter) = parameters.iter().find(|parameter| parameter.name == name) else { continue };
