@@ -1,11 +1,13 @@
-//! The client's border in wasm itself: JavaScript values read without a trap, and a call moved on by hand.
+//! The client's boundary in wasm itself: JavaScript values read without a trap, and a call advanced by hand.
 #![cfg(all(target_arch = "wasm32", feature = "_wasm-client"))]
 
 use confluent_notifications::integration::{Document, DocumentPath, JsonType};
 use confluent_notifications::js::wire::{Body, Event, KindAccess, Place, Step};
 use confluent_notifications::js::{
-    kind_access, next_page, on_event, on_response, redact_url, register_client, release_client, start_call,
+    kind_access, next_page, on_event, on_response, redact_text, redact_url, register_client, release_client,
+    start_call, target_retirement,
 };
+use confluent_notifications::protocol::{Operation, integrations};
 use js_sys::{Array, Function, JSON, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -28,19 +30,32 @@ fn text(value: &JsValue, path: &str) -> String {
     at(value, path).as_string().unwrap_or_else(|| panic!("no text at {path}"))
 }
 
-/// What was told, and whether nothing else was.
-fn told(place: u32) -> JsValue {
+/// What was reported at a place.
+fn reported(place: u32) -> JsValue {
     take().get(place)
 }
 
 fn connected(options: &str) -> u32 {
     let client = register_client(&js(options), false);
-    assert_ne!(client, 0, "{}", text(&told(Place::ERROR), "message"));
+    assert_ne!(client, 0, "{}", text(&reported(Place::ERROR), "message"));
     client
 }
 
-fn begin(client: u32, number: u32, id: &str) -> u32 {
-    start_call(client, number, 2, Some(id.to_owned()), &JsValue::UNDEFINED, false, &JsValue::UNDEFINED)
+/// The number of an operation.
+fn number(operation: &Operation) -> u32 {
+    Operation::ALL.iter().position(|each| *each == operation).unwrap() as u32
+}
+
+fn begin(client: u32, call: u32, id: &str) -> u32 {
+    start_call(
+        client,
+        call,
+        number(&integrations::GET),
+        Some(id.to_owned()),
+        &JsValue::UNDEFINED,
+        false,
+        &JsValue::UNDEFINED,
+    )
 }
 
 #[wasm_bindgen_test]
@@ -48,7 +63,7 @@ fn values_of_every_type_are_read_by_path() {
     let value = js(
         "{ a: { text: 'é🚀', list: [1, { x: 'y' }], none: null, yes: true, no: false, f() {}, big: 1n, s: Symbol() } }",
     );
-    for (path, shape) in [
+    for (path, json_type) in [
         ("", JsonType::Object),
         ("a.text", JsonType::String),
         ("a.list", JsonType::Array),
@@ -62,18 +77,19 @@ fn values_of_every_type_are_read_by_path() {
         ("a.s", JsonType::Other),
         ("b.c.d", JsonType::Absent),
     ] {
-        assert_eq!(value.json_type(path), shape, "{path}");
+        assert_eq!(value.json_type(path), json_type, "{path}");
     }
     assert_eq!(Document::text(&value, "a.text").as_deref(), Some("é🚀"));
     assert_eq!(value.number("a.list.0"), Some(1.0));
     assert_eq!(value.number("a.text"), None);
     assert_eq!(Document::text(&value, DocumentPath { top: "a.list", index: Some(1), path: "x" }).as_deref(), Some("y"));
     assert_eq!((value.len("a.list"), value.len("a"), value.len("a.text")), (2, 8, 2));
-    assert!(!value.holds_redacted("a.list") && js("['https://h/…abcd']").holds_redacted(""));
+    assert_eq!(value.strings("a.list"), "\0y\0");
+    assert_eq!(js("['https://h/…abcd', { b: 'c' }, 7]").strings(""), "\0https://h/…abcd\0c\0");
 }
 
 #[wasm_bindgen_test]
-fn values_that_throw_are_no_trap() {
+fn values_that_throw_cause_no_trap() {
     for hostile in [
         "new Proxy({}, { get() { throw 1; }, ownKeys() { throw 2; } })",
         "(() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy; })()",
@@ -82,12 +98,12 @@ fn values_that_throw_are_no_trap() {
         let value = js(hostile);
         assert!(Document::text(&value, "a.b").is_none() && value.number("a").is_none(), "{hostile}");
         assert_ne!(value.json_type("a"), JsonType::String);
-        let _ = (value.len(""), value.json_type("a.3"), value.holds_redacted(""), value.json_type(""));
+        let _ = (value.len(""), value.json_type("a.3"), value.strings(""), value.json_type(""));
     }
 }
 
 #[wasm_bindgen_test]
-fn a_call_is_moved_on_by_what_happens_to_it() {
+fn a_call_is_advanced_by_responses_and_events() {
     let url = "{ protocol: 'https:', origin: 'https://h.example', pathname: '/p/' }";
     let client = connected(&format!("{{ baseUrl: {url}, headers: [['x-team', 'a']] }}"));
     let shared = take();
@@ -96,7 +112,7 @@ fn a_call_is_moved_on_by_what_happens_to_it() {
 
     let body = js("{ display_name: 'x', target: { kind: 'Webhook', url: 'https://h' } }");
     let over = js(&format!("{{ baseUrl: {url}, headers: [['x-team', 'a'], ['x-once', 'b']], timeout: 9 }}"));
-    assert_eq!(start_call(client, 201, 0, None, &body, true, &over), Step::SEND);
+    assert_eq!(start_call(client, 201, number(&integrations::CREATE), None, &body, true, &over), Step::SEND);
     let first = take();
     assert_eq!(text(&first.get(Place::STEP), "url"), "https://h.example/p/notifications/v1/integrations");
     assert_eq!(at(&first.get(Place::STEP), "timeout").as_f64(), Some(9.0));
@@ -107,7 +123,7 @@ fn a_call_is_moved_on_by_what_happens_to_it() {
 
     let busy = js("{ headers: new Map([['retry-after', '3']]) }");
     assert_eq!(on_response(201, 429, &busy, &JsValue::UNDEFINED, Body::TEXT, 0.0, 0.5), Step::WAIT);
-    let wait = at(&told(Place::STEP), "wait").as_f64().unwrap();
+    let wait = at(&reported(Place::STEP), "wait").as_f64().unwrap();
     assert!((3000.0..=3300.0).contains(&wait), "{wait}");
     assert_eq!(on_event(201, Event::WAIT_ELAPSED, "", 0.5), Step::SEND);
     assert_eq!(
@@ -118,22 +134,22 @@ fn a_call_is_moved_on_by_what_happens_to_it() {
 }
 
 #[wasm_bindgen_test]
-fn a_token_is_asked_for_and_an_error_is_told_with_what_there_is() {
+fn a_token_is_requested_and_an_error_is_reported_without_absent_fields() {
     let client = connected("{ credentials: { token() {} } }");
     assert_eq!(begin(client, 202, "n-1"), Step::TOKEN);
     assert_eq!(on_event(202, Event::TOKEN_READY, "t-1", 0.5), Step::SEND);
-    assert_eq!(text(&told(Place::STEP), "bearer"), "Bearer t-1");
+    assert_eq!(text(&reported(Place::STEP), "bearer"), "Bearer t-1");
     let gone = js("{ headers: new Map([['x-request-id', 'r-7']]) }");
     assert_eq!(on_response(202, 404, &gone, &js("{ message: 'gone' }"), Body::JSON, 0.0, 0.5), Step::FAILED);
-    let told = take();
-    let error = told.get(Place::ERROR);
+    let report = take();
+    let error = report.get(Place::ERROR);
     assert_eq!(text(&error, "message"), "404 gone (request id r-7)");
-    assert_eq!(text(&told.get(Place::DETAILS), "detail"), "gone");
-    assert!(at(&error, "location").is_undefined() && told.length() == Place::DETAILS + 1, "absent is absent");
+    assert_eq!(text(&report.get(Place::DETAILS), "detail"), "gone");
+    assert!(at(&error, "location").is_undefined() && report.length() == Place::DETAILS + 1, "absent is absent");
 }
 
 #[wasm_bindgen_test]
-fn overlapping_calls_and_clients_keep_their_own_places() {
+fn overlapping_calls_and_clients_stay_apart() {
     let first = connected("{}");
     let second = connected("{ maxRetries: 0 }");
     assert_ne!(first, second);
@@ -148,7 +164,7 @@ fn overlapping_calls_and_clients_keep_their_own_places() {
         assert_eq!(on_event(number, Event::FETCH_FAILED, "reset", 0.5), Step::WAIT);
         take();
         assert_eq!(on_event(number, Event::WAIT_ELAPSED, "", 0.5), Step::SEND);
-        assert!(text(&told(Place::STEP), "url").ends_with(&format!("/n-{number}")));
+        assert!(text(&reported(Place::STEP), "url").ends_with(&format!("/n-{number}")));
     }
     assert_eq!(begin(second, 101, "x"), Step::SEND);
     assert_eq!(on_event(101, Event::FETCH_FAILED, "reset", 0.5), Step::FAILED, "it retries nothing");
@@ -156,22 +172,28 @@ fn overlapping_calls_and_clients_keep_their_own_places() {
 }
 
 #[wasm_bindgen_test]
-fn the_small_exports_do_what_they_say() {
+fn functions_beside_the_client_report_their_results() {
     redact_url("https://hooks.example/services/abcdefghijklmnop");
-    assert_eq!(text(&told(Place::STEP), "result"), "https://hooks.example/…mnop");
+    assert_eq!(text(&reported(Place::STEP), "result"), "https://hooks.example/…mnop");
+    redact_text("see https://hooks.example/services/abcdefghijklmnop.");
+    assert_eq!(text(&reported(Place::STEP), "result"), "see https://hooks.example/…nop.");
+    target_retirement(&js("{ kind: 'MsTeams', webhook_url: 'https://x.webhook.office.com/a' }"));
+    assert_eq!(text(&reported(Place::STEP), "result"), "retired");
+    target_retirement(&JsValue::NULL);
+    assert_eq!(take().length(), 0);
     assert_eq!(
         ["Slack", "InApp", "PagerDuty"].map(kind_access),
         [KindAccess::WRITABLE, KindAccess::READ_ONLY, KindAccess::UNKNOWN]
     );
     let page = JSON::parse(r#"{"metadata":{"next":"/x?page_token=t"}}"#).unwrap();
-    next_page(&page, &js("[]"), Some(0));
-    assert_eq!(text(&told(Place::STEP), "result"), "t");
+    next_page(&page, &js("[]"), Some(number(&integrations::LIST)));
+    assert_eq!(text(&reported(Place::STEP), "result"), "t");
     next_page(&page, &js("['t']"), None);
-    assert_eq!(text(&told(Place::ERROR), "code"), "invalid_response");
+    assert_eq!(text(&reported(Place::ERROR), "code"), "invalid_response");
     next_page(&JsValue::NULL, &js("[]"), None);
     assert_eq!(take().length(), 0);
     assert_eq!(register_client(&js("{ timeout: 0 }"), false), 0);
-    assert_eq!(text(&told(Place::ERROR), "code"), "invalid_request");
+    assert_eq!(text(&reported(Place::ERROR), "code"), "invalid_request");
     assert_eq!(register_client(&js("{ credentials: { token: 't' } }"), true), 0, "credentials in a browser");
     take();
 }

@@ -22,8 +22,8 @@ pub struct Integration {
     pub kind: Option<String>,
     /// Opaque, at most 255 characters; written by the API.
     pub id: String,
-    /// Links and times; written by the API.
-    #[cfg_attr(feature = "_wasm-client-types", tsify(type = "Readonly<Metadata>"))]
+    /// Links and times; written by the API, which promises them inside lists only.
+    #[cfg_attr(feature = "_wasm-client-types", tsify(optional, type = "Readonly<Metadata>"))]
     pub metadata: Metadata,
     /// The name people see, unique in the organization, at most 64 characters.
     pub display_name: String,

@@ -15,10 +15,13 @@ mod exports;
 mod freestanding;
 #[cfg(feature = "_wasm-client")]
 mod report;
-#[cfg(feature = "_wasm-client-types")]
-mod types;
 
 #[cfg(feature = "_wasm-client")]
 pub use call::{on_event, on_response, register_client, release_client, start_call};
 #[cfg(feature = "_wasm-client")]
 pub use exports::{kind_access, next_page, redact_text, redact_url, target_retirement};
+
+/// What JavaScript alone knows of the package's types; tsify adds those of `integration`.
+#[cfg(feature = "_wasm-client-types")]
+#[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
+const DECLARATIONS: &str = include_str!("types.d.ts");

@@ -84,11 +84,106 @@ export interface Integration extends Readonly<IntegrationFields> {}
 /** One page of integrations, as the API sent it. */
 export interface IntegrationPage extends Readonly<IntegrationPageFields> {}
 /** One problem, in the API's own terms. All fields are optional in practice. */
-export interface ErrorDetail extends Readonly<ErrorDetailFields> {}
+export interface ErrorDetail {
+  /** This occurrence's id. */
+  readonly id?: string;
+  /** The status that this problem alone would have. */
+  readonly status?: string;
+  /** The API's code for it. */
+  readonly code?: string;
+  /** In short. */
+  readonly title?: string;
+  /** What is wrong. */
+  readonly detail?: string;
+  /** Where in the body or the options, as a JSON pointer (RFC 6901). */
+  readonly pointer?: string;
+  /** Which parameter of the path or query. */
+  readonly parameter?: string;
+  /** What to do about it. */
+  readonly suggestion?: string;
+}
 /** One attempt of a call, for logs, traces and gauges. It never holds a secret or a webhook URL. */
-export interface Attempt extends Readonly<AttemptFields> {}
+export interface Attempt {
+  /** Which operation was called. */
+  readonly operation: Operation;
+  /** The HTTP method. */
+  readonly method: string;
+  /** The path under the base URL, without the query. */
+  readonly path: string;
+  /** The number of this attempt, from 1. */
+  readonly attempt: number;
+  /** How long it took, body included, in milliseconds. In production a Cloudflare Worker's clock moves only with I/O. */
+  readonly durationMs: number;
+  /** Present if a response came. */
+  readonly status?: number;
+  /** The response's X-Request-Id: what Confluent's support asks for. */
+  readonly requestId?: string;
+  /** The API's limits, as the response reported them. */
+  readonly rateLimit?: RateLimit;
+  /** How the attempt failed, if it did. */
+  readonly error?: ErrorCode;
+  /** In how many milliseconds the next attempt follows, if one does. */
+  readonly retryInMs?: number;
+}
 /** The API's limits, from the X-RateLimit-* headers. */
-export interface RateLimit extends Readonly<RateLimitFields> {}
+export interface RateLimit {
+  /** Requests allowed in a window. */
+  readonly limit?: number;
+  /** Requests left in this window. */
+  readonly remaining?: number;
+  /** Seconds until the window ends: relative, not an epoch. */
+  readonly resetSeconds?: number;
+}
+
+/** Options of one call; they take precedence over the client's. */
+export interface CallOptions {
+  /** Aborting it ends the call at once, also while it waits, and rejects with the signal's reason as fetch does. */
+  signal?: AbortSignal;
+  /** Milliseconds for one attempt, body included, 1 to 2 147 483 647. */
+  timeout?: number;
+  /** Attempts beyond the first. */
+  maxRetries?: number;
+  /**
+   * More headers. Accept, Content-Type and, with credentials, Authorization are the library's own.
+   * Secrets (Authorization, Proxy-Authorization, Cookie, X-API-Key) go over https or to this machine alone.
+   */
+  headers?: Record<string, string>;
+}
+
+/** Options of a client. The constructor throws one error that names everything wrong with them. */
+export interface ClientOptions {
+  /** Leave them out if a server of yours adds them, as the Worker does for a page (whose session is a cookie). */
+  credentials?: Credentials;
+  /**
+   * Default https://api.confluent.cloud. May carry a path prefix; no user info, query or fragment.
+   * Credentials over plain http are refused, but to a loopback address.
+   */
+  baseUrl?: string | URL;
+  /**
+   * Default: the global fetch, looked up at each call. Any fetch will do: a service binding's, the sandbox's,
+   * a test's. Called as a plain function with a string and an init.
+   */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Milliseconds for one attempt, body included, 1 to 2 147 483 647. Default 30 000. */
+  timeout?: number;
+  /**
+   * Attempts beyond the first. Default 2. Create and test are tried again only when the first attempt certainly did
+   * nothing (429). A timeout is not tried again.
+   */
+  maxRetries?: number;
+  /**
+   * More headers. Accept, Content-Type and, with credentials, Authorization are the library's own.
+   * Secrets (Authorization, Proxy-Authorization, Cookie, X-API-Key) go over https or to this machine alone.
+   */
+  headers?: Record<string, string>;
+  /** Credentials inside a browser can be read by every script and visitor: they are refused unless this is true. */
+  dangerouslyAllowBrowser?: boolean;
+  /**
+   * One event per attempt, but for one that your signal ended, for logs and traces. It never holds a secret or a webhook
+   * URL. What it throws is ignored.
+   */
+  onAttempt?: (attempt: Attempt) => void;
+}
 
 /**
  * HTTP Basic with a Cloud API key, or a Confluent STS token, which lives 15 minutes at most: give a function to be asked
@@ -106,8 +201,9 @@ export type Credentials =
       token: string | (() => string | Promise<string>);
     };
 
-/** `resource.verb`, such as `integrations.create`. Grows with the API: keep a default. */
-export type Operation = `integrations.${keyof Integrations & string}`;
+type Family = Exclude<keyof NotificationsClient, symbol>;
+/** Family and verb, such as `integrations.create`. Grows with the API: keep a default. */
+export type Operation = { [F in Family]: `${F}.${keyof NotificationsClient[F] & string}` }[Family];
 
 /**
  * A client of Confluent Cloud's Notifications API v1, Integrations. What is said here of fields, limits and statuses is from
@@ -152,11 +248,20 @@ export interface Integrations {
   test(integration: NewIntegration | Integration, options?: CallOptions): Promise<void>;
 }
 
-/** A list that is a promise of its first page and an iterable of all its integrations. */
-export interface IntegrationList extends PromiseLike<IntegrationPage>, Sequence<Integration> {
-  /** The pages, one after another, each asked for when it is needed. */
-  pages(): Sequence<IntegrationPage>;
+/** A list: await it for the first page, iterate it for every item. */
+export interface List<Item> extends PromiseLike<Page<Item>>, Sequence<Item> {
+  /** The pages, one after another, each requested when it is needed. */
+  pages(): Sequence<Page<Item>>;
 }
+/** One page of a list, as the API sent it. */
+export interface Page<Item> {
+  /** The items of this page. */
+  readonly data: readonly Item[];
+  /** Links to other pages. */
+  readonly metadata: Readonly<PageMetadata>;
+}
+/** The list of integrations. */
+export interface IntegrationList extends List<Integration> {}
 /** What `for await` goes through: an AsyncIterable, but that TypeScript's own has an `any` after the last element. */
 export interface Sequence<Element> {
   /**
@@ -234,6 +339,21 @@ export type ErrorCode =
 export function isNotificationsError(value: unknown): value is NotificationsError;
 /** A URL with its secret part replaced, for logs and screens: `https://hooks.slack.com/…a1b2`. */
 export function redactUrl(url: string): string;
+/**
+ * A text with every URL in it redacted, however its separators are escaped: for error messages, descriptions and logs of your
+ * own. A word that may hold an escaped URL becomes `…`.
+ */
+export function redactText(text: string): string;
+/**
+ * The token of the page after this one, for the query's page_token; undefined after the last page. Throws a
+ * {@link NotificationsError} with the code `invalid_response` if the page's link to the next holds no token.
+ */
+export function nextPageToken(page: Page<unknown>): string | undefined;
+/**
+ * Whether a target's service has ended (`"retired"`) or may have moved (`"maybe_moved"`), as far as its URL tells; undefined
+ * for any other, which says nothing about whether it works.
+ */
+export function targetRetirement(target: Target): "retired" | "maybe_moved" | undefined;
 
 declare global {
   // As @types/node does, for programs whose `lib` has no esnext.disposable.

@@ -5,7 +5,7 @@ import { inspect } from "node:util";
 import { NotificationsClient } from "confluent-notifications";
 import { clientWith, integration, refused, slackUrl } from "./wire.mjs";
 
-test("each operation sends its method, path and body, and hands the answer on as it came", async () => {
+test("each operation sends its method, path and body, and returns the response's body unchanged", async () => {
   const { integrations, sent } = clientWith([
     [201, integration],
     [200, integration],
@@ -47,7 +47,7 @@ test("each operation sends its method, path and body, and hands the answer on as
   }
 });
 
-test("credentials are Basic in UTF-8, or Bearer, fixed or asked for before each attempt", async () => {
+test("credentials are sent as Basic in UTF-8 or as Bearer, and a token function is called before each attempt", async () => {
   const answers = () => [
     [200, { data: [] }],
     [200, { data: [] }],
@@ -65,7 +65,7 @@ test("credentials are Basic in UTF-8, or Bearer, fixed or asked for before each 
   assert.deepEqual(await sentWith({ token: async () => `t${++count}` }), ["Bearer t1", "Bearer t2"]);
 });
 
-test("a token function that throws, or gives nothing, is told with its error as the cause", async () => {
+test("a token function that throws or returns nothing fails the call, with its error as the cause", async () => {
   const failure = new Error("vault is sealed");
   const throwing = clientWith([], {
     credentials: {
@@ -82,7 +82,7 @@ test("a token function that throws, or gives nothing, is told with its error as 
   }
 });
 
-test("ids that would leave their segment are refused before anything is sent", async () => {
+test("ids that would leave their path segment are refused before anything is sent", async () => {
   const { integrations, sent } = clientWith([]);
   for (const id of ["", ".", "..", "x".repeat(256), undefined, null, 7, {}, ["n-1"], Symbol("n-1")]) {
     for (const call of [
@@ -96,7 +96,7 @@ test("ids that would leave their segment are refused before anything is sent", a
   assert.equal(sent.length, 0);
 });
 
-test("bodies are refused with a pointer for each fault, whatever is handed in", async () => {
+test("an invalid body is refused with a pointer for each problem", async () => {
   const { integrations, sent } = clientWith([]);
   const pointers = async (call) => {
     const error = await call.then(
@@ -132,7 +132,7 @@ test("bodies are refused with a pointer for each fault, whatever is handed in", 
   assert.equal(sent.length, 0);
 });
 
-test("what was read of an unknown kind is written back unchanged, a redacted URL never", async () => {
+test("a target of an unknown kind is written back unchanged, and a redacted URL is refused", async () => {
   const unknown = { kind: "PagerDuty", routing_key: "k", deep: { list: [1, null, "x"] } };
   const { integrations, sent } = clientWith([
     [200, { ...integration, target: unknown }],
@@ -180,7 +180,7 @@ test("every field is sent, whatever its name", async () => {
   assert.deepEqual(JSON.parse(sent[1].body), { description: "x" });
 });
 
-test("a property called length is a property like others", async () => {
+test("a property called length is sent", async () => {
   const { integrations, sent } = clientWith([
     [200, integration],
     [200, { data: [], metadata: {} }],
@@ -190,7 +190,7 @@ test("a property called length is a property like others", async () => {
   await assert.rejects(integrations.update("n-1", {}), refused("invalid_request"));
 });
 
-test("options are refused all at once, by the constructor", () => {
+test("the constructor reports every invalid option at once", () => {
   const pointers = (options) => {
     try {
       new NotificationsClient(options);
@@ -244,7 +244,7 @@ test("options are refused all at once, by the constructor", () => {
   );
 });
 
-test("a list is lazy, sends once however often it is awaited, and follows tokens, not hosts", async () => {
+test("a list sends nothing before it is awaited, sends once, and follows tokens but not hosts", async () => {
   const page = (names, next) => ({ data: names.map((id) => ({ ...integration, id })), metadata: { next } });
   const { integrations, sent } = clientWith([
     [200, page(["a", "b"], "https://elsewhere.example/steal?page_token=t%2F2&page_size=2")],
@@ -286,7 +286,7 @@ test("a list is lazy, sends once however often it is awaited, and follows tokens
   await assert.rejects(all(integrations.list()), refused("invalid_response"));
 });
 
-test("a list that is iterated again begins anew, and what was awaited stays", async () => {
+test("a list that is iterated again requests every page again, and its awaited page stays", async () => {
   const page = (id, next) => [200, { data: [{ ...integration, id }], metadata: { next } }];
   const { integrations, sent } = clientWith([
     page("a", "?page_token=2"),
@@ -312,7 +312,7 @@ test("a list that is iterated again begins anew, and what was awaited stays", as
   );
 });
 
-test("errors begin with the API's own words, name the request, and hold no secret", async () => {
+test("an error's message begins with the API's own words and names the request, and no secret is in it", async () => {
   const body = {
     errors: [
       {
@@ -383,7 +383,7 @@ test("a conflict names the resource in the way, as an absolute URL", async () =>
   );
 });
 
-test("an observer sees each attempt, and cannot break the call", async () => {
+test("onAttempt is called for each attempt, and an error of its own does not fail the call", async () => {
   const seen = [];
   const { integrations } = clientWith([[200, integration]], {
     onAttempt: (attempt) => {
@@ -403,7 +403,7 @@ test("an observer sees each attempt, and cannot break the call", async () => {
   });
 });
 
-test("secrets are known whole, also where a text is cut, and no request id carries one", async () => {
+test("secrets are redacted in truncated texts and in request ids", async () => {
   const token = "t".repeat(800);
   const texts = [
     [500, `<p>${"x".repeat(1600)} Bearer ${token}`],
@@ -422,7 +422,7 @@ test("secrets are known whole, also where a text is cut, and no request id carri
   assert.ok(!error.message.includes("my-secret"), error.message);
 });
 
-test("the secret in a header is known without what stands around it", async () => {
+test("the secret in a header is redacted without its scheme too", async () => {
   for (const [name, value, secret] of [
     ["authorization", "bearer abc123secret", "abc123secret"],
     ["Proxy-Authorization", "Custom abc123secret==", "abc123secret=="],
@@ -438,7 +438,7 @@ test("the secret in a header is known without what stands around it", async () =
   }
 });
 
-test("headers of the client and of the call are sent, and those that are ours are refused", async () => {
+test("headers of the client and of the call are sent, and those of the library are refused", async () => {
   const { integrations, sent } = clientWith([[200, integration]], { headers: { "X-Team": "a", "x-both": "client" } });
   await integrations.get("x", { headers: { "X-Both": "call", authorization: "Bearer page" } });
   assert.deepEqual(sent[0].headers, {

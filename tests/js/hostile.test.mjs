@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { NotificationsClient, isKnownTarget, isNotificationsError, isWritableTarget, redactUrl } from "confluent-notifications";
 import { clientWith, integration, refused } from "./wire.mjs";
 
-test("an abort rejects with the signal's reason at once: before, during, in a wait, while a token is asked for", async () => {
+test("an abort rejects at once with the signal's reason: before a call, during it, in a wait and while a token is requested", async () => {
   const never = () => new Promise(() => {});
   const aborting = (make, ms = 20) => {
     const controller = new AbortController();
@@ -30,7 +30,7 @@ test("an abort rejects with the signal's reason at once: before, during, in a wa
   );
 });
 
-test("a token function that fails after an abort disturbs nobody", async () => {
+test("a token function that fails after an abort causes no unhandled rejection", async () => {
   const controller = new AbortController();
   const token = () => new Promise((_, reject) => setTimeout(reject, 20, new Error("too late")));
   const { integrations } = clientWith([], { credentials: { token } });
@@ -60,7 +60,7 @@ test("the timeout covers headers, body and token, and cancels the request", asyn
   await assert.rejects(integrations.get("x"), refused("credentials", { attempts: 0 }));
 });
 
-test("whatever a fetch does, the call ends with an error that says so", async () => {
+test("whatever a fetch does, the call rejects with an error that names it", async () => {
   const frozen = Object.freeze(new Error("frozen"));
   const odd = [
     () => {
@@ -119,7 +119,7 @@ test("whatever a fetch does, the call ends with an error that says so", async ()
   }
 });
 
-test("an observer that rejects disturbs nobody either", async () => {
+test("a rejection by onAttempt is not unhandled", async () => {
   const { integrations } = clientWith([[200, integration]], {
     onAttempt: async () => {
       throw new Error("exporter is down");
@@ -130,7 +130,7 @@ test("an observer that rejects disturbs nobody either", async () => {
   await new Promise((resolve) => setTimeout(resolve, 10));
 });
 
-test("a kind that is no string is an unknown one, and no call suffers", async () => {
+test("a kind that is no string counts as unknown, and later calls work", async () => {
   let open;
   const { integrations } = clientWith([
     () => new Promise((resolve) => (open = () => resolve(new Response(JSON.stringify(integration))))),
@@ -144,7 +144,7 @@ test("a kind that is no string is an unknown one, and no call suffers", async ()
   assert.deepEqual(await under, integration);
 });
 
-test("an abort by an observer or a getter takes no other call along", async () => {
+test("an abort by onAttempt or a getter ends no other call", async () => {
   const controller = new AbortController();
   const late = [];
   const answer = async () => new Response(JSON.stringify({ ...integration, data: [] }));
@@ -172,7 +172,7 @@ test("an abort by an observer or a getter takes no other call along", async () =
   assert.deepEqual((await list).data, []);
 });
 
-test("an answer that broke off after a refusal is that refusal", async () => {
+test("a truncated error response is reported by its status", async () => {
   const cut = (status) => () => ({
     status,
     headers: new Headers(),
@@ -188,7 +188,7 @@ test("an answer that broke off after a refusal is that refusal", async () => {
   await assert.rejects(gone.integrations.delete("n-1"), refused("not_found"));
 });
 
-test("an answer that breaks off keeps its head", async () => {
+test("a truncated response is reported with its status and headers", async () => {
   const cut =
     (status, headers = {}) =>
     () => ({
@@ -234,7 +234,7 @@ test("an answer that breaks off keeps its head", async () => {
   assert.equal(made.message, "201 the answer broke off: Error: cut (it may have taken effect: check first) (request id req-7)");
 });
 
-test("told to wait too long, the request id is still the message's last word", async () => {
+test("the request id ends the message of a Retry-After that is too long", async () => {
   const { integrations } = clientWith([[429, { message: "slow down" }, { "retry-after": "3600", "x-request-id": "req-7" }]], {
     maxRetries: 1,
   });
@@ -242,7 +242,7 @@ test("told to wait too long, the request id is still the message's last word", a
   assert.equal(error.message, "429 slow down; told to wait 3600 s: try again then (request id req-7)");
 });
 
-test("a redirect that is not followed names the origin and no more", async () => {
+test("a redirect that is not followed is reported with its origin alone", async () => {
   const said = async (status, location) => {
     const answer = () => ({ status, headers: new Headers(location && { location }), text: async () => "" });
     return (
@@ -267,7 +267,7 @@ test("a redirect that is not followed names the origin and no more", async () =>
   assert.equal(error.message, `a redirect from ${own}, not followed`);
 });
 
-test("a client disposed under way says that the call may have been done", async () => {
+test("a client disposed during a call rejects it as possibly applied", async () => {
   let open;
   const { client, integrations } = clientWith([() => new Promise((resolve) => (open = () => resolve(new Response("{}"))))]);
   const call = integrations.get("n-1");
@@ -276,7 +276,7 @@ test("a client disposed under way says that the call may have been done", async 
   await assert.rejects(call, refused("internal"));
 });
 
-test("a thousand calls overlap, and a disposed client says so", async () => {
+test("a thousand calls overlap, and a disposed client refuses calls", async () => {
   const client = new NotificationsClient({
     fetch: async (url) => new Response(JSON.stringify({ ...integration, id: url.split("/").at(-1) })),
   });

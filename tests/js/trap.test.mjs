@@ -11,7 +11,7 @@ const { NotificationsClient } = init(new WebAssembly.Module(planted(wasm, "onEve
 const integration = { id: "n-1", metadata: {}, display_name: "x", target: { kind: "Webhook", url: "https://h" } };
 const good = () => new Response(JSON.stringify(integration));
 
-test("a trap among a hundred overlapping calls rejects those of its instance, and the next call works", async () => {
+test("a trap rejects the hundred overlapping calls of its instance, and the next call works", async () => {
   let open;
   const gate = new Promise((resolve) => (open = resolve));
   let failing = true;
@@ -43,7 +43,7 @@ test("a trap among a hundred overlapping calls rejects those of its instance, an
   }
 });
 
-test("a client disposed after a trap frees nothing of the new instance", async () => {
+test("a client disposed after a trap releases nothing in the new instance", async () => {
   const client = new NotificationsClient({
     fetch: async () => new Response("", { status: 503, headers: { "retry-after": "0" } }),
   });

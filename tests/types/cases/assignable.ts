@@ -11,6 +11,9 @@ export const values: {
   isWritableTarget: typeof contract.isWritableTarget;
   isNotificationsError: typeof contract.isNotificationsError;
   redactUrl: typeof contract.redactUrl;
+  redactText: typeof contract.redactText;
+  nextPageToken: typeof contract.nextPageToken;
+  targetRetirement: typeof contract.targetRetirement;
   NotificationsClient: typeof contract.NotificationsClient;
 } = ours;
 export const made: typeof contract.createSandbox = sandbox.createSandbox;
@@ -26,6 +29,8 @@ export type Out = [
   Accepts<ours.Integration, contract.Integration>,
   Accepts<ours.IntegrationPage, contract.IntegrationPage>,
   Accepts<ours.IntegrationList, contract.IntegrationList>,
+  Accepts<ours.List<string>, contract.List<string>>,
+  Accepts<ours.Page<string>, contract.Page<string>>,
   Accepts<ours.Integrations, contract.Integrations>,
   Accepts<ours.NotificationsClient, contract.NotificationsClient>,
   Accepts<ours.NotificationsError, contract.NotificationsError>,
@@ -51,6 +56,8 @@ export type In = [
   Accepts<contract.Credentials, ours.Credentials>,
   Accepts<contract.NewIntegration, ours.NewIntegration>,
   Accepts<contract.IntegrationPatch, ours.IntegrationPatch>,
+  Accepts<contract.Page<string>, ours.Page<string>>,
+  Accepts<contract.Operation, ours.Operation>,
   Accepts<contract.ListQuery, ours.ListQuery>,
   Accepts<contract.Target, ours.Target>,
   Accepts<contract.Integration, ours.Integration>,

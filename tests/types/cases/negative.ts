@@ -5,9 +5,11 @@ import {
   type NewIntegration,
   NotificationsClient,
   NotificationsError,
+  type Operation,
   type Target,
   type WritableTarget,
   isKnownTarget,
+  nextPageToken,
 } from "confluent-notifications";
 
 const { integrations } = new NotificationsClient();
@@ -61,6 +63,11 @@ export function openTargets(target: Target): string {
   return target["anything"];
 }
 
+// @ts-expect-error an operation is named with its family
+export const operation: Operation = "create";
+// @ts-expect-error a list that was not awaited is no page
+nextPageToken(integrations.list());
+
 export function codes(error: NotificationsError): boolean {
   // @ts-expect-error no such code
   return error.code === "teapot";
@@ -85,7 +92,9 @@ export function readOnlyFields(saved: Integration, target: WritableTarget): void
   // @ts-expect-error a target is read-only
   saved.target = target;
   // @ts-expect-error so is metadata, inside too
-  saved.metadata.self = "x";
+  if (saved.metadata) saved.metadata.self = "x";
+  // @ts-expect-error which a saved integration need not have
+  saved.metadata.self.trim();
   // @ts-expect-error with exactOptionalPropertyTypes, undefined is not the same as absent
   void integrations.update("n-1", { description: undefined });
 }

@@ -6,11 +6,15 @@ import {
   type KnownTarget,
   NotificationsClient,
   NotificationsError,
+  type Operation,
   type Target,
   isKnownTarget,
   isNotificationsError,
   isWritableTarget,
+  nextPageToken,
+  redactText,
   redactUrl,
+  targetRetirement,
 } from "confluent-notifications";
 
 const attempts: Attempt[] = [];
@@ -117,4 +121,19 @@ export function tell(thrown: unknown): string {
     default:
       return `${error.status ?? ""} ${error.requestId ?? ""} ${JSON.stringify(error.toJSON())}`;
   }
+}
+
+/** An operation is named by family and verb. */
+export const operations: Operation[] = ["integrations.create", "integrations.list", "integrations.test"];
+
+/** Pages may be asked for one by one, by the token of the page before. */
+export async function secondPage({ integrations }: NotificationsClient): Promise<readonly Integration[]> {
+  const token: string | undefined = nextPageToken(await integrations.list({ page_size: 10 }));
+  return token === undefined ? [] : (await integrations.list({ page_token: token })).data;
+}
+
+/** What a dashboard shows of a target. */
+export function badge({ target, description }: Integration): string {
+  const retirement: "retired" | "maybe_moved" | undefined = targetRetirement(target);
+  return `${retirement ?? ""} ${redactText(description ?? "")}`;
 }

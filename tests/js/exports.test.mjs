@@ -1,0 +1,87 @@
+// The functions that the package exports beside the client.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import * as esm from "confluent-notifications";
+import { init } from "confluent-notifications/init";
+import { clientWith, integration, refused, slackUrl } from "./wire.mjs";
+
+const { isKnownTarget, isWritableTarget, nextPageToken, redactText, redactUrl, targetRetirement } = esm;
+const table = JSON.parse(readFileSync(new URL("../redaction.json", import.meta.url), "utf8"));
+
+test("every entry exports the same names", () => {
+  const module = new WebAssembly.Module(readFileSync(new URL(import.meta.resolve("confluent-notifications/client.wasm"))));
+  const names = Object.keys(esm).sort();
+  assert.equal(names.length, 9);
+  assert.deepEqual(Object.keys(init(module)).sort(), names);
+  assert.deepEqual(Object.keys(createRequire(import.meta.url)("confluent-notifications")).sort(), names);
+});
+
+test("URLs and texts are redacted as the table says", () => {
+  for (const { from, to } of table.urls) assert.equal(redactUrl(from), to, from);
+  for (const { from, to } of table.texts) assert.equal(redactText(from), to, from);
+  for (const url of table.escaped) {
+    const shown = redactText(`in (${url} end`);
+    assert.ok(!shown.includes("secret") && shown.startsWith("in ") && shown.endsWith("… end"), `${url} became ${shown}`);
+  }
+});
+
+test("what is no text is redacted as an empty one", () => {
+  for (const odd of [undefined, null, 7, {}, ["https://h.example/secret"]]) {
+    assert.equal(redactUrl(odd), "…");
+    assert.equal(redactText(odd), "");
+  }
+});
+
+test("a target's retirement is known by its URL", () => {
+  for (const [target, expected] of [
+    [{ kind: "MsTeams", webhook_url: "https://contoso.webhook.office.com/webhookb2/1" }, "retired"],
+    [{ kind: "MsTeams", webhook_url: "https://prod-1.westus.logic.azure.com:443/workflows/1/triggers" }, "maybe_moved"],
+    [{ kind: "Webhook", url: "https://outlook.office.com/webhook/1" }, "retired"],
+    [integration.target, undefined],
+    [{ kind: "Webhook", webhook_url: "https://contoso.webhook.office.com/1" }, undefined],
+    [{ kind: "PagerDuty", url: "https://contoso.webhook.office.com/1" }, undefined],
+    [{ kind: "RoleEmail", role_name: "OrganizationAdmin" }, undefined],
+    [{ kind: "Slack", webhook_url: 7 }, undefined],
+    [{}, undefined],
+    [null, undefined],
+    [undefined, undefined],
+  ]) {
+    assert.equal(targetRetirement(target), expected, JSON.stringify(target));
+  }
+});
+
+test("the next page's token is read from the link, and a link without one is refused", () => {
+  const page = (next) => ({ data: [], metadata: { next } });
+  for (const next of [undefined, null, ""]) assert.equal(nextPageToken(page(next)), undefined);
+  assert.equal(nextPageToken(page("https://api.confluent.cloud/notifications/v1/integrations?page_token=a%2Bb")), "a+b");
+  assert.equal(nextPageToken(page("/x?page_size=5&page_token=t")), "t");
+  for (const next of ["/x", "?page_token=", 7, {}, "http://["]) {
+    assert.throws(() => nextPageToken(page(next)), refused("invalid_response", { status: 200, operation: undefined }));
+  }
+});
+
+test("the token of a page leads to the page after it", async () => {
+  const link = "https://elsewhere.example/x?page_token=two";
+  const { integrations, sent } = clientWith([
+    [200, { data: [integration], metadata: { next: link } }],
+    [200, { data: [], metadata: {} }],
+  ]);
+  const token = nextPageToken(await integrations.list({ page_size: 1 }));
+  const second = await integrations.list({ page_token: token });
+  assert.equal(nextPageToken(second), undefined);
+  assert.equal(sent[1].url, "https://api.confluent.cloud/notifications/v1/integrations?page_token=two");
+});
+
+test("kinds are known, writable or unknown", () => {
+  for (const [target, known, writable] of [
+    [{ kind: "Slack", webhook_url: slackUrl }, true, true],
+    [{ kind: "InApp", user: { id: "u-1" } }, true, false],
+    [{ kind: "slack" }, false, false],
+    [{ kind: 7 }, false, false],
+    [null, false, false],
+  ]) {
+    assert.deepEqual([isKnownTarget(target), isWritableTarget(target)], [known, writable], JSON.stringify(target));
+  }
+});
