@@ -18,4 +18,4 @@ export function fileOf(peer) {
   return peer === "tarball" ? pathToFileURL(tarball) : new URL(`peers/${peer}.mjs`, import.meta.url);
 }
 
-export const makerOf = async (peer) => (await import(fileOf(peer))).make;
+export const makerOf = async (peer) => (await import(fileOf(peer).href)).make;

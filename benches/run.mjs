@@ -25,6 +25,7 @@ await main(async () => {
   // Only now, since the tarball is one of the peers.
   const { peers } = await import("./peers.mjs");
   const { aboutTheRun, intoReadme, tableOf } = await import("./table.mjs");
+  /** @type {any} */
   const results = { bytes: {}, cost: await several(processes, "cost.mjs", rounds), start: await starts(quick ? 7 : 25) };
   for (const peer of Object.keys(peers)) results.bytes[peer] = await bytesOf(peer);
   if (!quick) {

@@ -9,5 +9,5 @@ const server = createServer((request, response) => {
     response.writeHead(operations[operation].status, answerHeaders).end(operations[operation].body);
   });
 });
-server.listen(0, "127.0.0.1", () => console.log(server.address().port));
+server.listen(0, "127.0.0.1", () => console.log(/** @type {import("node:net").AddressInfo} */ (server.address()).port));
 process.stdin.resume().on("end", () => process.exit(0));

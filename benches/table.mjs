@@ -9,6 +9,7 @@ import { median } from "./rounds.mjs";
 export function tableOf({ bytes, cost, loopback, memory }) {
   const names = Object.keys(operations);
   const columns = [...names.map((name) => [name, cost]), ...(loopback ? names.map((name) => [name, loopback]) : [])];
+  /** @param {any[]} column */
   const title = ([name, from]) => `${name === "list" ? "list of 100" : name}${from === loopback ? ", loopback" : ""}`;
   const head = ["client", "bytes", ...columns.map(title), ...(memory ? ["garbage per call", "retained after 10,000 calls"] : [])];
   const rows = Object.entries(peers).map(([peer, label]) => [

@@ -7,6 +7,7 @@ import { inRoot } from "./steps/step.mjs";
 
 await main(async () => {
   await buildAll();
+  /** @type {[string, { raw: number, packed: number }][]} */
   const rows = [
     ["client, in a Vite build", await viteBuilt("NotificationsClient", "confluent-notifications")],
     ["sandbox, in a Vite build", await viteBuilt("createSandbox", "confluent-notifications/sandbox")],

@@ -29,13 +29,13 @@ function chosenPort() {
 function demandFree(port) {
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once("error", ({ code, message }) => {
+    probe.once("error", (/** @type {NodeJS.ErrnoException} */ { code, message }) => {
       const reason =
         code === "EADDRINUSE"
           ? `Port ${port} is in use. Stop the program that uses it, or choose another port: PORT=${port + 1} npm start`
           : `Port ${port} cannot be used: ${message}`;
       reject(new UserError(reason));
     });
-    probe.listen(port, "127.0.0.1", () => probe.close(resolve));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(undefined)));
   });
 }

@@ -5,7 +5,14 @@ export function make({ baseUrl, credentials, fetch = globalThis.fetch, timeout =
   const headers = { accept: "application/json", authorization: authorizationOf(credentials) };
   const headersWithBody = { ...headers, "content-type": "application/json" };
 
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {object} [body]
+   * @param {{ signal?: AbortSignal }} [options]
+   */
   async function call(method, path, body, { signal } = {}) {
+    /** @type {RequestInit} */
     const init = { method, headers: body ? headersWithBody : headers, redirect: "manual" };
     if (body) init.body = JSON.stringify(body);
     for (let retries = 0; ; retries++) {
@@ -82,6 +89,7 @@ function failure({ ok, status, headers }, json) {
   return Object.assign(new Error(`${status} ${words} (request ${requestId})`), { status, requestId, retryAfter });
 }
 
+/** @returns {Promise<void>} */
 function pause(ms, signal) {
   return new Promise((resolve, reject) => {
     const end = () => {

@@ -7,6 +7,11 @@ import { inRoot, root } from "../steps/step.mjs";
  * without it, nothing is kept. `port`: 0 takes a free one. `vars`: variables that override those of the files.
  * `log`: called with each line that the Worker writes. Everything else goes to Miniflare unchanged. Returns
  * { url, miniflare, dispose }.
+ *
+ * @param {{
+ *   folder?: string, state?: string, port?: number, vars?: Record<string, unknown>, log?: (line: string) => void,
+ *   [forMiniflare: string]: unknown,
+ * }} [options]
  */
 export async function runWorker({ folder = root, state, port = 0, vars = {}, log, ...more } = {}) {
   // Both are read when Wrangler is loaded: no metrics are sent, and `.env` is not read.

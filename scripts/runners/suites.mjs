@@ -10,12 +10,14 @@ const wasm = (feature) => [
   // Only the boundary is tested in wasm, in tests/wasm_*.rs. Everything behind it is tested natively.
   ...["--test", "wasm_*"],
 ];
+// Of the two compilers that users have, the fast one.
+const tsc = (project) => [process.execPath, [inRoot("node_modules/typescript-7/bin/tsc"), "--project", inRoot(project)]];
 const clippy = (...which) => ["cargo", ["clippy", "--locked", "--quiet", ...which, "--", "--deny", "warnings"]];
 
 /** `needs`: what is set up first, besides the toolchain and the npm packages. */
 export const suites = {
   lint: {
-    about: "formatting, clippy for this machine and each artifact, rustdoc, Biome, the TypeScript that ships",
+    about: "formatting, clippy for this machine and each artifact, rustdoc, Biome, tsc for what ships and for scripts and tests",
     needs: [],
     run: () =>
       checks({
@@ -23,8 +25,8 @@ export const suites = {
         // Without the runner for wasm tests: it has three lines, and a hundred dependencies that would be checked first.
         "clippy, this machine": clippy("--package", "confluent-notifications", "--package", "xtask", "--all-targets"),
         Biome: [process.execPath, [inRoot("node_modules/@biomejs/biome/bin/biome"), "ci", "--error-on-warnings"]],
-        // Of the two compilers that users have, the fast one.
-        "tsc, what ships": [process.execPath, [inRoot("node_modules/typescript-7/bin/tsc"), "-p", inRoot("src/tsconfig.json")]],
+        "tsc, what ships": tsc("src/tsconfig.json"),
+        "tsc, scripts and tests": tsc("tsconfig.json"),
         rustdoc: ["cargo", ["doc", "--locked", "--no-deps", "--quiet"], { RUSTDOCFLAGS: "--deny warnings" }],
         ...Object.fromEntries(
           artifactFeatures.map((feature) => [

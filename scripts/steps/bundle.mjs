@@ -85,7 +85,7 @@ export async function bundle() {
       for (const artifact of artifacts) {
         await copyFile(inRoot(wasmOf(artifact)), inRoot(`pkg/dist/${artifact}.wasm`));
       }
-      for (const one of declarations) await declare(one);
+      for (const { from, out, twin } of declarations) await declare(from, out, twin);
       await copyFile(inRoot("pkg/entries/worker.cjs"), inRoot("pkg/dist/worker.cjs"));
       for (const file of copied) await copyFile(inRoot(file), inRoot("pkg", file));
       await writeFile(inRoot("pkg/README.md"), npmReadme(await readFile(inRoot("README.md"), "utf8")));
@@ -161,7 +161,7 @@ const ownSnippets = {
 };
 
 /** Unless it has a twin of its own, the CommonJS file differs only in the names of the files next to it. */
-async function declare({ from, out, twin: own }) {
+async function declare(from, out, own) {
   const text = await readFile(inRoot(from), "utf8");
   await writeFile(inRoot("pkg/dist", `${out}.d.ts`), text);
   if (own) return copyFile(inRoot(own), inRoot("pkg/dist", `${out}.d.cts`));

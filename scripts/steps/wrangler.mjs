@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { UserError } from "./step.mjs";
 
+/** @type {import("node:util").ParseArgsConfig["options"]} */
 const options = {
   config: { type: "string", short: "c" },
   env: { type: "string", short: "e" },
@@ -14,6 +15,7 @@ const options = {
 /**
  * `informs`: help or the version is printed and nothing else done. `uploads`: something changes in the account.
  * `config` and `env` as wrangler has them; undefined where neither the arguments nor CLOUDFLARE_ENV say.
+ * @param {string[]} given
  */
 export function readArguments(given) {
   const { values } = parseArgs({ args: given, options, strict: false, allowPositionals: true });
@@ -24,8 +26,8 @@ export function readArguments(given) {
   }
   const informs = is("help") || is("version");
   return {
-    config: values.config,
-    env: values.env ?? process.env.CLOUDFLARE_ENV,
+    config: /** @type {string | undefined} */ (values.config),
+    env: /** @type {string | undefined} */ (values.env ?? process.env.CLOUDFLARE_ENV),
     informs,
     uploads: !informs && !is("dry-run") && !is("dryRun"),
   };

@@ -32,6 +32,8 @@ function declaredCodes() {
   const program = ts.createProgram([file], { target: ts.ScriptTarget.ES2022, types: [] });
   const checker = program.getTypeChecker();
   const exports = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)));
-  const { types } = checker.getDeclaredTypeOfSymbol(exports.find(({ name }) => name === "ErrorCode"));
-  return types.map(({ value }) => value);
+  const { types } = /** @type {ts.UnionType} */ (
+    checker.getDeclaredTypeOfSymbol(exports.find(({ name }) => name === "ErrorCode"))
+  );
+  return types.map((type) => /** @type {ts.StringLiteralType} */ (type).value);
 }

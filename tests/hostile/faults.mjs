@@ -109,9 +109,9 @@ export const faults = {
   "204-with-body": raw("HTTP/1.1 204 No Content", "content-length: 5", "connection: close", "", "hello"),
   json: ({ response, argument }) => send(200, argument)({ response }),
   "next-same": page("?page_token=a"),
-  "next-loop": ({ request, ...exchange }) =>
-    page(`?page_token=${new URL(request.url, "http://h").searchParams.get("page_token") === "a" ? "b" : "a"}`)(exchange),
-  "next-abroad": ({ foreign, ...exchange }) => page(`${foreign}/good/notifications/v1/integrations?page_token=a%2Bb`)(exchange),
+  "next-loop": ({ request, response }) =>
+    page(`?page_token=${new URL(request.url, "http://h").searchParams.get("page_token") === "a" ? "b" : "a"}`)({ response }),
+  "next-abroad": ({ foreign, response }) => page(`${foreign}/good/notifications/v1/integrations?page_token=a%2Bb`)({ response }),
   "next-relative": page("/notifications/v1/integrations?page_size=3&page_token=a%2Bb"),
   "next-without-token": page("/notifications/v1/integrations?page_size=3"),
   busy: ({ response, argument }) => send(429, {}, { "retry-after": argument })({ response }),

@@ -5,8 +5,8 @@ import { integration } from "./messages.mjs";
 // Before the package starts: its instance is nobody else's business.
 const memories = [];
 WebAssembly.Instance = class extends WebAssembly.Instance {
-  constructor(...args) {
-    super(...args);
+  constructor(module, imports) {
+    super(module, imports);
     memories.push(this.exports.memory);
   }
 };

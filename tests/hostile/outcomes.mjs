@@ -29,6 +29,8 @@ export const asked = { ours: false };
 /**
  * The error of a call that must fail. `says`: texts that it must hold somewhere; of our own client also the `code`, or one
  * of several.
+ * @param {() => unknown} call
+ * @param {{ says?: string[], code?: string | string[], ms?: number }} [options]
  */
 export async function fails(call, { says = [], code, ms = 8_000 } = {}) {
   let error;

@@ -1,6 +1,7 @@
 // The hostile server on loopback: the first part of a path names what goes wrong, so a client's baseUrl chooses it.
 // `/503+good/notifications/v1/…` answers 503 first and well from then on; `GET /recorded` tells what came and forgets it, `GET /recorded-so-far` keeps it.
 import { createServer } from "node:http";
+import { listen } from "../support/server.mjs";
 import { faults } from "./faults.mjs";
 
 /**
@@ -9,9 +10,9 @@ import { faults } from "./faults.mjs";
  */
 export async function startHostileServer(files = {}) {
   const state = { records: [], turns: new Map(), files };
-  const own = await listen((...exchange) => answer(state, "own", ...exchange));
-  const foreign = await listen((...exchange) => answer(state, "foreign", ...exchange));
-  const closed = await listen(() => {});
+  const own = await start((...exchange) => answer(state, "own", ...exchange));
+  const foreign = await start((...exchange) => answer(state, "foreign", ...exchange));
+  const closed = await start(() => {});
   await closed.close();
   state.where = { origin: own.origin, foreign: foreign.origin, refusing: closed.origin };
   return { origin: own.origin, files, close: () => Promise.all([own.close(), foreign.close()]) };
@@ -67,17 +68,8 @@ function receive(state, at, request, response) {
 
 const json = (response, value) => response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(value));
 
-async function listen(handler) {
+function start(handler) {
   const server = createServer({ keepAlive: false }, handler);
   server.on("clientError", (_, socket) => socket.destroy());
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      }),
-  };
+  return listen(server);
 }

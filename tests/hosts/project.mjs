@@ -15,7 +15,11 @@ export async function versionOf(folder) {
   return JSON.parse(await readFile(`${folder}/package.json`, "utf8")).version;
 }
 
-/** Gives `use` the project, and removes it after. `packages` are tools that its own files import. */
+/**
+ * Gives `use` the project, and removes it after. `packages` are tools that its own files import.
+ * @param {string} name
+ * @param {{ packages?: string[], files?: Record<string, string>, type?: string }} options
+ */
 export async function inProject(name, { packages = [], files, type } = {}, use) {
   const project = await makeConsumer({ project: `tests/hosts/projects/${name}`, copy: ["tests/hosts/program"], files, type });
   try {

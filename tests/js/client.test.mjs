@@ -222,7 +222,7 @@ test("the constructor reports every invalid option at once", () => {
   assert.deepEqual(pointers({ headers: { "X-Team": "a" }, baseUrl: "http://h.example" }), []);
   for (const baseUrl of ["http://localhost:1", "http://127.1.2.3", "http://[::1]:8080"])
     assert.deepEqual(pointers({ credentials, baseUrl }), []);
-  for (const [bad, expected] of [
+  for (const [bad, expected] of /** @type {any[][]} */ ([
     [{}, ["/credentials"]],
     [{ token: undefined }, ["/credentials"]],
     [{ apiKey: "k" }, ["/credentials/apiSecret"]],
@@ -232,7 +232,7 @@ test("the constructor reports every invalid option at once", () => {
     [{ token: "" }, ["/credentials/token"]],
     ["k:s", ["/credentials"]],
     [null, ["/credentials"]],
-  ]) {
+  ])) {
     assert.deepEqual(pointers({ credentials: bad }), expected, JSON.stringify(bad));
     const more = pointers({ credentials: bad, baseUrl: "http://h.example", headers: { authorization: "x" } });
     assert.deepEqual(more, [...expected, "/headers/authorization", "/baseUrl"], JSON.stringify(bad));

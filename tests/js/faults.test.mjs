@@ -5,7 +5,7 @@ import { mock, test } from "node:test";
 import { NotificationsClient } from "confluent-notifications";
 import { createSandbox } from "confluent-notifications/sandbox";
 
-const { rows } = JSON.parse(readFileSync(new URL("../faults.json", import.meta.url)));
+const { rows } = JSON.parse(readFileSync(new URL("../faults.json", import.meta.url), "utf8"));
 const body = { display_name: "on call", target: { kind: "Webhook", url: "https://hooks.example/in" } };
 const another = { ...body, display_name: "another" };
 const base = "http://localhost";

@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { createSandbox } from "confluent-notifications/sandbox";
 import { build } from "esbuild";
 import { inRoot } from "../../scripts/steps/step.mjs";
+import { listen } from "../support/server.mjs";
 import { planted } from "../support/trap.mjs";
 
 const BASE = "https://api.confluent.cloud/notifications/v1/integrations";
@@ -264,30 +265,28 @@ let server;
 const received = [];
 let closedEarly = 0;
 before(async () => {
-  server = createServer(async (request, response) => {
-    let body = "";
-    for await (const chunk of request) body += chunk;
-    received.push({ method: request.method, url: request.url, type: request.headers["content-type"], body });
-    response.on("close", () => (closedEarly += response.writableFinished ? 0 : 1));
-    if (request.url === "/refuses") response.writeHead(410).end("no_service\n");
-    else if (request.url === "/moved") response.writeHead(307, { location: "/moved-here" }).end();
-    else if (request.url === "/large") response.writeHead(500).write("x".repeat(1_000_000));
-    else if (request.url === "/endless") response.writeHead(200).write("ok");
-    else if (request.url === "/silent") return;
-    else response.end("ok");
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  server = await listen(
+    createServer(async (request, response) => {
+      let body = "";
+      for await (const chunk of request) body += chunk;
+      received.push({ method: request.method, url: request.url, type: request.headers["content-type"], body });
+      response.on("close", () => (closedEarly += response.writableFinished ? 0 : 1));
+      if (request.url === "/refuses") response.writeHead(410).end("no_service\n");
+      else if (request.url === "/moved") response.writeHead(307, { location: "/moved-here" }).end();
+      else if (request.url === "/large") response.writeHead(500).write("x".repeat(1_000_000));
+      else if (request.url === "/endless") response.writeHead(200).write("ok");
+      else if (request.url === "/silent") return;
+      else response.end("ok");
+    }),
+  );
 });
-after(() => {
-  server.closeAllConnections();
-  server.close();
-});
+after(() => server.close());
 
 /** Sends one test message to the local server: returns status, detail and the number of recorded deliveries. */
 async function deliver(path, host = "127.0.0.1") {
   const sandbox = createSandbox({ deliver: "loopback" });
   received.length = 0;
-  const answer = await sandbox.fetch(`${BASE}:test`, post(webhook(`http://${host}:${server.address().port}${path}`)));
+  const answer = await sandbox.fetch(`${BASE}:test`, post(webhook(`http://${host}:${server.port}${path}`)));
   const detail = answer.status === 204 ? undefined : (await answer.json()).errors[0].detail;
   return { status: answer.status, detail, recorded: sandbox.deliveries.length };
 }

@@ -34,7 +34,10 @@ test("a trap rejects the hundred overlapping calls of its instance, and the next
   assert.match(trapped.message, /unreachable/);
   open();
   const rejected = await Promise.allSettled(slow);
-  assert.deepEqual(new Set(rejected.map(({ reason }) => reason?.code)), new Set(["internal"]));
+  assert.deepEqual(
+    new Set(rejected.map((result) => /** @type {PromiseRejectedResult} */ (result).reason?.code)),
+    new Set(["internal"]),
+  );
 
   failing = false;
   for (const each of [client, other, new NotificationsClient(options)]) {

@@ -14,4 +14,6 @@ const server = createServer((_, response) => {
   response.end(body);
 });
 server.keepAliveTimeout = 60_000;
-server.listen(0, "127.0.0.1", () => console.log(JSON.stringify({ port: server.address().port, body })));
+server.listen(0, "127.0.0.1", () =>
+  console.log(JSON.stringify({ port: /** @type {import("node:net").AddressInfo} */ (server.address()).port, body })),
+);

@@ -7,6 +7,10 @@ import assert from "node:assert/strict";
  * `leave` closes it and fails on any violation of the policy, any error in the console and any uncaught one.
  * Chromium writes each failed request into its console: a test names what it provokes, a status or a
  * name such as ERR_FAILED.
+ * @param {{ newContext: import("playwright-core").Browser["newContext"] }} browser
+ * @param {string | URL} url
+ * @param {{ provokes?: (number | string)[], prepare?: (page: import("playwright-core").Page) => unknown }
+ *   & import("playwright-core").BrowserContextOptions} [options]
  */
 export async function visit(browser, url, { provokes = [], prepare = () => {}, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-GB", ...options });
@@ -34,7 +38,7 @@ export async function visit(browser, url, { provokes = [], prepare = () => {}, .
   await page.exposeFunction("noteViolation", (text) => complaints.push(`policy: ${text}`));
   await page.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", (event) =>
-      window.noteViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`),
+      /** @type {any} */ (window).noteViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`),
     );
   });
   page.on("request", (request) => {

@@ -5,6 +5,7 @@ import { DAY, HOUR, RESULTS, ago, asScope, attention, failing, open, rejected, r
 import { api, browser, worker } from "./on-sandbox.mjs";
 
 test("says when all were last tested, and aloud that they could not be", async () => {
+  /** @type {any} */
   const told = {
     notes: ["CANARY_WEBHOOK_URL is not set: changes are told to nobody."],
     last_run: { at: ago(3 * HOUR), trigger: "schedule", total: 12, selected: 9 },

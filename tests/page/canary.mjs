@@ -37,6 +37,9 @@ export async function saved(worker, name, target) {
 /**
  * The page, told `told` as the canary's results, and `of` as the tests of each id. What is changed in `told` comes with the
  * next loading. `also` prepares more. To the page all integrations are months old.
+ * @param {any} running
+ * @param {any} told
+ * @param {{ of?: any, also?: (page: any) => any, [option: string]: any }} [options]
  */
 export async function open({ browser, worker }, told, { of = {}, also = () => {}, ...options } = {}) {
   async function prepare(page) {

@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { after, test } from "node:test";
 import { createSandbox } from "confluent-notifications/sandbox";
 import { withBrowser } from "../support/chromium.mjs";
+import { listen } from "../support/server.mjs";
 import { startInOrder } from "../support/start-in-order.mjs";
 import { withWorker } from "../support/worker.mjs";
 import { loaded, rowOf, visit } from "./browser.mjs";
@@ -21,25 +22,23 @@ startInOrder(async () => {
       { display_name: "Kafka on call", target: { kind: "Webhook", url: "https://hooks.invalid/services/abcdefghijklmnop" } },
     ],
   });
-  second = createServer(async (request, response) => {
-    const { method, url, headers } = request;
-    seen.push({ method, url, headers });
-    const answer = await sandbox.fetch(`http://${headers.host}${url}`, { method, headers, ...(await bodyOf(request)) });
-    response.writeHead(answer.status, Object.fromEntries(answer.headers));
-    response.end(await answer.text());
-  });
-  await new Promise((resolve) => second.listen(0, "127.0.0.1", resolve));
+  second = await listen(
+    createServer(async (request, response) => {
+      const { method, url, headers } = request;
+      seen.push({ method, url, headers });
+      const answer = await sandbox.fetch(`http://${headers.host}${url}`, { method, headers, ...(await bodyOf(request)) });
+      response.writeHead(answer.status, Object.fromEntries(answer.headers));
+      response.end(await answer.text());
+    }),
+  );
 });
 const worker = withWorker(() => ({
-  CONFLUENT_BASE_URL: `http://127.0.0.1:${second.address().port}`,
+  CONFLUENT_BASE_URL: second.origin,
   CONFLUENT_API_KEY: credentials.apiKey,
   CONFLUENT_API_SECRET: credentials.apiSecret,
 }));
 const browser = withBrowser();
-after(() => {
-  second?.closeAllConnections();
-  second?.close();
-});
+after(() => second?.close());
 
 test("the page works on it, says so, and holds no credentials in anything that reaches the browser", async () => {
   const received = [];

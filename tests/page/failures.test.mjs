@@ -14,6 +14,7 @@ const refusal = (status, code, detail) => ({
 });
 
 test("what the Worker refuses or fails at is not put down to the API", async () => {
+  /** @type {[ReturnType<typeof refusal>, string][]} */
   const answers = [
     [refusal(403, "forbidden", "This takes the scope admin."), "The Worker does not allow this (403)"],
     [refusal(403, undefined, "Forbidden Access"), "Not allowed (403)"],

@@ -1,29 +1,23 @@
 // Other sites open in the same Chromium as the page: none of them reads or writes through the Worker, be it from
 // another port, by a form, or under a name of their own that leads to this machine (DNS rebinding).
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { after, before, test } from "node:test";
 import { withBrowser } from "../support/chromium.mjs";
-import { serveFolder } from "../support/server.mjs";
+import { startSite } from "../support/server.mjs";
 import { withWorker } from "../support/worker.mjs";
 
 const ROUTE = "notifications/v1/integrations";
 const INTEGRATION = { display_name: "planted", target: { kind: "Webhook", url: "https://attacker.example/in" } };
-let folder, attacker;
+let attacker;
 const worker = withWorker();
 // The name is the attacker's, the address behind it this machine's.
 const browser = withBrowser("--host-resolver-rules=MAP rebound.example 127.0.0.1");
 
 before(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "attacker-"));
-  await writeFile(path.join(folder, "index.html"), "<!doctype html><title>elsewhere</title>");
-  attacker = await serveFolder(folder);
+  attacker = await startSite();
 });
 after(async () => {
   attacker?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 /** What an owner of the machine sees through the front door. */
@@ -46,7 +40,7 @@ const attempt = (page, url, init) =>
 test("a page of another origin reads nothing and writes nothing", async () => {
   const before = await names();
   const page = await browser.newPage();
-  await page.goto(attacker.url);
+  await page.goto(attacker.origin);
   const { port } = new URL(worker.url);
   const body = JSON.stringify(INTEGRATION);
   const json = { "content-type": "application/json" };
@@ -79,7 +73,7 @@ test("a page of another origin reads nothing and writes nothing", async () => {
 test("a form of another site is refused, and shows no data", async () => {
   const before = await names();
   const page = await browser.newPage();
-  await page.goto(attacker.url);
+  await page.goto(attacker.origin);
   await page.evaluate(
     ([action, text]) => {
       const form = document.createElement("form");
@@ -102,7 +96,7 @@ test("a form of another site is refused, and shows no data", async () => {
 
 test("the Worker cannot be framed", async () => {
   const page = await browser.newPage();
-  await page.goto(attacker.url);
+  await page.goto(attacker.origin);
   const violation = page.waitForEvent("console", (message) => /frame-ancestors/.test(message.text()));
   await page.evaluate((url) => document.body.append(Object.assign(document.createElement("iframe"), { src: url })), worker.url);
   await violation;

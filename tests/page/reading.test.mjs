@@ -27,8 +27,11 @@ test("no heading skips a level, be the list full, empty, or behind a dialog", as
   await loaded(page);
   const skipped = () =>
     page.evaluate(() => {
-      const levels = [...document.querySelectorAll("h1, h2, h3, h4")].map((node) => [Number(node.tagName[1]), node.textContent]);
-      return levels.filter(([level], at) => level > (levels[at - 1]?.[0] ?? 0) + 1);
+      const levels = [...document.querySelectorAll("h1, h2, h3, h4")].map((node) => ({
+        level: Number(node.tagName[1]),
+        text: node.textContent,
+      }));
+      return levels.filter(({ level }, at) => level > (levels[at - 1]?.level ?? 0) + 1);
     });
   assert.deepEqual(await skipped(), []);
   await rowsOf(page).getByRole("heading").first().getByRole("button").click();
@@ -49,8 +52,11 @@ test("which API this is and what one may do are announced once, not whenever the
   await loaded(page);
   await page.getByText("You can view integrations and send tests.").waitFor();
   await page.evaluate(() => {
-    window.changes = 0;
-    new MutationObserver((changes) => (window.changes += changes.length)).observe(document.querySelector(".page-head"), {
+    /** @type {any} */ (window).changes = 0;
+    const count = (changes) => {
+      /** @type {any} */ (window).changes += changes.length;
+    };
+    new MutationObserver(count).observe(document.querySelector(".page-head"), {
       childList: true,
       characterData: true,
       subtree: true,
@@ -65,6 +71,6 @@ test("which API this is and what one may do are announced once, not whenever the
     .click();
   await asked;
   await page.waitForTimeout(200);
-  assert.equal(await page.evaluate(() => window.changes), 0);
+  assert.equal(await page.evaluate(() => /** @type {any} */ (window).changes), 0);
   await leave();
 });

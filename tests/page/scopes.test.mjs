@@ -222,11 +222,11 @@ test("where all is refused the page asks once who it is, and goes on with what i
 });
 
 test("an empty list offers a first integration to who can make one", async () => {
-  for (const [scope, offered] of [
+  for (const [scope, offered] of /** @type {any[][]} */ ([
     ["read", 0],
     ["test", 0],
     ["admin", 2],
-  ]) {
+  ])) {
     const { page, leave } = await visit(browser, byToken.url, { provokes: [401] });
     await signIn(page, TOKENS[scope]);
     await page.getByRole("heading", { name: "No integrations yet" }).waitFor();

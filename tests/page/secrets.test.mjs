@@ -19,7 +19,9 @@ async function openKeeper(options) {
 
 /** Everything a script, an extension or a screenshot could find: the HTML and what the fields hold. */
 async function everything(page) {
-  const values = await page.evaluate(() => [...document.querySelectorAll("input, textarea")].map((field) => field.value));
+  const values = await page.evaluate(() =>
+    [...document.querySelectorAll("input, textarea")].map((field) => /** @type {HTMLInputElement} */ (field).value),
+  );
   return [await page.content(), ...values].join("\n");
 }
 

@@ -1,6 +1,5 @@
 // `npm run deploy` as docs/deploy.md has it: what would be uploaded by wrangler.jsonc, without uploading it.
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -9,6 +8,7 @@ import { after, before, describe, it } from "node:test";
 import { makeQueues } from "../../scripts/steps/queues.mjs";
 import { attempt } from "../../scripts/steps/run.mjs";
 import { readArguments } from "../../scripts/steps/wrangler.mjs";
+import { listen } from "../support/server.mjs";
 
 let out;
 let told;
@@ -50,30 +50,27 @@ describe("the queues", () => {
   /** Cloudflare's API, as far as wrangler asks it here. */
   async function cloudflare(taken) {
     const made = [];
-    const server = createServer(async (request, response) => {
-      let body = "";
-      for await (const chunk of request) body += chunk;
-      const { queue_name: name } = JSON.parse(body || "{}");
-      const errors = taken.includes(name)
-        ? [{ code: 11009, message: `Queue name '${name}' is already taken.` }]
-        : name
-          ? []
-          : [{ code: 10000, message: "Authentication error" }];
-      if (errors.length === 0) made.push(`${request.method} ${request.url} ${name}`);
-      response.writeHead(errors.length ? 409 : 200, { "content-type": "application/json" });
-      response.end(JSON.stringify({ success: errors.length === 0, errors, messages: [], result: { queue_name: name } }));
-    }).listen(0, "127.0.0.1");
-    await once(server, "listening");
+    const { origin, close } = await listen(
+      createServer(async (request, response) => {
+        let body = "";
+        for await (const chunk of request) body += chunk;
+        const { queue_name: name } = JSON.parse(body || "{}");
+        const errors = taken.includes(name)
+          ? [{ code: 11009, message: `Queue name '${name}' is already taken.` }]
+          : name
+            ? []
+            : [{ code: 10000, message: "Authentication error" }];
+        if (errors.length === 0) made.push(`${request.method} ${request.url} ${name}`);
+        response.writeHead(errors.length ? 409 : 200, { "content-type": "application/json" });
+        response.end(JSON.stringify({ success: errors.length === 0, errors, messages: [], result: { queue_name: name } }));
+      }),
+    );
     const env = {
-      CLOUDFLARE_API_BASE_URL: `http://127.0.0.1:${server.address().port}`,
+      CLOUDFLARE_API_BASE_URL: origin,
       CLOUDFLARE_API_TOKEN: "t",
       CLOUDFLARE_ACCOUNT_ID: "a",
     };
-    const stop = () => {
-      server.closeAllConnections();
-      server.close();
-    };
-    return { made, env, stop };
+    return { made, env, close };
   }
   const NAMES = ["confluent-notifications-canary", "confluent-notifications-canary-dead"];
 
@@ -81,7 +78,7 @@ describe("the queues", () => {
     for (const taken of [[], NAMES.slice(1), NAMES]) {
       const api = await cloudflare(taken);
       await makeQueues(api.env);
-      api.stop();
+      api.close();
       assert.deepEqual(
         api.made,
         NAMES.filter((name) => !taken.includes(name)).map((name) => `POST /accounts/a/queues ${name}`),
@@ -104,7 +101,7 @@ describe("the queues", () => {
       [["--env", "none"], []],
     ]) {
       const api = await cloudflare([]);
-      t.after(api.stop);
+      t.after(api.close);
       await makeQueues(api.env, ["--config", config, ...given]);
       assert.deepEqual(
         api.made,
@@ -116,13 +113,13 @@ describe("the queues", () => {
 
   it("are not made where nothing is uploaded, nor for an environment that is not there", { timeout: 120_000 }, async (t) => {
     const api = await cloudflare([]);
-    t.after(api.stop);
-    for (const [given, variables, code, words] of [
+    t.after(api.close);
+    for (const [given, variables, code, words] of /** @type {any[][]} */ ([
       [["--dry-run=true", "--outdir", out], {}, 0, /--dry-run: exiting now/],
       [["--help"], {}, 0, /wrangler deploy \[script\]/],
       [["--env", "staging"], {}, 1, /^wrangler\.jsonc has no environment "staging"/m],
       [[], { CLOUDFLARE_ENV: "staging" }, 1, /^wrangler\.jsonc has no environment "staging"/m],
-    ]) {
+    ])) {
       const told = await attempt("npm", ["run", "deploy", "--", ...given], { env: { CI: "1", ...api.env, ...variables } });
       assert.equal(told.code, code, told.output);
       assert.match(told.output, words);
@@ -132,7 +129,7 @@ describe("the queues", () => {
 
   it("that cannot be made stop the upload, in Cloudflare's words", async () => {
     const api = await cloudflare([]);
-    api.stop();
+    api.close();
     await assert.rejects(makeQueues(api.env), /confluent-notifications-canary could not be made/);
   });
 });
@@ -140,7 +137,7 @@ describe("the queues", () => {
 describe("the arguments for wrangler", () => {
   it("are read in all their spellings", () => {
     const upload = { config: undefined, env: undefined, informs: false, uploads: true };
-    for (const [given, expected] of [
+    for (const [given, expected] of /** @type {any[][]} */ ([
       ["", {}],
       ["--domain notifications.example.com --var A:--help", {}],
       ["--dry-run=false", {}],
@@ -158,7 +155,7 @@ describe("the arguments for wrangler", () => {
       ["--env=", { env: "" }],
       ["--config a.jsonc -e x", { config: "a.jsonc", env: "x" }],
       ["-c a.jsonc", { config: "a.jsonc" }],
-    ]) {
+    ])) {
       assert.deepEqual(readArguments(given.split(" ").filter(Boolean)), { ...upload, ...expected }, given);
     }
     assert.throws(() => readArguments(["--env"]), /--env needs a value/);

@@ -1,9 +1,10 @@
 // `npm start` and `npm run reset`, from the first line to the last process.
 import assert from "node:assert/strict";
-import { createServer } from "node:net";
+import { createServer } from "node:http";
 import { networkInterfaces } from "node:os";
 import { afterEach, describe, it } from "node:test";
 import { attempt } from "../../scripts/steps/run.mjs";
+import { listen } from "../support/server.mjs";
 import { descendants, exists, listens, makeFolder, npmStart } from "../support/started.mjs";
 
 const cleaning = [];
@@ -110,10 +111,8 @@ describe("npm start", () => {
   });
 
   it("says which port is in use, and what to do", async () => {
-    const holder = createServer().listen(0, "127.0.0.1");
-    await new Promise((resolve) => holder.once("listening", resolve));
-    cleaning.push(() => new Promise((resolve) => holder.close(resolve)));
-    const { port } = holder.address();
+    const { port, close } = await listen(createServer());
+    cleaning.push(close);
     const run = npmStart({ folder: await aFolder(), port });
     assert.equal((await run.ended).code, 1);
     assert.match(run.output, new RegExp(`Port ${port} is in use.*PORT=\\d+ npm start`));
@@ -128,9 +127,7 @@ describe("npm start", () => {
 });
 
 async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
+  const { port, close } = await listen(createServer());
+  await close();
   return port;
 }

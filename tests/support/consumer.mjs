@@ -11,6 +11,7 @@ import { tarball } from "../../scripts/steps/pack.mjs";
  * `files`: name → text. `copy`: files and folders of the repository, put beside them. `packages`: npm
  * packages that this repository has installed and the project may import too. `project`: a folder of the repository
  * that it begins as.
+ * @param {{ files?: Record<string, string>, copy?: string[], packages?: string[], project?: string, type?: string }} [options]
  */
 export async function makeConsumer({ files = {}, copy = [], packages = [], project, type = "module" } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "consumer-"));

@@ -15,13 +15,17 @@ export async function makeFolder(vars = {}) {
   return { folder, dispose: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** Starts it, and gives what it has printed so far, its end, and its address once there is one. */
+/**
+ * Starts it, and gives what it has printed so far, its end, and its address once there is one.
+ * @param {{ folder: string, port?: number | string }} options
+ */
 export function npmStart({ folder, port = 0 }) {
   const npm = spawn("npm", ["start", "--", "--folder", folder], {
     cwd: root,
     env: { ...process.env, PORT: String(port) },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  /** @type {any} */
   const started = { output: "", npm };
   started.ended = new Promise((resolve) => npm.on("close", (code, signal) => resolve({ code, signal })));
   started.address = new Promise((resolve, reject) => {
@@ -36,7 +40,7 @@ export function npmStart({ folder, port = 0 }) {
   });
   // Whoever only waits for the end does not ask for an address.
   started.address.catch(() => {});
-  started.stop = (signal = "SIGTERM") => {
+  started.stop = (/** @type {NodeJS.Signals} */ signal = "SIGTERM") => {
     npm.kill(signal);
     return started.ended;
   };

@@ -10,9 +10,10 @@ import { startInOrder } from "./start-in-order.mjs";
  * A Worker for the tests of the file or the `describe` that calls this: started before the first, and ended after the last.
  * `vars` and `more` are those of `startWorker`, or functions that return them, for what is known only after an earlier
  * `startInOrder`.
+ * @typedef {Awaited<ReturnType<typeof startWorker>>} Worker
  */
 export function withWorker(vars = {}, more = {}) {
-  const worker = {};
+  const worker = /** @type {Worker} */ ({});
   startInOrder(async () => Object.assign(worker, await startWorker({ vars: given(vars), ...given(more) })));
   after(() => worker.dispose?.());
   return worker;
@@ -24,6 +25,7 @@ const given = (value) => (typeof value === "function" ? value() : value);
  * `vars` are the Worker's variables, `lines` gathers what it logs. `fetch` takes a path: it goes over a
  * real socket, so that Host, Origin and the like are what workerd sees. No `.dev.vars` of a developer is read.
  * Everything else goes to Miniflare.
+ * @param {{ vars?: Record<string, unknown>, [more: string]: unknown }} [options]
  */
 export async function startWorker({ vars = {}, ...more } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "worker-test-"));
@@ -31,7 +33,8 @@ export async function startWorker({ vars = {}, ...more } = {}) {
   const worker = await runWorker({ folder, vars, log: (line) => lines.push(line), ...more });
   return {
     url: worker.url,
-    miniflare: worker.miniflare,
+    // What it says of a Worker leaves out its cron and its queue.
+    miniflare: /** @type {any} */ (worker.miniflare),
     lines,
     fetch: (where, init) => fetch(new URL(where, worker.url), init),
     async dispose() {

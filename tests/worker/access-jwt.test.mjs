@@ -119,7 +119,7 @@ test("while the keys cannot be fetched every JWT gets 503, and they are fetched 
 });
 
 describe("an incomplete configuration", () => {
-  for (const [vars, named] of [
+  for (const [vars, named] of /** @type {any[][]} */ ([
     [{ ACCESS_TEAM_DOMAIN: DOMAIN }, "ACCESS_AUD"],
     [{ ACCESS_AUD: "planted" }, "ACCESS_TEAM_DOMAIN"],
     [{ ACCESS_SCOPE: "admin" }, "ACCESS_TEAM_DOMAIN"],
@@ -130,7 +130,7 @@ describe("an incomplete configuration", () => {
     [{ ADMIN_TOKEN: "sha256:planted" }, "ADMIN_TOKEN"],
     [{ READ_TOKEN: "planted-twice", ADMIN_TOKEN: "planted-twice" }, "ADMIN_TOKEN"],
     [{ ADMIN_TOKEN: "a-good-token-it-is", ALLOWED_ORIGINS: "*" }, "ALLOWED_ORIGINS"],
-  ]) {
+  ])) {
     test(`${Object.keys(vars).join(", ")}: names ${named} and authenticates nobody`, async () => {
       const worker = await startWorker({ vars });
       for (const headers of [[], [["Authorization", "Bearer a-good-token-it-is"]], [["Authorization", "Bearer planted-twice"]]]) {

@@ -70,7 +70,7 @@ describe("without configuration", () => {
 
   test("requests from another site are refused, by Origin or Sec-Fetch-Site", async () => {
     const own = new URL(worker.url).origin;
-    for (const [headers, read, write] of [
+    for (const [headers, read, write] of /** @type {any[][]} */ ([
       [[], true, true],
       [[["Origin", own]], true, true],
       [
@@ -112,19 +112,19 @@ describe("without configuration", () => {
       ],
       [[["Origin", own.replace(/:\d+$/, ":1")]], false, false],
       [[["Origin", own.replace("http:", "https:")]], false, false],
-    ]) {
+    ])) {
       upstream.seen.length = 0;
       const words = JSON.stringify(headers);
       const got = await send(worker.url, { path: COLLECTION, headers });
       if (read) assert.equal(got.status, 200, words);
       else refusedInTheApisShape(got, 403, "forbidden");
-      for (const [method, path, body] of [
+      for (const [method, path, body] of /** @type {any[][]} */ ([
         ["POST", COLLECTION, slack()],
         ["PATCH", `${COLLECTION}/n-1`, { description: "d" }],
         ["POST", `${COLLECTION}:test`, slack()],
         ["POST", "/sandbox/reset", {}],
         ["DELETE", `${COLLECTION}/n-1`, undefined],
-      ]) {
+      ])) {
         const got = body
           ? await sendJson(worker.url, method, path, body, headers)
           : await send(worker.url, { method, path, headers });
@@ -228,7 +228,7 @@ describe("with ADMIN_TOKEN", () => {
 });
 
 describe("an incomplete configuration", () => {
-  for (const [vars, named] of [
+  for (const [vars, named] of /** @type {any[][]} */ ([
     [{ CONFLUENT_API_KEY: KEY }, "CONFLUENT_API_SECRET"],
     [{ CONFLUENT_API_KEY: KEY, CONFLUENT_API_SECRET: " " }, "CONFLUENT_API_SECRET"],
     [{ CONFLUENT_API_SECRET: API_SECRET }, "CONFLUENT_API_KEY"],
@@ -239,7 +239,7 @@ describe("an incomplete configuration", () => {
     [{ CONFLUENT_TOKEN: "planted é" }, "CONFLUENT_TOKEN"],
     [{ CONFLUENT_API_KEY: "planted:key", CONFLUENT_API_SECRET: API_SECRET }, "CONFLUENT_API_KEY"],
     [{ CONFLUENT_TOKEN: "t", CONFLUENT_API_KEY: KEY, CONFLUENT_API_SECRET: API_SECRET }, "CONFLUENT_TOKEN"],
-  ]) {
+  ])) {
     test(`${Object.keys(vars).join(", ")}: names ${named} and does not serve the sandbox`, async () => {
       const worker = await startWorker({ vars });
       for (const got of [await send(worker.url, { path: COLLECTION }), await sendJson(worker.url, "POST", COLLECTION, slack())]) {

@@ -154,7 +154,7 @@ describe("health", () => {
       await cron();
     }
     const { data } = await get("/canary/results");
-    for (const [n, [, health, turn]] of SEQUENCES.entries()) {
+    for (const [n, [, health, turn]] of /** @type {any} */ (SEQUENCES.entries())) {
       const row = data.find(({ id }) => id === `n-s${n}`);
       const tests = (await get(`/canary/results/n-s${n}`)).data.reverse();
       assert.deepEqual([row.health, row.since], [health, tests[turn].at], `sequence ${n}`);

@@ -109,7 +109,7 @@ test("a database that fails once loses no result and causes no false report", as
   try {
     organization.verdicts.a = GONE;
     for (const run of [1, 2])
-      assert.equal((await (await worker.miniflare.getWorker()).scheduled({ cron: "0 8 * * mon" })).outcome, "ok", run);
+      assert.equal((await (await worker.miniflare.getWorker()).scheduled({ cron: "0 8 * * mon" })).outcome, "ok", `run ${run}`);
     const { data, notes } = JSON.parse((await send(worker.url, { path: "/canary/results" })).text);
     assert.deepEqual(
       [data.map(({ id, health }) => [id, health]), notes],

@@ -283,7 +283,7 @@ describe("the operator", () => {
     await cron();
     hook.answer = say(200, {});
     hook.seen.length = 0;
-    for (const run of [1, 2]) await cron(run);
+    for (const _ of [1, 2]) await cron();
     assert.deepEqual(
       told().map(({ none_listed: gone }) => gone),
       [{ before: 2 }],

@@ -33,6 +33,7 @@ after(async () => {
 export const hookUrl = () => hook.url + HOOK_PATH;
 const vars = (more) => pointedAt(organization, { CANARY_WEBHOOK_URL: hookUrl(), ...more });
 
+/** @param {{ vars?: Record<string, unknown>, [more: string]: unknown }} [options] */
 export const start = ({ vars: more, ...rest } = {}) => startAlone({ ...rest, vars: vars(more) });
 
 /** With these variables alone. */

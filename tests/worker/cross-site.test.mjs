@@ -1,8 +1,8 @@
 // Other sites in the same Chromium, and a name that was rebound to this machine: no read and no write succeeds.
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
 import { launchChromium } from "../support/chromium.mjs";
+import { startSite } from "../support/server.mjs";
 import { startWorker } from "../support/worker.mjs";
 import { COLLECTION, slack } from "./raw-http.mjs";
 import { pointedAt, say, startUpstream } from "./upstream.mjs";
@@ -12,10 +12,7 @@ let upstream, worker, other, browser, page;
 before(async () => {
   upstream = await startUpstream(say(200, { data: [], metadata: {}, planted: "secret" }));
   worker = await startWorker({ vars: pointedAt(upstream) });
-  other = createServer((_, response) =>
-    response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>elsewhere</title>"),
-  );
-  await new Promise((resolve) => other.listen(0, "127.0.0.1", resolve));
+  other = await startSite();
   browser = await launchChromium(
     "--host-resolver-rules=MAP evil.example 127.0.0.1",
     // New Chromiums keep sites off this machine by themselves; older ones and others do not.
@@ -112,7 +109,7 @@ for (const [name, site] of [
   ["another site", "evil.example"],
 ]) {
   test(`${name} can neither read nor write`, { timeout: 30_000 }, async () => {
-    await page.goto(`http://${site}:${other.address().port}/`);
+    await page.goto(`http://${site}:${other.port}/`);
     for (const path of [COLLECTION, `${COLLECTION}:test`, `${COLLECTION}/n-1`]) {
       const target = new URL(path, worker.url).href;
       const outcomes = await page.evaluate(attack, [target, JSON.stringify(slack())]);

@@ -16,4 +16,8 @@ export const customWorker = (source, folder = inRoot("pkg/dist")) => ({
   ],
 });
 
+/**
+ * @param {string} source
+ * @param {{ folder?: string, [more: string]: unknown }} [options]
+ */
 export const startCustomWorker = (source, { folder, ...more } = {}) => startWorker({ ...customWorker(source, folder), ...more });

@@ -114,11 +114,11 @@ describe("examples/worker-mounted", () => {
     const { status: byViewer } = await example.fetch(saved, { method: "POST", headers: as("viewer") });
     const { status: onCall } = await example.fetch(saved, { method: "POST", headers: as("on-call") });
     assert.deepEqual([byViewer, onCall], [403, 200]);
-    for (const [role, status] of [
+    for (const [role, status] of /** @type {any[][]} */ ([
       ["viewer", 403],
       ["on-call", 403],
       ["owner", 204],
-    ]) {
+    ])) {
       assert.equal((await example.fetch(`${list}/${id}`, { method: "DELETE", headers: as(role) })).status, status, role);
     }
     const who = await example.fetch(`${HOST}/notifications-admin/session`, { headers: as("owner") });

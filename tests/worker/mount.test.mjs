@@ -56,11 +56,11 @@ describe("under a prefix, with authorize", () => {
       ["POST", `${COLLECTION}:test`, slack()],
       ["DELETE", `${COLLECTION}/n-1`, {}],
     ];
-    for (const [role, writable] of [
+    for (const [role, writable] of /** @type {any[][]} */ ([
       ["read", false],
       ["test", false],
       ["admin", true],
-    ]) {
+    ])) {
       upstream.seen.length = 0;
       const got = await send(worker.url, { path, headers: as(role) });
       assert.equal(got.status, 200);
@@ -75,7 +75,7 @@ describe("under a prefix, with authorize", () => {
   });
 
   test("without a valid scope from authorize, or if it fails, the request is refused and not forwarded", async () => {
-    for (const [headers, status] of [
+    for (const [headers, status] of /** @type {any[][]} */ ([
       [[], 403],
       [as("undefined"), 403],
       [as("throws"), 500],
@@ -86,7 +86,7 @@ describe("under a prefix, with authorize", () => {
       [as("odd"), 500],
       [as("Admin"), 500],
       [[["Authorization", "Bearer not-asked-for-at-all"]], 403],
-    ]) {
+    ])) {
       const got = await send(worker.url, { path, headers });
       assert.equal(got.status, status, JSON.stringify(headers));
       assert.equal(got.json().errors[0].status, String(status));

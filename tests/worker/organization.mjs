@@ -47,6 +47,7 @@ export async function startOrganization({ rows = [], pageSize = 100 } = {}) {
   return organization;
 }
 
+/** @param {{ status: number, detail: string, headers?: Record<string, string> }} answer */
 function problem({ status, detail, headers }, response) {
   say(status, { errors: [{ status: String(status), detail }] }, headers)({}, response);
 }

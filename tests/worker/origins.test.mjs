@@ -1,8 +1,8 @@
 // The other sites in ALLOWED_ORIGINS: exactly those may call, with a token of their own, in a browser too.
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
 import { launchChromium } from "../support/chromium.mjs";
+import { startSite } from "../support/server.mjs";
 import { startWorker } from "../support/worker.mjs";
 import { startCustomWorker } from "./custom-worker.mjs";
 import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
@@ -12,15 +12,6 @@ import { pointedAt, say, startUpstream } from "./upstream.mjs";
 const TOKEN = "planted-admin-token-0123456789";
 const BEARER = [["Authorization", `Bearer ${TOKEN}`]];
 let upstream, worker, listed, stranger;
-
-/** An empty page on a port of its own. */
-async function startSite() {
-  const server = createServer((_, response) =>
-    response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>elsewhere</title>"),
-  );
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { origin: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
-}
 
 before(async () => {
   [listed, stranger] = await Promise.all([startSite(), startSite()]);
@@ -38,14 +29,14 @@ beforeEach(() => {
   upstream.answer = say(429, { errors: [{ detail: "slow down" }] }, { "retry-after": "7", "x-ratelimit-remaining": "0" });
 });
 after(async () => {
-  listed.stop();
-  stranger.stop();
+  listed.close();
+  stranger.close();
   await worker.dispose();
   await upstream.stop();
 });
 
 test("only a listed origin is allowed, and every response varies by origin", async () => {
-  for (const [origin, named] of [
+  for (const [origin, named] of /** @type {any[][]} */ ([
     ["https://dashboard.example", true],
     ["http://dashboard.example", false],
     ["https://dashboard.example:8443", false],
@@ -55,7 +46,7 @@ test("only a listed origin is allowed, and every response varies by origin", asy
     ["null", false],
     ["*", false],
     [undefined, undefined],
-  ]) {
+  ])) {
     const headers = [...BEARER, ...(origin ? [["Origin", origin]] : [])];
     for (const path of [COLLECTION, "/healthz", "/nowhere"]) {
       const got = await send(worker.url, { path, headers });

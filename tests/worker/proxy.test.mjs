@@ -24,14 +24,14 @@ after(async () => {
 
 test("each operation reaches the upstream with its method, path, body and the Worker's credentials only", async () => {
   const links = { next: null };
-  for (const [method, path, body, status, answer] of [
+  for (const [method, path, body, status, answer] of /** @type {any[][]} */ ([
     ["GET", `${COLLECTION}?page_size=5&page_token=a%2Bb&resource_type=TOPIC`, undefined, 200, { data: [], metadata: links }],
     ["POST", COLLECTION, slack(), 201, ONE],
     ["GET", `${COLLECTION}/n-1`, undefined, 200, ONE],
     ["PATCH", `${COLLECTION}/n-1`, { description: "d", newer: [1] }, 200, ONE],
     ["DELETE", `${COLLECTION}/n-1`, undefined, 204, undefined],
     ["POST", `${COLLECTION}:test`, slack(), 204, undefined],
-  ]) {
+  ])) {
     upstream.seen.length = 0;
     upstream.answer = say(status, answer);
     const got = body ? await sendJson(worker.url, method, path, body) : await send(worker.url, { method, path });

@@ -5,6 +5,9 @@ import { connect } from "node:net";
 /**
  * `headers` are pairs; `host` and `content-length` are added unless given. `body` is text, or a list of
  * chunks that are sent without a length. Gives { status, headers, text, json() }.
+ * @param {string | URL} base
+ * @param {{ method?: string, path?: string, headers?: string[][], body?: string | string[] }} [options]
+ * @returns {Promise<{ status: number, headers: Record<string, any>, text: string, json: () => any }>}
  */
 export function send(base, { method = "GET", path = "/", headers = [], body } = {}) {
   const { hostname, port, host } = new URL(base);
@@ -44,14 +47,16 @@ export const slack = (name = "on call") => ({
 export function sendBytes(base, bytes, patience = 5_000) {
   const { hostname, port } = new URL(base);
   return new Promise((resolve, reject) => {
-    const socket = connect(port, hostname);
+    const socket = connect(Number(port), hostname);
     let text = "";
     const done = () => {
       socket.destroy();
       resolve({ status: Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1] ?? 0), headers: {}, text });
     };
     socket.setTimeout(patience, done);
-    socket.on("error", (error) => (text || error.code === "ECONNRESET" || error.code === "EPIPE" ? done() : reject(error)));
+    socket.on("error", (/** @type {NodeJS.ErrnoException} */ error) =>
+      text || error.code === "ECONNRESET" || error.code === "EPIPE" ? done() : reject(error),
+    );
     socket.on("close", done);
     socket.setEncoding("latin1").on("data", (chunk) => (text += chunk));
     socket.write(bytes, "latin1");

@@ -27,6 +27,7 @@ const SAVED = [
   },
 ];
 
+/** @type {any} */
 const have = {
   ...TOKENS,
   readDigest: digest(TOKENS.read),
@@ -96,12 +97,13 @@ const keep = (got) => answers.push(`${JSON.stringify(got.headers)} ${got.text}`)
 
 const groups = Object.entries(table).filter(([name]) => name !== "bytes");
 let rows = 0;
-for (const [group, make] of groups) {
+for (const [group, make] of /** @type {any[][]} */ (groups)) {
   describe(group, () => {
     before(() => (upstream.seen.length = 0));
     for (const [name, request, expected] of make(have)) {
       rows += 1;
       test(name, { timeout: 60_000 }, async () => {
+        /** @type {any} */
         const got = await send(worker.url, request).catch((error) => {
           // What is far too large may be cut off in the middle: that is a refusal too.
           if (!Array.isArray(request.body) && ![expected].flat().includes(0)) throw error;
@@ -124,7 +126,7 @@ for (const [group, make] of groups) {
 
 describe("raw bytes", () => {
   before(() => (upstream.seen.length = 0));
-  for (const [name, bytes, expected] of table.bytes(have, new URL(worker.url).host)) {
+  for (const [name, bytes, expected] of /** @type {any[][]} */ (table.bytes(have, new URL(worker.url).host))) {
     rows += 1;
     test(name, { timeout: 30_000 }, async () => {
       const got = await sendBytes(worker.url, bytes);
@@ -137,7 +139,7 @@ describe("raw bytes", () => {
 
 describe("requests that are allowed, but not as intended", () => {
   const as = ["Authorization", `Bearer ${TOKENS.admin}`];
-  for (const [name, request, method, path] of [
+  for (const [name, request, method, path] of /** @type {any[][]} */ ([
     [
       "a method overridden by headers",
       {
@@ -191,7 +193,7 @@ describe("requests that are allowed, but not as intended", () => {
       "GET",
       `${COLLECTION}/n-1`,
     ],
-  ]) {
+  ])) {
     rows += 1;
     test(name, async () => {
       upstream.seen.length = 0;

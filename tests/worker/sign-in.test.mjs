@@ -177,10 +177,10 @@ test("a cookie expires with its token, and stays valid until its signing key is 
 });
 
 test("without keys, and on loopback, there is no sign-in by cookie", async () => {
-  for (const [more, way] of [
+  for (const [more, way] of /** @type {any[][]} */ ([
     [{ ADMIN_TOKEN: TOKEN }, "token"],
     [{}, null],
-  ]) {
+  ])) {
     const worker = await startWorker({ vars: more });
     const got = await signIn(worker, TOKEN);
     assert.deepEqual([got.status, got.headers["set-cookie"]], [404, undefined]);

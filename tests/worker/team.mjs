@@ -43,6 +43,7 @@ export function makeTeam() {
       ...change,
     };
   };
+  /** @param {{ claims?: object, header?: object, kid?: string, key?: import("node:crypto").KeyObject }} [options] */
   team.jwt = ({ claims, header, kid = "k-1", key } = {}) => {
     const signed = `${part({ alg: "RS256", kid, typ: "JWT", ...header })}.${part(team.claims(claims))}`;
     return `${signed}.${sign("RSA-SHA256", Buffer.from(signed), key ?? pairs.get(kid).privateKey).toString("base64url")}`;

@@ -1,6 +1,7 @@
 // An upstream that records every request that reaches it, and answers as a test says.
 import { createServer } from "node:http";
 import { after, beforeEach } from "node:test";
+import { listen } from "../support/server.mjs";
 import { startInOrder } from "../support/start-in-order.mjs";
 
 /**
@@ -11,7 +12,7 @@ import { startInOrder } from "../support/start-in-order.mjs";
 export function withUpstream(answer) {
   const upstream = { seen: [], answer };
   const server = serverOf(upstream);
-  startInOrder(() => listen(server, upstream));
+  startInOrder(() => start(upstream, server));
   beforeEach(() => {
     upstream.seen.length = 0;
     upstream.answer = answer;
@@ -22,7 +23,7 @@ export function withUpstream(answer) {
 
 export function startUpstream(answer) {
   const upstream = { seen: [], answer };
-  return listen(serverOf(upstream), upstream);
+  return start(upstream, serverOf(upstream));
 }
 
 function serverOf(upstream) {
@@ -41,14 +42,9 @@ function serverOf(upstream) {
   });
 }
 
-async function listen(server, upstream) {
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  upstream.url = `http://127.0.0.1:${server.address().port}`;
-  upstream.stop = () => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  };
-  return upstream;
+async function start(upstream, server) {
+  const { origin, close } = await listen(server);
+  return Object.assign(upstream, { url: origin, stop: close });
 }
 
 /** An answer of JSON, or of the text given. */

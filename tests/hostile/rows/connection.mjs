@@ -17,7 +17,7 @@ async function sentOnce({ make, server }, fault, operation) {
 }
 
 /** A call that is aborted while `fault` goes on. */
-async function aborted({ make, server }, fault, reason = new Error("enough")) {
+async function aborted({ make, server }, fault, reason = /** @type {any} */ (new Error("enough"))) {
   const controller = new AbortController();
   const options = { signal: controller.signal };
   const call = within(10_000, make({ baseUrl: server.at(fault), maxRetries: 3 }).get("n-1", options)).catch((thrown) => ({

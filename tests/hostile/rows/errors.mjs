@@ -5,6 +5,7 @@ import { requestId } from "../messages.mjs";
 const secretUrl = "https://hooks.slack.com/services/T000/B000/secret-secret-a1b2";
 const slack = { display_name: "on call", target: { kind: "Slack", webhook_url: secretUrl } };
 
+/** @param {(error: any) => unknown} more */
 const shape =
   (fault, call, options, more = () => {}) =>
   async ({ make, server }) => {

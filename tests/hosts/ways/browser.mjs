@@ -39,7 +39,7 @@ export async function seenAt(url) {
 export async function opens(folder, page = "index.html") {
   const server = await serveFolder(folder, { "content-security-policy": policy });
   try {
-    assert.deepEqual(await seenAt(`${server.url}${page}`), expectedIn({ browser: true }));
+    assert.deepEqual(await seenAt(`${server.origin}/${page}`), expectedIn({ browser: true }));
   } finally {
     server.close();
   }

@@ -78,7 +78,7 @@ async function webpack(project, entry, target, filename) {
 
 export const webpackWays = {
   page: forPage((project, entry) => webpack(project, entry, "web", "main.js"), ""),
-  "for Node": forNode("main.cjs", (_project, entry) => webpack(project, entry, "node", "main.cjs")),
+  "for Node": forNode("main.cjs", (project, entry) => webpack(project, entry, "node", "main.cjs")),
 };
 
 export const rollupWays = {
