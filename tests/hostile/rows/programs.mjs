@@ -253,7 +253,7 @@ export const rows = [
     name: "a trap among a hundred overlapping calls rejects those of its instance, and the next call works",
     peers: false,
     async check({ host }) {
-      const trapped = init(new WebAssembly.Module(planted(await host.wasm(), "happened")));
+      const trapped = init(new WebAssembly.Module(planted(await host.wasm(), "onEvent")));
       let open;
       let failing = true;
       const gate = new Promise((resolve) => (open = resolve));
