@@ -71,20 +71,20 @@ fn page_without_a_page_size_has_a_hundred() {
 }
 
 #[derive(Clone, Debug)]
-enum Step {
+enum Action {
     NextPage,
     Create,
     Delete(usize),
 }
 
-fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let step = prop_oneof![Just(Step::NextPage), Just(Step::Create), (0usize..50).prop_map(Step::Delete)];
-    prop::collection::vec(step, 0..40)
+fn actions() -> impl Strategy<Value = Vec<Action>> {
+    let action = prop_oneof![Just(Action::NextPage), Just(Action::Create), (0usize..50).prop_map(Action::Delete)];
+    prop::collection::vec(action, 0..40)
 }
 
 proptest! {
     #[test]
-    fn integrations_that_stay_are_listed_exactly_once(count in 0usize..25, page_size in 1usize..8, steps in steps()) {
+    fn integrations_that_stay_are_listed_exactly_once(count in 0usize..25, page_size in 1usize..8, actions in actions()) {
         let seed = (0..count).map(|n| webhook(&format!("seed {n}"))).collect();
         let mut api = Api::new(Options { seed: Some(seed), ..Options::default() });
         let mut url = Some(format!("{ALL}?page_size={page_size}"));
@@ -97,14 +97,14 @@ proptest! {
             assert!(seen.len() <= 1_000, "pages lead in a circle");
             *url = page["metadata"]["next"].as_str().map(|next| next.strip_prefix(BASE).unwrap().to_owned());
         };
-        for step in steps {
-            match step {
-                Step::NextPage => next_page(&mut api, &mut url),
-                Step::Create => {
+        for action in actions {
+            match action {
+                Action::NextPage => next_page(&mut api, &mut url),
+                Action::Create => {
                     api.create(&format!("new {created}"));
                     created += 1;
                 }
-                Step::Delete(index) => {
+                Action::Delete(index) => {
                     let all = json_of(&api.get(&format!("{ALL}?page_size=250")));
                     if let Some(one_of) = all["data"].get(index) {
                         deleted.insert(one_of["display_name"].as_str().unwrap().to_owned());

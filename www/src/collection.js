@@ -1,8 +1,9 @@
 // Remembers the integrations loaded so far, page after page.
+import { isNotificationsError, nextPageToken } from "confluent-notifications";
 import { integrations } from "./session.js";
 
 const PAGE_SIZE = 25;
-const CUT_SHORT = "There are more integrations, but the API's link to the next page leads nowhere new: these are not all.";
+const TRUNCATED = "There are more integrations, but the API's link to the next page leads nowhere new: these are not all.";
 
 /** One malformed row must not cost the others: what is not as the API documents it is shown as JSON. */
 function readable(row) {
@@ -126,21 +127,23 @@ class Collection extends EventTarget {
     const known = new Set(this.rows.map((row) => row.id));
     this.rows = [...this.rows, ...page.data.filter((row) => row && typeof row === "object" && !known.has(row.id)).map(readable)];
     this.total = page.metadata?.total_size;
-    this.nextToken = this.#tokenOf(page.metadata?.next);
+    this.moreError = null;
+    this.nextToken = this.#tokenAfter(page);
   }
 
-  /** Only the token counts: the address in `next` may name another host. */
-  #tokenOf(next) {
-    this.moreError = null;
-    if (!next) return null;
-    const token = URL.canParse(next, window.location.href) && new URL(next, window.location.href).searchParams.get("page_token");
-    // A token that comes twice would load the same pages for ever.
-    if (!token || this.#seenTokens.has(token)) {
-      this.moreError = new Error(CUT_SHORT);
-      return null;
+  #tokenAfter(page) {
+    try {
+      const token = nextPageToken(page) ?? null;
+      // A token that comes twice would load the same pages for ever.
+      if (token === null || !this.#seenTokens.has(token)) {
+        this.#seenTokens.add(token);
+        return token;
+      }
+    } catch (error) {
+      if (!isNotificationsError(error) || error.code !== "invalid_response") throw error;
     }
-    this.#seenTokens.add(token);
-    return token;
+    this.moreError = new Error(TRUNCATED);
+    return null;
   }
 
   #changed() {

@@ -1,26 +1,24 @@
 // Hides secrets in what comes from the API before it is shown: URLs, and fields whose name suggests a secret.
-import { redactUrl } from "confluent-notifications";
+import { redactText, redactUrl } from "confluent-notifications";
 
-const URLS = /\bhttps?:\/\/[^\s"'<>]+/gi;
-/** What the Worker has redacted already, for those who may not see it: doing it twice would remove the host too. */
-const REDACTED = /^https?:\/\/[^/?#…@]+\/…[^/…]{0,4}$/i;
 const SECRET_NAME = /url|uri|key|token|secret|password|credential/i;
 
 /** Whether a field, of a kind that this page does not know, is hidden until someone asks to see it. */
 export function isSecret(name, value) {
-  return typeof value === "string" && value !== "" && (SECRET_NAME.test(name) || maskText(value) !== value);
+  return typeof value === "string" && value !== "" && (SECRET_NAME.test(name) || redactText(value) !== value);
 }
 
 /** The text with every URL in it redacted. Rows are as the API sent them: what is not text is shown as JSON. */
 export function maskText(value) {
-  const text = typeof value === "string" ? value : (JSON.stringify(value ?? undefined) ?? "");
-  return text.replace(URLS, (url) => (REDACTED.test(url) ? url : redactUrl(url)));
+  return redactText(typeof value === "string" ? value : (JSON.stringify(value ?? undefined) ?? ""));
 }
 
-/** What is shown in place of a secret. */
+/** What is shown in place of a secret: a URL without its secret part, and of any other text at most its end. */
 export function maskSecret(value) {
-  const shown = maskText(value);
-  if (shown !== value || REDACTED.test(value)) return shown;
+  const redacted = redactText(value);
+  if (redacted !== value) return redacted;
+  // Redacted by the Worker already, for those who may not see it, or without a secret part.
+  if (/^https?:/i.test(value) && redactUrl(value) === value) return value;
   return value.length >= 16 ? `…${value.slice(-4)}` : "…";
 }
 

@@ -1,7 +1,7 @@
 // Says how an integration stands, as far as its URL and its tests tell: what needs attention, and why.
 import { canary } from "./canary.js";
-import { targetOf, urlOf } from "./target.js";
-import { RETIRED, ageOf } from "./targetAge.js";
+import { RETIRED, retirementOf } from "./retirement.js";
+import { targetOf } from "./target.js";
 
 /** Whether it has been changed since this test, so that the test says nothing of it any more. */
 export function changedSince(integration, test) {
@@ -9,17 +9,17 @@ export function changedSince(integration, test) {
   return canary.isOutdated(integration.id, test) || Date.parse(integration.metadata?.updated_at) > Date.parse(test.at);
 }
 
-/** As ageOf() says it of the URL. Those who are sent it redacted learn it from the canary, which sees all of it. */
-export function ageOfIntegration(integration) {
+/** As retirementOf() says it of the target. Those who are sent its URL redacted learn it from the canary, which sees all of it. */
+export function retirementOfIntegration(integration) {
   const test = canary.lastTest(integration.id);
   const holds = !changedSince(integration, test);
-  const age = ageOf(urlOf(targetOf(integration)));
+  const entry = retirementOf(targetOf(integration));
   // Whether a URL still leads somewhere, a test decides.
-  if (age?.age === "doubtful" && test?.result === "accepted" && holds) return null;
-  return age ?? (test?.code === "retired" && holds ? RETIRED : null);
+  if (entry?.retirement === "maybe_moved" && test?.result === "accepted" && holds) return null;
+  return entry ?? (test?.code === "retired" && holds ? RETIRED : null);
 }
 
-const isRetired = (integration) => ageOfIntegration(integration)?.age === "retired";
+const isRetired = (integration) => retirementOfIntegration(integration)?.retirement === "retired";
 const isFailing = (integration) => canary.failingSince(integration.id) !== null && !isRetired(integration);
 const isChanged = (integration) => changedSince(integration, canary.decisiveTest(integration.id));
 
@@ -37,4 +37,4 @@ export const unknownSince = (integration) =>
   isChanged(integration) || isRetired(integration) ? null : canary.unknownSince(integration.id);
 
 export const needsLook = (integration) =>
-  ageOfIntegration(integration) !== null || isFailing(integration) || unknownSince(integration) !== null;
+  retirementOfIntegration(integration) !== null || isFailing(integration) || unknownSince(integration) !== null;

@@ -5,14 +5,14 @@ import { el, fill } from "../element.js";
 import { maskText, maskedCopy } from "../mask.js";
 import { isNotFound } from "../problemWords.js";
 import { integrations } from "../session.js";
-import { ageOfIntegration } from "../standing.js";
+import { retirementOfIntegration } from "../standing.js";
 import { accessOf, labelOf, nameOf, recipientOf, targetOf, urlOf } from "../target.js";
 import { TEXTS } from "../texts.js";
-import { ageAdvice } from "./ageMark.js";
 import { copyButton } from "./copyButton.js";
 import { openModal } from "./modal.js";
 import { problem } from "./problem.js";
 import { exactTime, relativeTime } from "./relativeTime.js";
+import { retirementAdvice } from "./retirementBadge.js";
 import { secret } from "./secret.js";
 import { targetFacts } from "./targetFacts.js";
 import { testHistory } from "./testHistory.js";
@@ -62,13 +62,18 @@ function factsOf(integration) {
   const { metadata = {} } = integration;
   const target = targetOf(integration);
   const access = accessOf(integration);
-  const age = ageOfIntegration(integration);
+  const retirement = retirementOfIntegration(integration);
   return el(
     "dl",
     { class: "facts" },
     fact("Kind", labelOf(target), labelOf(target) !== target.kind && el("code", { class: "aside" }, String(target.kind))),
     fact("Description", integration.description ? maskText(integration.description) : el("span", { class: "muted" }, "none")),
-    urlOf(target) && fact("Target", secret(urlOf(target), `webhook URL of ${integration.display_name}`), age && ageAdvice(age)),
+    urlOf(target) &&
+      fact(
+        "Target",
+        secret(urlOf(target), `webhook URL of ${integration.display_name}`),
+        retirement && retirementAdvice(retirement),
+      ),
     access === "managed" && fact("Recipient", recipientOf(target), el("p", { class: "hint" }, TEXTS.managed)),
     access === "unknown" && targetFacts(target, integration.display_name),
     fact("ID", exact(integration.id, "ID")),

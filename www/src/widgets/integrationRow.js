@@ -4,15 +4,15 @@ import { el, fill } from "../element.js";
 import { icon } from "../icon.js";
 import { maskText } from "../mask.js";
 import { mayTest, mayWrite } from "../session.js";
-import { ageOfIntegration, changedSince, failingSince, unknownSince } from "../standing.js";
+import { changedSince, failingSince, retirementOfIntegration, unknownSince } from "../standing.js";
 import { accessOf, iconOf, labelOf, nameOf, recipientOf, targetOf, urlOf } from "../target.js";
 import { TEXTS } from "../texts.js";
-import { ageMark } from "./ageMark.js";
 import { busyGroup } from "./busy.js";
 import { askToDelete } from "./integrationDelete.js";
 import { openIntegrationDetails } from "./integrationDetails.js";
 import { openIntegrationForm } from "./integrationForm.js";
 import { relativeTime } from "./relativeTime.js";
+import { retirementBadge } from "./retirementBadge.js";
 import { secret } from "./secret.js";
 import { sendTest } from "./sendTest.js";
 import { testResult } from "./testResult.js";
@@ -44,8 +44,8 @@ export function integrationRow() {
 
   function update(next) {
     // The same answer again changes nothing: a URL that someone has revealed stays visible.
-    const age = ageOfIntegration(next)?.age;
-    const now = JSON.stringify([next, mayTest(), mayWrite(), age]);
+    const retirement = retirementOfIntegration(next)?.retirement;
+    const now = JSON.stringify([next, mayTest(), mayWrite(), retirement]);
     if (now !== drawn) draw(next);
     drawn = now;
     integration = next;
@@ -56,7 +56,7 @@ export function integrationRow() {
       failingSince: failingSince(next),
       unknownSince: unknownSince(next),
       changed: changedSince(next, test),
-      retired: age === "retired",
+      retired: retirement === "retired",
     };
     const nowResult = JSON.stringify(standing);
     if (nowResult !== drawnResult) fill(result, testResult(standing));
@@ -66,14 +66,14 @@ export function integrationRow() {
   function draw(next) {
     const target = targetOf(next);
     const access = accessOf(next);
-    const age = ageOfIntegration(next);
+    const retirement = retirementOfIntegration(next);
     name.textContent = nameOf(next);
     fill(badge, icon(iconOf(target)));
     const updated = next.metadata?.updated_at;
     fill(
       marks,
       el("span", { class: "kind" }, labelOf(target), updated && " · updated ", updated && relativeTime(updated)),
-      age && ageMark(age),
+      retirement && retirementBadge(retirement),
     );
     fill(facts, describe(next, target, access));
     send.setAttribute("aria-label", `Send a test to ${nameOf(next)}`);
@@ -90,7 +90,7 @@ export function integrationRow() {
 }
 
 function openForm(integration) {
-  openIntegrationForm(integration, { atUrl: ageOfIntegration(integration)?.age === "retired" });
+  openIntegrationForm(integration, { atUrl: retirementOfIntegration(integration)?.retirement === "retired" });
 }
 
 function describe(integration, target, access) {

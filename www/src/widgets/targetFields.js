@@ -1,10 +1,10 @@
 // The part of the form that depends on the target's kind: the choice of kind, and that kind's URL.
 import { redactUrl } from "confluent-notifications";
 import { el, fill } from "../element.js";
+import { retirementOf } from "../retirement.js";
 import { WRITABLE, urlOf } from "../target.js";
-import { ageOf } from "../targetAge.js";
-import { ageAdvice } from "./ageMark.js";
 import { kindChoice } from "./kindChoice.js";
+import { retirementAdvice } from "./retirementBadge.js";
 import { textField } from "./textField.js";
 
 /** `original` is the target being edited; absent for a new one. */
@@ -32,8 +32,8 @@ export function targetFields(original) {
     });
     reveal.hidden = !kept;
     reveal.textContent = shown() ? "Hide current URL" : "Show current URL";
-    const entry = ageOf(typed() || (kept ? originalUrl : ""));
-    fill(advice, entry && ageAdvice(entry));
+    const entry = retirementOf({ kind, [WRITABLE[kind].urlField]: typed() || (kept ? originalUrl : "") });
+    fill(advice, entry && retirementAdvice(entry));
   }
 
   /** The URL is a secret: it is put into the field only on request, and can be hidden again only while it is unchanged. */

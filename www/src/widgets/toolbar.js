@@ -5,7 +5,7 @@ import { el, fill, setText } from "../element.js";
 import { filter } from "../filter.js";
 import { icon } from "../icon.js";
 import { mayWrite, session } from "../session.js";
-import { ageOfIntegration, awaitsTest, isNotWorking, unknownSince } from "../standing.js";
+import { awaitsTest, isNotWorking, retirementOfIntegration, unknownSince } from "../standing.js";
 import { busyGroup } from "./busy.js";
 import { canaryLine } from "./canaryLine.js";
 import { openIntegrationForm } from "./integrationForm.js";
@@ -92,13 +92,13 @@ function countWords() {
 
 function attentionWordsFor(broken) {
   const { rows, nextToken } = collection;
-  const ages = rows.map((row) => ageOfIntegration(row)?.age);
+  const retirements = rows.map((row) => retirementOfIntegration(row)?.retirement);
   // Those that are not loaded yet don't work either. In a list that is loaded completely there are none.
   const below = nextToken ? canary.failing.filter((id) => !rows.some((row) => row.id === id)).length : 0;
   const unknown = rows.filter((row) => unknownSince(row) !== null).length;
   const changed = rows.filter(awaitsTest).length;
-  const retired = ages.filter((age) => age === "retired").length;
-  const doubtful = ages.filter((age) => age === "doubtful").length;
+  const retired = retirements.filter((retirement) => retirement === "retired").length;
+  const moved = retirements.filter((retirement) => retirement === "maybe_moved").length;
   return [
     broken > 0 && (broken === 1 ? "1 integration is not working." : `${broken} integrations are not working.`),
     below > 0 && `${below} not working further down: load more.`,
@@ -109,7 +109,7 @@ function attentionWordsFor(broken) {
         : `${changed} were not working and have been changed since: send tests.`),
     retired > 0 &&
       (retired === 1 ? "1 target is retired and receives nothing." : `${retired} targets are retired and receive nothing.`),
-    doubtful > 0 && (doubtful === 1 ? "1 target may have moved." : `${doubtful} targets may have moved.`),
+    moved > 0 && (moved === 1 ? "1 target may have moved." : `${moved} targets may have moved.`),
   ]
     .filter(Boolean)
     .join(" ");
