@@ -5,7 +5,7 @@
 //! | module | what it is | may know |
 //! |---|---|---|
 //! | `js` | what JavaScript sees: the client's surface over the core | JavaScript |
-//! | `worker` | the Cloudflare Worker: entry, routes, access, passing on | Cloudflare |
+//! | `worker` | the Cloudflare Worker: routes, access, forwarding; its `platform` knows Cloudflare | the rest but `js` |
 //! | [`client`] | the Rust driver, generic over a transport | futures |
 //! | [`sandbox`] | the API in memory: request in, answer out | nothing but the two below |
 //! | [`protocol`] | one call as a state machine, without I/O | nothing but the one below |

@@ -218,9 +218,9 @@ mod tests {
             assert_eq!(invalid_variable(variables), named, "{variables:?}");
             let config = config(variables);
             assert_eq!(config.upstream_name(), "confluent-cloud");
-            let answer = config.upstream.as_ref().unwrap_err().response();
-            assert_eq!(answer.status, 503);
-            assert!(answer.body.unwrap().contains(named));
+            let response = config.upstream.as_ref().unwrap_err().response();
+            assert_eq!(response.status, 503);
+            assert!(response.body.unwrap().contains(named));
             assert!(config.notes()[0].contains(named));
         }
     }

@@ -102,7 +102,7 @@ mod tests {
 
     fn checked(takes_body: bool, headers: &[(&str, &str)]) -> u16 {
         let head = head(if takes_body { "POST" } else { "DELETE" }, "http://localhost/", headers);
-        check_headers(&head, takes_body).map_or_else(|answer| answer.status, |()| 200)
+        check_headers(&head, takes_body).map_or_else(|response| response.status, |()| 200)
     }
 
     #[test]
@@ -148,9 +148,9 @@ mod tests {
         assert_eq!(parse_body(br#"{"a":1}"#).unwrap(), json!({"a": 1}));
         let deep = "[".repeat(10_000);
         for bad in ["", " ", "{", "{\"webhook_url\":\"https://secret", "secret", "{'secret'}", "\u{feff}{}", &deep] {
-            let answer = parse_body(bad.as_bytes()).unwrap_err();
-            assert_eq!(answer.status, 400, "{bad}");
-            assert!(!answer.body.unwrap().contains("secret"));
+            let response = parse_body(bad.as_bytes()).unwrap_err();
+            assert_eq!(response.status, 400, "{bad}");
+            assert!(!response.body.unwrap().contains("secret"));
         }
         assert_eq!(parse_body(b"\"\xff\"").unwrap_err().status, 400);
     }

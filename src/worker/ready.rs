@@ -68,9 +68,9 @@ mod tests {
     #[test]
     fn a_failure_is_reported_by_its_code() {
         let error = Error::new(ErrorCode::Unauthorized, None, "planted".to_owned());
-        let answer = Readiness::new("a".into(), 0.0, Some(&error), Some(401)).response(2500.0);
+        let response = Readiness::new("a".into(), 0.0, Some(&error), Some(401)).response(2500.0);
         let words = r#"{"status":"failing","code":"unauthorized","upstream":"a","upstream_status":401,"checked_seconds_ago":2}"#;
-        assert_eq!((answer.status, answer.body.as_deref()), (503, Some(words)));
+        assert_eq!((response.status, response.body.as_deref()), (503, Some(words)));
         assert_eq!(Readiness::new("a".into(), 0.0, None, Some(200)).response(0.0).status, 200);
     }
 }

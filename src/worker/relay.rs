@@ -17,11 +17,11 @@ const FORWARDED_HEADERS: [&str; 4] = ["retry-after", "x-ratelimit-limit", "x-rat
 
 /// Returns the response to the caller.
 pub fn relay(exchange: &Exchange, bases: &Bases<'_>, scope: Scope) -> ApiResponse {
-    let answer = exchange.response.as_ref();
-    match (&exchange.result, answer) {
-        (Ok(()), Some(answer)) => forward(answer, !answer.body.is_empty(), bases, scope),
-        (Err(error), Some(answer)) if answer.status >= 400 && is_api_error(error) => {
-            forward_error(error, answer, bases, scope)
+    let response = exchange.response.as_ref();
+    match (&exchange.result, response) {
+        (Ok(()), Some(response)) => forward(response, !response.body.is_empty(), bases, scope),
+        (Err(error), Some(response)) if response.status >= 400 && is_api_error(error) => {
+            forward_error(error, response, bases, scope)
         }
         (Err(error), _) => call_failed(error),
         (Ok(()), None) => ApiResponse::error(502, "invalid_response", "The API gave no answer."),
@@ -34,8 +34,8 @@ pub fn request_id(exchange: &Exchange) -> Option<&str> {
 }
 
 /// Returns the id by the same rule as for errors.
-fn request_id_of(answer: &HttpResponse) -> Option<&str> {
-    answer.header("x-request-id").filter(|id| is_request_id(id) && redact_text(id) == *id)
+fn request_id_of(response: &HttpResponse) -> Option<&str> {
+    response.header("x-request-id").filter(|id| is_request_id(id) && redact_text(id) == *id)
 }
 
 fn is_api_error(error: &Error) -> bool {
@@ -43,24 +43,24 @@ fn is_api_error(error: &Error) -> bool {
 }
 
 /// Forwards a response of the API's own, error or not.
-fn forward(answer: &HttpResponse, with_body: bool, bases: &Bases<'_>, scope: Scope) -> ApiResponse {
+fn forward(response: &HttpResponse, with_body: bool, bases: &Bases<'_>, scope: Scope) -> ApiResponse {
     let mut out = if !with_body {
-        ApiResponse::empty(answer.status)
+        ApiResponse::empty(response.status)
     } else if scope == Scope::Admin {
         // Byte for byte. The content type is ours: whatever it came as, JSON is never rendered as a page.
-        ApiResponse::json_text(answer.status, answer.body.clone())
-    } else if let Ok(mut value) = read_json(&answer.body) {
+        ApiResponse::json_text(response.status, response.body.clone())
+    } else if let Ok(mut value) = read_json(&response.body) {
         redact(&mut value);
-        ApiResponse::json(answer.status, &value)
+        ApiResponse::json(response.status, &value)
     } else {
         // JSON, but nested too deeply to be parsed here: what cannot be redacted is not forwarded.
         return ApiResponse::error(502, "invalid_response", "The API's answer cannot be read.");
     };
-    let listed = FORWARDED_HEADERS.into_iter().filter_map(|name| Some((name, answer.header(name)?)));
+    let listed = FORWARDED_HEADERS.into_iter().filter_map(|name| Some((name, response.header(name)?)));
     let listed =
-        listed.filter(|(_, value)| !value.is_empty()).chain(request_id_of(answer).map(|id| ("x-request-id", id)));
+        listed.filter(|(_, value)| !value.is_empty()).chain(request_id_of(response).map(|id| ("x-request-id", id)));
     out.headers.extend(listed.map(|(name, value)| (name.into(), value.to_owned())));
-    let location = answer.header("location").filter(|_| matches!(answer.status, 201 | 409));
+    let location = response.header("location").filter(|_| matches!(response.status, 201 | 409));
     match location.and_then(|location| rewrite_link(location, bases)) {
         Some(location) => out.with_header("location", location),
         None => out,
@@ -68,22 +68,22 @@ fn forward(answer: &HttpResponse, with_body: bool, bases: &Bases<'_>, scope: Sco
 }
 
 /// Forwards an error of the API's, with its own body if it has one.
-fn forward_error(error: &Error, answer: &HttpResponse, bases: &Bases<'_>, scope: Scope) -> ApiResponse {
-    if let Ok(Value::Object(_)) = read_json(&answer.body) {
-        return forward(answer, true, bases, scope);
+fn forward_error(error: &Error, response: &HttpResponse, bases: &Bases<'_>, scope: Scope) -> ApiResponse {
+    if let Ok(Value::Object(_)) = read_json(&response.body) {
+        return forward(response, true, bases, scope);
     }
-    let mut head = forward(answer, false, bases, scope);
-    let status = match answer.status {
+    let mut head = forward(response, false, bases, scope);
+    let status = match response.status {
         // Something in between answered, but with a status that the API uses in the same sense.
-        status if answer.body.trim().is_empty() || status == 429 => status,
+        status if response.body.trim().is_empty() || status == 429 => status,
         _ => 502,
     };
-    if status != answer.status {
-        // This answer is ours, so it carries our id; theirs is in the message.
+    if status != response.status {
+        // This response is ours, so it carries our id; theirs is in the message.
         head.headers.retain(|(name, _)| name != "x-request-id");
     }
-    let response = ApiResponse::error(status, error.code.as_str(), &error.message);
-    ApiResponse { headers: [response.headers, head.headers].concat(), ..response }
+    let own = ApiResponse::error(status, error.code.as_str(), &error.message);
+    ApiResponse { headers: [own.headers, head.headers].concat(), ..own }
 }
 
 /// Returns the response if there was none from the API.
@@ -97,7 +97,7 @@ fn call_failed(error: &Error) -> ApiResponse {
     let code = match error.code {
         code @ (ErrorCode::Timeout | ErrorCode::Credentials | ErrorCode::Internal) => code,
         code @ (ErrorCode::InvalidResponse | ErrorCode::UnexpectedStatus) => code,
-        // A status without the rest of the answer: the connection broke, and that is what the caller has to know.
+        // A status without the rest of the response: the connection broke, and that is what the caller has to know.
         _ => ErrorCode::Network,
     };
     ApiResponse::error(status, code.as_str(), &redact_text(&error.message))

@@ -78,10 +78,10 @@ mod tests {
 
     #[test]
     fn errors_have_the_api_s_shape() {
-        let answer = ApiResponse::error(403, "forbidden", "no").with_header("x-more", "1");
-        assert_eq!((answer.status, answer.header("content-type")), (403, Some("application/json")));
-        assert_eq!(answer.header("x-more"), Some("1"));
-        let body: Value = serde_json::from_str(answer.body.as_deref().unwrap()).unwrap();
+        let response = ApiResponse::error(403, "forbidden", "no").with_header("x-more", "1");
+        assert_eq!((response.status, response.header("content-type")), (403, Some("application/json")));
+        assert_eq!(response.header("x-more"), Some("1"));
+        let body: Value = serde_json::from_str(response.body.as_deref().unwrap()).unwrap();
         assert_eq!(body, json!({"errors": [{"status": "403", "code": "forbidden", "detail": "no"}]}));
     }
 
@@ -89,8 +89,8 @@ mod tests {
     fn each_problem_names_its_pointer_or_parameter() {
         let at = |pointer: &str| ErrorDetail::default().with(Field::Detail, "is wrong").with(Field::Pointer, pointer);
         let parameter = ErrorDetail::default().with(Field::Parameter, "page_size");
-        let answer = ApiResponse::errors(422, "invalid_request", [at("/target/url"), at(""), parameter]);
-        let body: Value = serde_json::from_str(answer.body.as_deref().unwrap()).unwrap();
+        let response = ApiResponse::errors(422, "invalid_request", [at("/target/url"), at(""), parameter]);
+        let body: Value = serde_json::from_str(response.body.as_deref().unwrap()).unwrap();
         assert_eq!(
             body,
             json!({"errors": [

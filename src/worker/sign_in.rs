@@ -52,9 +52,9 @@ pub fn session(access: &Access, caller: Option<&Caller>) -> ApiResponse {
     ApiResponse::json(200, &json!({"scope": scope, "by": credential, "sign_in": sign_in}))
 }
 
-fn with_cookies(answer: ApiResponse, head: &RequestHead, prefix: &str, value: Option<&str>) -> ApiResponse {
+fn with_cookies(response: ApiResponse, head: &RequestHead, prefix: &str, value: Option<&str>) -> ApiResponse {
     let cookies = CookieNames::of(head, prefix).set_cookie(value);
-    cookies.into_iter().fold(answer, |answer, cookie| answer.with_header("set-cookie", cookie))
+    cookies.into_iter().fold(response, |response, cookie| response.with_header("set-cookie", cookie))
 }
 
 fn cookies_not_configured() -> ApiResponse {
@@ -81,10 +81,10 @@ mod tests {
     fn a_valid_token_gets_a_cookie_and_the_response_does_not_repeat_it() {
         let access = access("0123456789abcdef0123456789abcdef");
         let head = head("POST", "https://w.example/session", &[]);
-        let answer = sign_in(&access, &head, "", &json!({"token": " planted-token\n"}), NOW).unwrap();
-        assert_eq!((answer.status, answer.body.as_deref()), (200, Some(r#"{"scope":"test"}"#)));
-        assert!(answer.header("set-cookie").unwrap().starts_with("__Host-notifications="));
-        assert!(!format!("{answer:?}").contains("planted"));
+        let response = sign_in(&access, &head, "", &json!({"token": " planted-token\n"}), NOW).unwrap();
+        assert_eq!((response.status, response.body.as_deref()), (200, Some(r#"{"scope":"test"}"#)));
+        assert!(response.header("set-cookie").unwrap().starts_with("__Host-notifications="));
+        assert!(!format!("{response:?}").contains("planted"));
         for (body, status) in [
             (json!({"token": "planted-toke"}), 401),
             (json!({"token": ""}), 401),
@@ -118,8 +118,8 @@ mod tests {
 
     #[test]
     fn signing_out_removes_the_cookie_under_every_name() {
-        let answer = sign_out(&head("DELETE", "http://localhost/session", &[]), "");
-        let cookies: Vec<_> = answer.headers.iter().filter(|(name, _)| name == "set-cookie").collect();
+        let response = sign_out(&head("DELETE", "http://localhost/session", &[]), "");
+        let cookies: Vec<_> = response.headers.iter().filter(|(name, _)| name == "set-cookie").collect();
         assert!(
             cookies.len() == 2 && cookies.iter().all(|(_, text)| text.contains("=; ") && text.contains("Max-Age=0"))
         );

@@ -1,7 +1,8 @@
 //! The page's files from the assets binding, under the same rules and headers as everything else.
 
-use worker::{Env, Headers, Method, RequestInit, RequestRedirect, web_sys};
+use worker::{Env, Headers, Method, RequestInit, RequestRedirect, console_error, web_sys};
 
+use crate::integration::redact_text;
 use crate::worker::request_head::RequestHead;
 use crate::worker::response::ApiResponse;
 use crate::worker::routes::not_found;
@@ -22,7 +23,10 @@ pub async fn file(head: &RequestHead, env: &Env) -> Result<web_sys::Response, Ap
         .with_headers(std::mem::take(&mut headers))
         .with_redirect(RequestRedirect::Manual);
     let url = [head.url.origin(), head.url.path()].concat();
-    let response = assets.fetch(url, Some(init)).await.map_err(|_| not_found())?;
+    let response = assets.fetch(url, Some(init)).await.map_err(|error| {
+        console_error!("the assets binding did not respond: {}", redact_text(&error.to_string()));
+        not_found()
+    })?;
     match response.status_code() {
         // A redirect leads from a folder to its slash, from index.html to its folder.
         200 | 304 | 307 | 308 => Ok(response.into()),

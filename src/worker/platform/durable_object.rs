@@ -46,7 +46,7 @@ impl SandboxObject {
             Err(error) => return respond(&error, &[]),
         };
         self.load().await?;
-        let response = self.answer(&method, &url, &|name| headers.get(name).ok().flatten(), &body);
+        let response = self.handle(&method, &url, &|name| headers.get(name).ok().flatten(), &body);
         if method != "GET" {
             self.save().await?;
         }
@@ -75,7 +75,7 @@ impl SandboxObject {
         if is_new { self.save().await } else { Ok(()) }
     }
 
-    fn answer(&self, method: &str, url: &Url, header: &dyn Fn(&str) -> Option<String>, body: &str) -> ApiResponse {
+    fn handle(&self, method: &str, url: &Url, header: &dyn Fn(&str) -> Option<String>, body: &str) -> ApiResponse {
         let mut sandbox = self.sandbox.borrow_mut();
         let Some(sandbox) = sandbox.as_mut() else { return ApiResponse::empty(500) };
         if url.path().ends_with("/sandbox/deliveries") {
@@ -130,5 +130,6 @@ fn deliver(delivery: &Delivery) -> Result<(), String> {
 async fn read(storage: &Storage) -> Result<Option<Value>, JsValue> {
     let value = JsFuture::from(storage.as_raw().get(KEY)?).await?;
     let bytes = value.dyn_into::<Uint8Array>().ok().map(|bytes| bytes.to_vec());
-    Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+    // What is no JSON cannot be restored either.
+    Ok(bytes.map(|bytes| serde_json::from_slice(&bytes).unwrap_or_default()))
 }

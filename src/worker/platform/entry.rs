@@ -71,14 +71,14 @@ pub async fn handle_request(
     let started_ms = now_ms();
     let handler = options.handler(request, env, wait_until);
     let mut entry = LogEntry { request_id: new_id(), ..LogEntry::default() };
-    let answer = handler.handle(&mut entry).await.unwrap_or_else(HandlerResponse::Api);
+    let handled = handler.handle(&mut entry).await.unwrap_or_else(HandlerResponse::Api);
     entry.ms = (now_ms() - started_ms) as u64;
     let headers = |policy| {
         let mut headers = handler.headers(&entry.request_id, policy);
         headers.extend(entry.server_timing().map(|timing| ("server-timing", timing)));
         headers
     };
-    let response = match answer {
+    let response = match handled {
         HandlerResponse::Asset(file, policy) => pass_through(&file, &assets::FORWARDED_HEADERS, &headers(policy)),
         HandlerResponse::Api(api) => {
             // Confluent's support asks for Confluent's own request id.

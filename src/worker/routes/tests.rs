@@ -54,8 +54,8 @@ fn other_methods_are_refused_with_the_list_of_allowed_ones() {
         ("/sandbox/reset", "POST"),
     ] {
         for method in ["PUT", "OPTIONS", "TRACE", "CONNECT", "get", "PROPFIND", ""] {
-            let answer = find(method, path).unwrap_err();
-            assert_eq!((answer.status, answer.header("allow")), (405, Some(allow)), "{method} {path}");
+            let response = find(method, path).unwrap_err();
+            assert_eq!((response.status, response.header("allow")), (405, Some(allow)), "{method} {path}");
         }
     }
     // HEAD is for the page: the API does not document it.
