@@ -1,5 +1,5 @@
-//! What `Debug` shows of what travels: a webhook URL is a secret wherever it stands, and what is newer than this release may
-//! hold others.
+//! What `Debug` shows of the API's data types: URLs are redacted, and of properties that are newer than this release only
+//! the names are shown, since their values may be secret.
 
 use std::fmt;
 

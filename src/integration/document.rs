@@ -1,20 +1,20 @@
-//! A document that someone else holds: the few reads that the rules need of a JSON-like value.
+//! The trait `Document`: the few reads that the rules need of a JSON-like value, whoever holds it.
 //!
 //! Two implementations exist, a JavaScript value (in `js`) and serde_json's below, so that the client's
-//! artifact carries no JSON parser of its own (about 50 KB) and answers pass through it as they came.
+//! artifact carries no JSON parser of its own (about 50 kB) and responses pass through it as they came.
 
 use alloc::string::String;
 
 #[cfg(feature = "json")]
 use serde_json::Value;
 
-/// The type of a value, as far as the rules care: JSON's types (RFC 8259), and what a JavaScript value may be beside them.
+/// The type of a value: JSON's types (RFC 8259), and the other types that a JavaScript value may have.
 ///
-/// The two booleans are told apart here, so that no read of their own is needed.
+/// The two booleans are types of their own, so that no method reads a boolean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum JsonType {
-    /// Not there, or JavaScript's `undefined`, which counts as not given.
+    /// The value is missing, or is JavaScript's `undefined`, which counts as missing.
     Absent,
     /// `null`: present, but not the string, number or object that a rule asks for.
     Null,
@@ -30,16 +30,17 @@ pub enum JsonType {
     Array,
     /// Any other object.
     Object,
-    /// A function: an option, never a part of a body.
+    /// A function, which may be an option, and never a part of a body.
     Function,
-    /// What JSON cannot hold: a symbol, a BigInt, or a value that could not be read.
+    /// A value that JSON cannot hold (a symbol, a BigInt), or that could not be read.
     Other,
 }
 
-/// Where something stands in a document: `path` alone, or an entry of a list and a `path` from there.
+/// The place of a value in a document: a `path` alone, or an entry of a list and a `path` from there.
 ///
-/// `errors[2].source.pointer` is `DocumentPath { top: "errors", index: Some(2), path: "source.pointer" }`. A text becomes one
-/// with that path. The paths are this library's own, not JSON pointers: a name with a dot in it cannot be reached.
+/// `errors[2].source.pointer` is `DocumentPath { top: "errors", index: Some(2), path: "source.pointer" }`. A text is
+/// converted to a place with that path. The paths are this library's own, not JSON pointers: a name with a dot in it
+/// cannot be reached.
 ///
 /// ```
 /// use confluent_notifications::integration::{Document, DocumentPath};
@@ -53,9 +54,9 @@ pub enum JsonType {
 pub struct DocumentPath {
     /// Property names joined by dots, from the document's top; empty for the document itself.
     pub top: &'static str,
-    /// An index, from 0, in the list that stands at `top`; `None` where what stands there is meant itself.
+    /// An index, from 0, in the list at `top`; `None` for the value at `top` itself.
     pub index: Option<usize>,
-    /// Property names joined by dots, from there; empty for what stands there itself.
+    /// Property names joined by dots, from there; empty for the value there itself.
     pub path: &'static str,
 }
 
@@ -65,25 +66,26 @@ impl From<&'static str> for DocumentPath {
     }
 }
 
-/// Typed reads. Paths are `'static`, so that a driver whose documents live elsewhere needs to carry each there only once.
+/// Typed reads of a document. Paths are `'static`, so that each crosses only once to a host that holds the document.
 ///
-/// No read fails, panics or changes the document: what is not there is [`JsonType::Absent`], and a read of the wrong type
-/// gives nothing. Nothing is converted: `"7"` is no number, and 7 is no text. A `path` is property names joined by dots,
-/// from the document's top; empty for the document itself. A name that is a whole number also reaches into a list.
+/// No read fails, panics or changes the document: a missing value has the type [`JsonType::Absent`], and reading a value
+/// of another type returns `None`. Nothing is converted: `"7"` is not a number, and 7 is not a text. A `path` is property
+/// names joined by dots, from the document's top; empty for the document itself. A name that is a whole number also
+/// reaches into a list.
 ///
-/// `serde_json::Value` is one with the feature `json`.
+/// `serde_json::Value` implements it with the feature `json`.
 pub trait Document {
-    /// The type of what stands at `path`; [`JsonType::Absent`] also where something on the way is missing.
+    /// Returns the type of the value at `path`; [`JsonType::Absent`] also if a value on the way is missing.
     fn json_type(&self, path: &'static str) -> JsonType;
-    /// The string at a place; none where anything else stands there.
+    /// Returns the string at a place. Returns `None` if the value there is missing or has another type.
     fn text(&self, place: impl Into<DocumentPath>) -> Option<String>;
-    /// The number at a place; none where anything else stands there. NaN counts as none.
+    /// Returns the number at a place. Returns `None` if the value there is missing, NaN, or of another type.
     fn number(&self, place: impl Into<DocumentPath>) -> Option<f64>;
-    /// How many elements the list, properties the object, or characters (Unicode scalar values) the string at `path` has; 0
-    /// for anything else.
+    /// Returns how many elements the list, properties the object, or characters (Unicode scalar values) the string at `path`
+    /// has; 0 for a value of another type.
     fn len(&self, path: &'static str) -> usize;
-    /// Every string in what stands at `path`, however deep, each between two NUL characters: for rules that look at texts
-    /// wherever they stand.
+    /// Returns every string in the value at `path`, however deep, each between two NUL characters: for rules that apply to
+    /// texts anywhere in a value.
     fn strings(&self, path: &'static str) -> String;
 }
 

@@ -1,4 +1,5 @@
-//! The kinds of target: one table that says what a client may do with each, and where its secret is. A new kind is a row here.
+//! The kinds of target: one table that says whether clients can write them, and where their secret is. A new kind is a row
+//! here.
 
 /// The kind of a target. The set is open: a kind newer than this release is [`Kind::Unknown`].
 ///
@@ -7,17 +8,18 @@
 pub enum Kind {
     /// A Slack channel's incoming webhook, in `webhook_url`.
     Slack,
-    /// A Microsoft Teams channel's webhook, in `webhook_url`. Its shape has changed: see [`retirement`](super::retirement).
+    /// A Microsoft Teams channel's webhook, in `webhook_url`. Some have ended: see [`retirement`](super::retirement).
     MsTeams,
     /// Any other HTTP endpoint, in `url`. Confluent documents no signature on what it sends there.
     Webhook,
-    /// Everybody who holds a role, by e-mail; the role is in `role_name`. Only Confluent makes these.
+    /// Everybody who holds a role, by e-mail; the role is in `role_name`. Only Confluent creates these.
     RoleEmail,
-    /// One user, by e-mail; `user` is an id (edition of 2023) or a reference (2026). Only Confluent makes these.
+    /// One user, by e-mail; `user` is an id (edition of 2023) or a reference (2026). Only Confluent creates these.
     UserEmail,
-    /// One user, inside Confluent Cloud's console (edition of 2026). Only Confluent makes these.
+    /// One user, inside Confluent Cloud's console (edition of 2026). Only Confluent creates these.
     InApp,
-    /// A kind that this release does not know: kept as it came. It may be written back by update, and not created or tested.
+    /// A kind that this release does not know. Its target is kept as it came; update may write it back, and create and test
+    /// refuse it.
     Unknown,
 }
 
@@ -26,9 +28,9 @@ struct Row {
     name: &'static str,
     /// Whether a client may create, update, delete and test targets of this kind.
     writable: bool,
-    /// Where an integration of this kind holds what must not be shown: whoever has it can post to the target.
+    /// The path of the secret in an integration of this kind: whoever has it can post to the target.
     secret_path: Option<&'static str>,
-    /// Whether that is a URL, of which scheme and host may be shown, and not a key.
+    /// Whether the secret is a URL, of which scheme and host may be shown, or a key, of which nothing may be.
     secret_is_url: bool,
 }
 
@@ -40,7 +42,7 @@ const fn read_only(kind: Kind, name: &'static str) -> Row {
     Row { kind, name, writable: false, secret_path: None, secret_is_url: false }
 }
 
-/// By the API's documentation (Notifications v1, editions of 2023 and 2026).
+/// The kinds by the API's documentation (Notifications v1, editions of 2023 and 2026).
 const TABLE: [Row; 6] = [
     webhook(Kind::Slack, "Slack", "target.webhook_url"),
     webhook(Kind::MsTeams, "MsTeams", "target.webhook_url"),
@@ -62,37 +64,37 @@ impl Kind {
         known
     };
 
-    /// Reads a target's `kind`, exactly as it is written: `slack` is [`Kind::Unknown`].
+    /// Returns the kind of that name, which is compared exactly: `slack` is [`Kind::Unknown`].
     pub fn parse(name: &str) -> Kind {
         TABLE.iter().find(|row| row.name == name).map_or(Kind::Unknown, |row| row.kind)
     }
 
-    /// The name on the wire; empty for [`Kind::Unknown`].
+    /// Returns the name on the wire; empty for [`Kind::Unknown`].
     pub fn name(self) -> &'static str {
         self.row().map_or("", |row| row.name)
     }
 
-    /// The target's property that must not be shown, `webhook_url` or `url`. Returns `None` if the kind has none.
+    /// Returns the target's property that holds the secret, `webhook_url` or `url`. Returns `None` if the kind has none.
     pub fn secret_field(self) -> Option<&'static str> {
         self.secret_path().and_then(|path| path.strip_prefix("target."))
     }
 
-    /// The target's property that holds its URL, `webhook_url` or `url`. Returns `None` if the kind has no URL.
+    /// Returns the target's property that holds its URL, `webhook_url` or `url`. Returns `None` if the kind has no URL.
     pub fn url_field(self) -> Option<&'static str> {
         self.secret_field().filter(|_| self.secret_is_url())
     }
 
-    /// Where an integration of this kind holds what must not be shown, as a path from the integration.
+    /// Returns the path of the secret in an integration of this kind. Returns `None` if the kind has none.
     pub(super) fn secret_path(self) -> Option<&'static str> {
         self.row().and_then(|row| row.secret_path)
     }
 
-    /// Whether the property that must not be shown is a URL, and not a key.
+    /// Returns whether the secret is a URL, and not a key.
     pub(super) fn secret_is_url(self) -> bool {
         self.row().is_some_and(|row| row.secret_is_url)
     }
 
-    /// Whether a client may create, update, delete and test targets of this kind: Slack, `MsTeams` and Webhook.
+    /// Returns whether a client may create, update, delete and test targets of this kind: Slack, `MsTeams` and Webhook.
     pub fn is_writable(self) -> bool {
         self.row().is_some_and(|row| row.writable)
     }

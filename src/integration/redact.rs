@@ -16,16 +16,16 @@ const VISIBLE_CHARACTERS: usize = 4;
 /// …provided that at least this many stay hidden.
 const HIDDEN_CHARACTERS_MIN: usize = 12;
 
-/// What a word contains if a slash or colon of a URL is escaped in it: for JSON, a query or HTML, perhaps more than once, or
-/// in a form that browsers tolerate.
+/// What a word contains if a slash or colon of a URL is escaped in it: in JSON, a query or HTML, perhaps more than once, or
+/// in a form that browsers accept.
 const ESCAPES: [&str; 12] =
     [r"\/", r"/\", r"\\", r"\u", r"\x", "%2f", "%3a", "%25", "&#", "&sol;", "&colon;", "&amp;#"];
 
-/// A URL with its secret part replaced, for logs and screens: `https://hooks.slack.com/…a1b2`.
+/// Returns a URL with its secret part replaced, for logs and screens: `https://hooks.slack.com/…a1b2`.
 ///
-/// Scheme and host stay, then `…` and the last four characters of the path where at least twelve stay hidden.
-/// User info, query and fragment go entirely. A text that is no URL becomes `…`, and so does one whose host holds an
-/// escape. Redacted twice is redacted once. The rule is this library's.
+/// Scheme and host stay, then follow `…` and the last four characters of the path, if at least twelve stay hidden. User
+/// info, query and fragment are removed. A text that is not a URL becomes `…`, and so does a URL whose host contains an
+/// escape. Redacting a redacted URL changes nothing. The rule is this library's.
 pub fn redact_url(url: &str) -> String {
     let Some((scheme, rest)) = split_scheme(url) else {
         return MARK.to_owned();
@@ -52,8 +52,8 @@ pub fn redact_url(url: &str) -> String {
     [scheme, "://", host, slash, mark, shown].concat()
 }
 
-/// A text from elsewhere with every URL in it redacted as [`redact_url`] has it, of whatever scheme. A word that may hold an
-/// escaped one (JSON's `\/`, percent-encoding, HTML's entities) becomes `…` as a whole: in doubt, a word is hidden.
+/// Returns a text with every URL in it, of whatever scheme, redacted as by [`redact_url`]. A word that may contain an
+/// escaped URL (JSON's `\/`, percent-encoding, HTML's entities) becomes `…` as a whole: in doubt, a word is hidden.
 pub fn redact_text(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -75,14 +75,14 @@ pub fn redact_text(text: &str) -> String {
     out
 }
 
-/// Whether a URL was redacted by [`redact_url`], its `…` plain or percent-encoded: it must never be saved in place of the
-/// real one.
+/// Returns whether a URL was redacted by [`redact_url`], its `…` plain or percent-encoded: it must never be saved in
+/// place of the real one.
 pub fn is_redacted(url: &str) -> bool {
     find(url, MARK).is_some() || find(url, "%E2%80%A6").is_some()
 }
 
-/// Whether one of these texts is a mark alone, or holds a redacted URL. They are as [`Document::strings`](super::Document::strings)
-/// gives them.
+/// Returns whether one of these texts is `…` alone, or contains a redacted URL. They are in the form that
+/// [`Document::strings`](super::Document::strings) returns.
 pub(crate) fn contains_redacted_url(texts: &str) -> bool {
     let mut rest = texts;
     while !rest.is_empty() {
@@ -96,7 +96,7 @@ pub(crate) fn contains_redacted_url(texts: &str) -> bool {
     find(texts, "\0…\0").is_some()
 }
 
-/// The text with `…` in place of every occurrence of a secret.
+/// Returns the text with `…` in place of every occurrence of a secret.
 pub(crate) fn redact_secret(text: String, secret: &str) -> String {
     let mut out = String::new();
     let mut rest = text.as_str();
@@ -117,7 +117,7 @@ fn last_characters(text: &str) -> &str {
     text.get(at..).unwrap_or("")
 }
 
-/// Whether a URL in a text ends before this byte: white space, control characters and what quotes a URL.
+/// Returns whether a URL in a text ends before this byte: white space, control characters, and characters that quote a URL.
 fn ends_url(byte: u8) -> bool {
     byte <= b' ' || matches!(byte, 127 | b'"' | b'<' | b'>' | b'`')
 }
@@ -132,7 +132,7 @@ mod tests {
         serde_json::from_str(include_str!("../../tests/redaction.json")).unwrap()
     }
 
-    /// The rows of a list in the table as pairs of texts: what is redacted, and what it becomes.
+    /// Returns the rows of a list in the table as pairs of texts: before and after redaction.
     fn rows(list: &str) -> Vec<(String, String)> {
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         table()[list].as_array().unwrap().iter().map(|row| (text(&row["from"]), text(&row["to"]))).collect()

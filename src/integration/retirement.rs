@@ -1,24 +1,24 @@
-//! Which targets have been overtaken by time, as far as their URL tells.
+//! Whether the service behind a target has ended or may have moved, as far as its URL tells.
 
 use super::text::split_at_byte;
 use super::url::{split_authority, split_scheme};
 
-/// Whether a target's service has ended, as far as its URL tells. The shapes are those that Microsoft has ended or moved;
-/// judging by them is this library's own choice.
+/// Whether a target's service has ended or may have moved. The URLs are those that Microsoft has ended or moved; deciding by
+/// them is this library's own choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retirement {
     /// A Microsoft Office 365 connector (`*.webhook.office.com`, `outlook.office.com/webhook/`): no new ones since August
     /// 2024, ended in spring 2026. A Workflows (Power Automate) webhook takes its place.
     Retired,
-    /// A Teams workflow URL of a shape (`*.logic.azure.com/workflows/`) that should have moved from November 2025, unless it is a
-    /// free-standing Azure Logic App. A test decides.
+    /// A Teams workflow under `*.logic.azure.com/workflows/`, which had to move from November 2025 on, or an Azure Logic
+    /// App, which did not. Only a test can tell.
     MaybeMoved,
 }
 
-/// Whether a target's service has ended or may have moved, by its URL alone. Returns `None` for every other URL, and for those
-/// with `http`. A redacted URL is still recognized if its host is enough.
+/// Returns whether a target's service has ended or may have moved, by its URL alone. Returns `None` for every other URL, and
+/// for those with `http`. A redacted URL is still recognized if its host is enough.
 ///
-/// Nothing is requested: `None` does not say that the target works.
+/// Nothing is requested: `None` does not mean that the target works.
 pub fn retirement(url: &str) -> Option<Retirement> {
     let (_, rest) = split_scheme(url).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("https"))?;
     let (_, host, path) = split_authority(rest);

@@ -1,10 +1,12 @@
-//! What bodies and queries must be, as tables, one per operation that has any. `validate.rs` checks against them.
+//! The schemas of bodies and queries: which properties they have, and the rule for each value. `validate.rs` checks against
+//! them.
 //!
 //! Source: Confluent's documentation of Notifications v1, editions of 2023 and 2026.
 
 use super::limits::{DESCRIPTION_MAX, DISPLAY_NAME_MAX, PAGE_TOKEN_MAX, READ_ONLY};
 
-/// What an operation's body must be: an object with these properties. Others are no problem, since the API may know them.
+/// The schema of an operation's body: an object with these properties. Other properties are allowed, since the API may know
+/// them.
 #[derive(Debug)]
 pub struct Schema {
     /// The properties that are checked.
@@ -12,7 +14,7 @@ pub struct Schema {
     /// Whether the body is a patch: any property may be absent, but not all, and a target of a kind that is newer than this
     /// release may be written back as it was read.
     pub is_patch: bool,
-    /// The properties that the API writes itself. They are never sent, so that what was read may be given back.
+    /// The properties that only the API writes. They are never sent, so that a resource can be sent back as it was read.
     pub read_only: &'static [&'static str],
 }
 
@@ -21,23 +23,23 @@ pub struct Schema {
 pub struct Property {
     /// Its name.
     pub name: &'static str,
-    /// Whether it must be there; of a patch, no property must.
+    /// Whether a body without it is refused. A patch needs no property.
     pub required: bool,
-    /// What its value must be.
+    /// The rule for its value.
     pub value: ValueRule,
 }
 
-/// What the value of a property or parameter must be.
+/// The rule for the value of a property or parameter.
 #[derive(Debug)]
 pub enum ValueRule {
-    /// A string of so many characters (Unicode scalar values).
+    /// A string, with a length in characters (Unicode scalar values).
     Text {
-        /// At least so many.
+        /// The least number of characters.
         min: usize,
-        /// At most so many.
+        /// The greatest number of characters.
         max: usize,
     },
-    /// A number: a whole one within the limits of `page_size`.
+    /// A whole number within the limits of `page_size`.
     PageSize,
     /// A target of a kind that clients may write ([`Kind`](super::Kind)).
     Target,
@@ -63,7 +65,8 @@ pub static NEW_INTEGRATION: Schema = Schema { properties: &INTEGRATION, is_patch
 /// The body of `integrations.update`.
 pub static INTEGRATION_PATCH: Schema = Schema { properties: &INTEGRATION, is_patch: true, read_only: &READ_ONLY };
 
-/// The query of `integrations.list`. The filters `resource` and `resource_type` are those of the edition of 2026, an open set.
+/// The query of `integrations.list`. The filters `resource` and `resource_type` are those of the edition of 2026, an open
+/// set.
 pub static INTEGRATION_QUERY: [Property; 4] = [
     property("page_size", false, ValueRule::PageSize),
     property("page_token", false, text(1, PAGE_TOKEN_MAX)),

@@ -1,23 +1,23 @@
-//! What is done to texts, byte by byte. The functions of `core` are built for long texts, any pattern and any format, and would
-//! make up a quarter of the client's bytes (docs/decisions/0007).
+//! Operations on texts, byte by byte. Those of `core` are built for long texts, any pattern and any format, and would be a
+//! quarter of the client's bytes (docs/decisions/0007).
 
 use alloc::string::String;
 
 const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
 
-/// The u32_to_string digits of a number.
+/// Returns the decimal digits of a number.
 pub(crate) fn u32_to_string(number: u32) -> String {
     let mut out = if number < 10 { String::new() } else { u32_to_string(number / 10) };
     out.push(char::from(DIGITS[(number % 10) as usize]));
     out
 }
 
-/// How many characters (Unicode scalar values) a text has.
+/// Returns how many characters (Unicode scalar values) a text has.
 pub(crate) fn characters(text: &str) -> usize {
     text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
 }
 
-/// As much of a text as fits into `max` bytes, cut between characters.
+/// Returns as much of a text as fits into `max` bytes, truncated between characters.
 pub(crate) fn truncate(text: &str, max: usize) -> &str {
     let mut end = max.min(text.len());
     while !text.is_char_boundary(end) {
@@ -26,13 +26,13 @@ pub(crate) fn truncate(text: &str, max: usize) -> &str {
     text.get(..end).unwrap_or(text)
 }
 
-/// The text before the first byte that `ends` it, and the text from there.
+/// Returns the text before the first byte for which `ends` is true, and the text from there.
 pub(crate) fn split_at_byte(text: &str, ends: fn(u8) -> bool) -> (&str, &str) {
     let at = text.bytes().position(ends).unwrap_or(text.len());
     (text.get(..at).unwrap_or(text), text.get(at..).unwrap_or(""))
 }
 
-/// Where a text occurs in another, ignoring the case of ASCII letters.
+/// Returns where a text first occurs in another, ignoring the case of ASCII letters.
 pub(crate) fn find(text: &str, wanted: &str) -> Option<usize> {
     let first = wanted.as_bytes().first()? | 0x20;
     let begins = |(at, byte): &(usize, u8)| {
@@ -46,7 +46,7 @@ pub(crate) fn find(text: &str, wanted: &str) -> Option<usize> {
     text.bytes().enumerate().find(begins).map(|(at, _)| at)
 }
 
-/// Writes a text with all but RFC 3986's unreserved characters percent-encoded.
+/// Appends a text to `out`, with all but RFC 3986's unreserved characters percent-encoded.
 pub(crate) fn percent_encode(text: &str, out: &mut String) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
@@ -65,7 +65,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_text_is_cut_between_characters() {
+    fn a_text_is_truncated_between_characters() {
         assert_eq!(
             (truncate("aéb", 2), truncate("aéb", 3), truncate("aéb", 9), truncate("", 0)),
             ("a", "aé", "aéb", "")
@@ -76,13 +76,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn numbers_and_lengths_are_as_the_standard_library_has_them(number: u32, text: String) {
+        fn digits_and_lengths_equal_those_of_the_standard_library(number: u32, text: String) {
             prop_assert_eq!(u32_to_string(number), number.to_string());
             prop_assert_eq!(characters(&text), text.chars().count());
         }
 
         #[test]
-        fn what_is_encoded_is_unreserved_and_comes_back_whole(text: String) {
+        fn a_percent_encoded_text_is_unreserved_and_decodes_to_the_same(text: String) {
             let mut encoded = String::new();
             percent_encode(&text, &mut encoded);
             prop_assert!(encoded.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~%".contains(&b)));

@@ -1,7 +1,7 @@
-//! The shapes of what travels, for Rust programs; the TypeScript declarations are generated from the same structs.
+//! The API's data types as structs, for Rust programs; the TypeScript declarations are generated from the same structs.
 //!
 //! Unknown properties are kept in `extra` and written back, as Confluent asks of a client. The client's artifact
-//! uses only the declarations: there, answers stay the JavaScript values that they were. What `Debug` shows is in `debug`.
+//! uses only the declarations: there, responses stay JavaScript values. `debug.rs` says what `Debug` shows.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -38,7 +38,7 @@ pub struct Integration {
     pub extra: Map<String, Value>,
 }
 
-/// What the API writes about an integration. Only `self` is promised; times are RFC 3339.
+/// What the API writes about an integration. Only `self` is always present; times are RFC 3339.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "_wasm-client-types", derive(tsify::Tsify))]
 pub struct Metadata {
@@ -63,8 +63,8 @@ pub struct Metadata {
     pub extra: Map<String, Value>,
 }
 
-/// The body of create and test. Other properties than these are sent as they are, so that what a newer API takes
-/// need not wait for a release of this library.
+/// The body of create and test. Other properties are sent as they are, so that a property of a newer API can be used
+/// without a release of this library.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "_wasm-client-types", derive(tsify::Tsify), tsify(rename = "NewIntegrationFields"))]
 pub struct NewIntegration {
@@ -73,7 +73,7 @@ pub struct NewIntegration {
     /// What it is for, at most 128 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Where notifications shall go.
+    /// Where notifications are to go.
     #[cfg_attr(feature = "_wasm-client-types", tsify(type = "WritableTarget"))]
     pub target: Target,
     /// Properties newer than this release.
@@ -131,27 +131,27 @@ pub struct PageMetadata {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "_wasm-client-types", tsify(type = "string | null"))]
     pub last: Option<String>,
-    /// The page before; null or absent on the first.
+    /// The previous page; null or absent on the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "_wasm-client-types", tsify(type = "string | null"))]
     pub prev: Option<String>,
-    /// The page after; null or absent on the last.
+    /// The next page; null or absent on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "_wasm-client-types", tsify(type = "string | null"))]
     pub next: Option<String>,
-    /// How many integrations there are in all; may be off.
+    /// How many integrations there are in all. It may be inaccurate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total_size: Option<f64>,
 }
 
-/// The query of list. All optional.
+/// The query of list. All parameters are optional.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "_wasm-client-types", derive(tsify::Tsify))]
 pub struct ListQuery {
-    /// Integrations a page, 1 to 250; the API's default is 100. Meaningful on the first page only.
+    /// How many integrations a page has, 1 to 250; the API's default is 100. It counts for the first page only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_size: Option<u32>,
-    /// Where to go on: opaque, from an earlier page, at most 255 characters.
+    /// The token of a later page: opaque, from the page before it, at most 255 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page_token: Option<String>,
     /// Only integrations for this resource (2026 edition of the API).
@@ -177,7 +177,7 @@ pub struct GlobalObjectReference {
     pub resource_name: Option<String>,
 }
 
-/// Where notifications go. Holds every field as it came, known or not; [`Target::kind`] tells what it is.
+/// Where notifications go. It holds every field as it came, known or not; [`Target::kind`] returns its kind.
 ///
 /// `Debug` shows the kind and a redacted URL: a webhook URL is a secret.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -185,17 +185,18 @@ pub struct GlobalObjectReference {
 pub struct Target(Map<String, Value>);
 
 impl Target {
-    /// A Slack channel's incoming webhook. Like the two below it checks nothing: [`check_body`](super::check_body) does.
+    /// Creates a target for a Slack channel's incoming webhook. Nothing is checked here: [`check_body`](super::check_body)
+    /// does that.
     pub fn slack(webhook_url: impl Into<String>) -> Target {
         Target::writable(Kind::Slack, webhook_url.into())
     }
 
-    /// A Microsoft Teams channel's webhook.
+    /// Creates a target for a Microsoft Teams channel's webhook, unchecked.
     pub fn ms_teams(webhook_url: impl Into<String>) -> Target {
         Target::writable(Kind::MsTeams, webhook_url.into())
     }
 
-    /// Any other HTTP endpoint.
+    /// Creates a target for any other HTTP endpoint, unchecked.
     pub fn webhook(url: impl Into<String>) -> Target {
         Target::writable(Kind::Webhook, url.into())
     }
@@ -209,22 +210,22 @@ impl Target {
         Target(fields)
     }
 
-    /// What kind of target this is; [`Kind::Unknown`] where `kind` is missing or newer than this release.
+    /// Returns the kind of this target; [`Kind::Unknown`] if `kind` is missing or newer than this release.
     pub fn kind(&self) -> Kind {
         Kind::parse(self.kind_name())
     }
 
-    /// The kind's name on the wire, also where this release does not know it; empty where there is none.
+    /// Returns the kind's name on the wire, also of a kind that this release does not know; empty if there is none.
     pub fn kind_name(&self) -> &str {
         self.0.get("kind").and_then(Value::as_str).unwrap_or("")
     }
 
-    /// The webhook URL, a secret, where the kind has one.
+    /// Returns the webhook URL, a secret. Returns `None` if the kind has none.
     pub fn url(&self) -> Option<&str> {
         self.0.get(self.kind().url_field()?)?.as_str()
     }
 
-    /// Every field, `kind` among them, as it came and in that order. Its URL is a secret.
+    /// Returns every field, `kind` among them, as it came and in that order. Its URL is a secret.
     pub fn fields(&self) -> &Map<String, Value> {
         &self.0
     }
@@ -242,7 +243,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn unknown_kinds_and_properties_survive_reading_and_writing() {
+    fn unknown_kinds_and_properties_are_written_as_they_were_read() {
         let wire = json!({
             "api_version": "notifications/v1", "kind": "Integration", "id": "n-1",
             "metadata": {"self": "https://api.confluent.cloud/x", "region": "eu"},

@@ -1,12 +1,12 @@
-//! How a URL is taken apart, as far as it is needed to recognize one and to redact it.
+//! Splits a URL into scheme, authority and the rest, as far as recognizing and redacting URLs needs it.
 //!
-//! The client's artifact has no room for a URL parser, and the host has one, which is used wherever a URL is opened.
+//! The client's artifact has no room for a URL parser. The host has one, which is used wherever a URL is requested.
 
 use super::text::split_at_byte;
 
-/// Whether `text` is an absolute `http` or `https` URL with a host, free of spaces and control characters.
+/// Returns whether `text` is an absolute `http` or `https` URL with a host, free of spaces and control characters.
 ///
-/// Less strict than the WHATWG URL standard: it only finds what the API would refuse, and opens nothing.
+/// This is less strict than the WHATWG URL standard: it only finds what the API would reject. Nothing is requested.
 pub fn is_absolute_http_url(text: &str) -> bool {
     let Some((scheme, rest)) = split_scheme(text) else {
         return false;
@@ -18,21 +18,21 @@ pub fn is_absolute_http_url(text: &str) -> bool {
         && !text.bytes().any(|byte| byte <= b' ' || byte == 127)
 }
 
-/// Scheme and rest of a URL. Returns `None` if the text does not begin with a scheme and `://`.
+/// Returns scheme and rest of a URL. Returns `None` if the text does not begin with a scheme and `://`.
 pub(super) fn split_scheme(url: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = split_at_byte(url, |byte| !is_scheme_byte(byte));
     let rest = rest.strip_prefix("://").filter(|_| !scheme.is_empty())?;
     Some((scheme, rest))
 }
 
-/// User info with its `@`, host with its port, and what follows.
+/// Returns the user info with its `@`, the host with its port, and what follows them.
 pub(super) fn split_authority(rest: &str) -> (&str, &str, &str) {
     let (authority, tail) = split_at_byte(rest, |byte| matches!(byte, b'/' | b'\\' | b'?' | b'#'));
     let user = authority.bytes().rposition(|byte| byte == b'@').map_or(0, |at| at + 1);
     (authority.get(..user).unwrap_or(""), authority.get(user..).unwrap_or(""), tail)
 }
 
-/// Whether a URL's scheme may hold this byte (RFC 3986).
+/// Returns whether a URL's scheme may contain this byte (RFC 3986).
 pub(super) fn is_scheme_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
 }

@@ -10,7 +10,7 @@ use super::{
     Document, JsonType, Kind, characters, contains_redacted_url, is_absolute_http_url, is_redacted, u32_to_string,
 };
 
-/// Where in a request a problem lies.
+/// The place of a problem in a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProblemLocation {
     /// In the body or the options, as a JSON pointer (RFC 6901); empty for the whole.
@@ -22,18 +22,18 @@ pub enum ProblemLocation {
 /// One thing that is wrong with a request or with options.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The property or parameter to change.
+    /// The property or parameter that has to change.
     pub location: ProblemLocation,
-    /// What it should be, in the API's own terms: a half sentence such as `must be at most 64 characters`. Never holds the
-    /// refused value, which may be a secret.
+    /// What it must be, in the API's own terms: a half sentence such as `must be at most 64 characters`. It never contains
+    /// the refused value, which may be a secret.
     pub detail: String,
 }
 
-/// Checks a body against its schema. Returns all problems at once; none if all is well.
+/// Checks a body against its schema. Returns all problems at once; an empty list if there are none.
 ///
-/// Checked are required properties, types, lengths ([`limits`](super::limits)), the target's kind ([`Kind`]) and that its URL
-/// is absolute, http or https, and not redacted. Unknown properties are no problem, since the API may know them. The caller
-/// must have removed those of [`Schema::read_only`]; otherwise they would count as properties of a patch.
+/// Checked are required properties, types, lengths ([`limits`](super::limits)), the target's kind ([`Kind`]) and that its
+/// URL is absolute, http or https, and not redacted. Unknown properties are allowed, since the API may know them. The
+/// caller must have removed those of [`Schema::read_only`]; otherwise they would count as properties of a patch.
 pub fn check_body<D: Document>(body: &D, schema: &Schema) -> Vec<Problem> {
     let mut problems = Problems::default();
     problems.check_body(body, schema);
@@ -41,7 +41,7 @@ pub fn check_body<D: Document>(body: &D, schema: &Schema) -> Vec<Problem> {
 }
 
 /// Checks an integration's id before it becomes a segment of a path: 1 to 255 characters, and no dot segment (RFC 3986),
-/// which would lead elsewhere. Ids are opaque: nothing else is asked of them.
+/// which would lead to another path. Ids are opaque: nothing else is checked. Returns `None` if the id is valid.
 pub fn check_id(id: &str) -> Option<Problem> {
     let detail = match id {
         "" => "must not be empty",
@@ -52,8 +52,8 @@ pub fn check_id(id: &str) -> Option<Problem> {
     Some(Problem { location: ProblemLocation::Parameter("id"), detail: detail.to_owned() })
 }
 
-/// Checks a query, an object or absent, against the parameters that an operation has. Returns all problems at once; none if
-/// all is well. Other properties are ignored and not sent.
+/// Checks a query, an object or absent, against the parameters of an operation. Returns all problems at once; an empty
+/// list if there are none. Other properties are ignored and not sent.
 pub fn check_query<D: Document>(query: &D, parameters: &'static [Property]) -> Vec<Problem> {
     let mut problems = Problems::default();
     problems.check_query(query, parameters);
@@ -65,7 +65,7 @@ pub fn check_query<D: Document>(query: &D, parameters: &'static [Property]) -> V
 pub(crate) struct Problems(pub Vec<Problem>);
 
 impl Problems {
-    /// A problem with the property at a path: names joined by dots, as in [`Document`].
+    /// Adds a problem with the property at a path: names joined by dots, as in [`Document`].
     pub fn property(&mut self, path: &str, detail: &str) {
         let mut pointer = String::new();
         for byte in path.bytes() {
@@ -115,8 +115,8 @@ impl Problems {
         }
     }
 
-    /// Checks the value at `path`: a property of a body or, if `parameter` is given, that parameter of a query. The rule must
-    /// not be the one for targets.
+    /// Checks the value at `path`: a property of a body or, if `parameter` is given, that parameter of a query. The rule
+    /// must not be the one for targets.
     fn check_value<D: Document>(
         &mut self,
         document: &D,
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn kinds_that_only_confluent_makes_are_refused() {
+    fn kinds_that_only_confluent_creates_are_refused() {
         for schema in [&NEW_INTEGRATION, &INTEGRATION_PATCH] {
             for kind in ["RoleEmail", "UserEmail", "InApp"] {
                 let body = json!({"display_name": "x", "target": {"kind": kind, "user": "u-1", "role_name": "r"}});
