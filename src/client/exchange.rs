@@ -1,4 +1,4 @@
-//! What goes into a call and what comes of it, as JSON stands.
+//! The arguments of a call and its outcome, both as plain JSON.
 
 use std::fmt;
 
@@ -8,29 +8,29 @@ use serde_json::Value;
 use super::{HttpResponse, read_json};
 use crate::protocol::{Error, ErrorCode};
 
-/// The result of a call: its outcome, and the last response as it came, for callers that pass it on.
+/// The outcome of a call, and the last response as it came, for callers that forward it.
 #[derive(Debug)]
 pub struct Exchange {
-    /// How it ended. After `Ok` the value is the response's body, which has been read to its end and is JSON, and empty for
-    /// delete and test: see [`Exchange::value`].
+    /// Whether it succeeded. After `Ok` the response's body is JSON, parsed to its end, or empty for delete and test: see
+    /// [`Exchange::value`].
     pub result: Result<(), Error>,
-    /// The last response, if one came; an error's without the client's own secrets, which something between here and the
-    /// API may have echoed.
+    /// The last response, if one came. In that of an error the client's own secrets are redacted, since something between
+    /// here and the API may have echoed them.
     pub response: Option<HttpResponse>,
 }
 
 impl Exchange {
-    /// The value, as the operation's own type or as plain JSON; that of delete and test is null.
+    /// Returns the value, as the operation's own type or as plain JSON; null for delete and test.
     ///
     /// # Errors
-    /// The call's own; [`ErrorCode::InvalidResponse`] where the value is none of that type.
+    /// The call's own error; [`ErrorCode::InvalidResponse`] if the value is not of that type.
     pub fn value<V: DeserializeOwned>(&self) -> Result<V, Error> {
         self.result.clone()?;
         let body = self.response.as_ref().map(|response| response.body.as_str()).filter(|body| !body.is_empty());
-        // By way of a value, in which of two properties of a name the later one counts, as it does in JavaScript.
+        // Parsed to a `Value` first: of two properties with one name the later counts, as in JavaScript.
         let value = read_json::<Value>(body.unwrap_or("null"));
         value.and_then(serde_json::from_value).map_err(|_| {
-            // serde's words quote what was found.
+            // serde's message quotes the value, which may be a secret.
             let message = "the body is not what the API documents";
             let mut error = Error::new(ErrorCode::InvalidResponse, None, message.to_owned());
             error.status = self.response.as_ref().map(|response| response.status);
@@ -39,14 +39,14 @@ impl Exchange {
     }
 }
 
-/// The arguments of a call; each operation takes those that it has and ignores the others. `Debug` shows no body.
+/// The arguments of a call; each operation uses those that it has and ignores the others. `Debug` shows no body.
 #[derive(Default)]
 pub struct Arguments {
-    /// Of get, update and delete: as the API gave it, 1 to 255 characters, not encoded.
+    /// The id, for get, update and delete: 1 to 255 characters, not encoded.
     pub id: String,
-    /// Of list: an object, or null for none.
+    /// The query, for list: an object, or null for none.
     pub query: Value,
-    /// Of create, update and test: an object. `api_version`, `kind`, `id` and `metadata` are dropped from it.
+    /// The body, for create, update and test: an object. `api_version`, `kind`, `id` and `metadata` are removed from it.
     pub body: Value,
 }
 

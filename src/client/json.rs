@@ -1,14 +1,14 @@
-//! Reads JSON as JavaScript reads it, where serde is stricter: with half a character in a text.
+//! Parses JSON as JavaScript does, also where serde is stricter: with half a surrogate pair in a text.
 
 use std::borrow::Cow;
 
 use serde::de::DeserializeOwned;
 
-/// A document. Half a character, as of an emoji that some program cut in two, becomes U+FFFD: one such description must not
-/// cost a whole list.
+/// Parses a document. Half a surrogate pair, as of an emoji that some program cut in two, becomes U+FFFD: one such
+/// description must not fail a whole list.
 ///
 /// # Errors
-/// It is no JSON, or nested more than 127 deep.
+/// The text is not JSON, or nested more than 127 deep.
 pub fn read_json<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
     serde_json::from_str(text).or_else(|error| match whole_characters(text) {
         Cow::Owned(text) => serde_json::from_str(&text),
@@ -16,7 +16,7 @@ pub fn read_json<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
     })
 }
 
-/// The same text, with `\ufffd` for each escape that is half a character.
+/// Returns the same text, with `\ufffd` for each escape that is half a surrogate pair.
 fn whole_characters(text: &str) -> Cow<'_, str> {
     let (mut whole, mut copied, mut at) = (String::new(), 0, 0);
     while let Some(found) = text[at..].find('\\') {
@@ -30,7 +30,7 @@ fn whole_characters(text: &str) -> Cow<'_, str> {
                 copied = at;
             }
             (Some(_), _) => at += 6,
-            // The character after a backslash does not begin another escape, not even another backslash.
+            // The character after a backslash does not begin another escape, even if it is a backslash.
             (None, _) => at += 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8),
         }
     }
@@ -41,7 +41,7 @@ fn whole_characters(text: &str) -> Cow<'_, str> {
     Cow::Owned(whole)
 }
 
-/// The UTF-16 unit of a `\uXXXX` that a text begins with.
+/// Returns the UTF-16 code unit of a `\uXXXX` at the beginning of a text.
 fn escaped_unit(text: &str) -> Option<u16> {
     let digits = text.strip_prefix("\\u")?.get(..4)?;
     digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())?
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn half_a_character_costs_itself_alone() {
+    fn half_a_surrogate_pair_becomes_the_replacement_character() {
         for (text, read) in [
             (r#"{"a":"x\ud83dy","b":"\ud83d\ude00"}"#, json!({"a": "x\u{fffd}y", "b": "😀"})),
             (r#"["\ude00\ud83d"]"#, json!(["\u{fffd}\u{fffd}"])),
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_stays_none() {
+    fn invalid_json_is_rejected() {
         for text in ["", "\\", "\"\\", r#""\ud8"#, r#"["\ud83d""#, r#"["\ud83d\x"]"#, r#"\ud83d"#, "\"\\ud83d\\é\""] {
             assert!(read_json::<Value>(text).is_err(), "{text}");
         }
@@ -75,7 +75,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_units_are_read_as_javascript_would_show_them(units in prop::collection::vec(
+        fn any_utf_16_is_parsed_as_javascript_does(units in prop::collection::vec(
             prop_oneof![0xd800u16..0xe000, any::<u16>(), Just(u16::from(b'\\'))], 0..40,
         )) {
             let escaped: String = units.iter().map(|unit| format!("\\u{unit:04x}")).collect();
@@ -83,14 +83,14 @@ mod tests {
         }
 
         #[test]
-        fn what_serde_reads_is_read_the_same(text in "[\\PC\\\\]{0,40}") {
+        fn a_text_that_serde_accepts_is_parsed_the_same(text in "[\\PC\\\\]{0,40}") {
             let document = json!({ "text": text }).to_string();
             prop_assert_eq!(read_json::<Value>(&document).unwrap(), json!({ "text": text }));
             prop_assert_eq!(whole_characters(&document), document.as_str());
         }
 
         #[test]
-        fn nothing_makes_it_panic(text in "[\\\\uUdD8é\"\\[\\]]{0,60}") {
+        fn no_text_panics(text in "[\\\\uUdD8é\"\\[\\]]{0,60}") {
             let _ = read_json::<Value>(&text);
         }
     }

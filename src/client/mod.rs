@@ -1,7 +1,7 @@
-//! The Rust driver: the same state machine as JavaScript's, over any [`Transport`].
+//! The Rust client and driver: it runs the same state machine as the JavaScript driver, over any [`Transport`].
 //!
-//! It makes no decisions of its own. Native tests run it on the sandbox with a virtual clock, the Worker on the platform's
-//! fetch.
+//! It makes no decisions of its own. Native tests run it on the sandbox with a virtual clock, and the Worker on the
+//! platform's `fetch`.
 
 mod exchange;
 mod json;
@@ -29,13 +29,13 @@ use crate::protocol::{
 
 /// A client of Confluent Cloud's Notifications API v1, Integrations.
 ///
-/// What is said of fields, limits and statuses is from Confluent's documentation of Notifications v1, Integrations, in its
-/// editions of 2023 and 2026; the retries, timeouts and checks before sending are this library's. Every operation fails with
-/// [`ErrorCode::InvalidRequest`] before anything is sent, with a status's code after the retries, with
-/// [`ErrorCode::Network`] or [`ErrorCode::Timeout`] without an answer, with [`ErrorCode::InvalidResponse`] where a success is
-/// not of the documented shape; what is its own stands with it.
+/// Fields, limits and statuses are those of Confluent's documentation of Notifications v1, Integrations, in its editions
+/// of 2023 and 2026; the retries, timeouts and checks before sending are this library's. Every operation can fail with
+/// [`ErrorCode::InvalidRequest`] before anything is sent, with the code of a status after the retries, with
+/// [`ErrorCode::Network`] or [`ErrorCode::Timeout`] if no response came, and with [`ErrorCode::InvalidResponse`] if a
+/// success is not as documented. Each method names the errors that are its own.
 ///
-/// One client serves many calls at a time; a call is cancelled by dropping its future.
+/// One client serves many calls at a time; dropping a call's future cancels it.
 ///
 /// ```
 /// use confluent_notifications::client::*;
@@ -52,10 +52,10 @@ use crate::protocol::{
 ///         let header = |name: &str| out.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
 ///         let (method, body) = (out.method.as_str(), out.body.as_deref().unwrap_or_default());
 ///         let request = sandbox::SandboxRequest { method, path, query, header: &header, body, base_url: "" };
-///         let answer = self.0.lock().unwrap().respond(&request, self.now_ms(), &mut random_from(1));
-///         let answer = answer.map_err(|fault| TransportError { why: format!("{fault:?}"), head: None })?;
-///         let headers = answer.headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
-///         Ok(HttpResponse { status: answer.status, headers, body: answer.body.unwrap_or_default() })
+///         let response = self.0.lock().unwrap().respond(&request, self.now_ms(), &mut random_from(1));
+///         let response = response.map_err(|fault| TransportError { why: format!("{fault:?}"), head: None })?;
+///         let headers = response.headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
+///         Ok(HttpResponse { status: response.status, headers, body: response.body.unwrap_or_default() })
 ///     }
 ///     async fn sleep(&self, _ms: f64) {}
 ///     fn now_ms(&self) -> f64 { 1.8e12 }
@@ -77,42 +77,43 @@ pub struct Client<T> {
 }
 
 impl<T: Transport> Client<T> {
-    /// A client with these options. Nothing is sent.
+    /// Creates a client with these options. Nothing is sent.
     ///
     /// # Errors
-    /// [`ErrorCode::InvalidRequest`] as [`ClientOptions::check`] has it: all that is wrong at once.
+    /// [`ErrorCode::InvalidRequest`] with all problems at once, as [`ClientOptions::check`].
     pub fn new(options: &ClientOptions, transport: T) -> Result<Client<T>, Error> {
         Ok(Client { settings: options.settings()?, transport })
     }
 
-    /// What the client sends with.
+    /// Returns the client's transport.
     pub fn transport(&self) -> &T {
         &self.transport
     }
 
-    /// Creates an integration. Tried again after 429 only: after [`ErrorCode::Network`], [`ErrorCode::Timeout`] or
+    /// Creates an integration. It is tried again after 429 only: after [`ErrorCode::Network`], [`ErrorCode::Timeout`] or
     /// [`ErrorCode::ServerError`] it may have taken effect.
     ///
     /// # Errors
-    /// [`ErrorCode::Conflict`] where the name is taken, [`ErrorCode::QuotaExceeded`] over `integrations_per_org`,
-    /// [`ErrorCode::Unprocessable`] for fields that the API does not take.
+    /// [`ErrorCode::Conflict`] if the name is taken, [`ErrorCode::QuotaExceeded`] over `integrations_per_org`,
+    /// [`ErrorCode::Unprocessable`] for fields that the API rejects.
     pub async fn create(&self, integration: &NewIntegration) -> Result<Integration, Error> {
         self.typed(&integrations::CREATE, Arguments { body: to_value(integration), ..Arguments::default() }).await
     }
 
-    /// Reads one page, of 100 integrations unless the query asks for 1 to 250. The next one's token: [`Client::next`]. Of the
-    /// page only `data` and `metadata` are kept: [`Client::exchange`] has the rest.
+    /// Reads one page, of 100 integrations unless the query asks for 1 to 250. [`Client::next`] returns the query of the
+    /// next page. Of a page only `data` and `metadata` are kept; [`Client::exchange`] returns all of it.
     ///
     /// # Errors
-    /// [`ErrorCode::InvalidResponse`] where `data` is no array, or holds what is no [`Integration`].
+    /// [`ErrorCode::InvalidResponse`] if `data` is not an array of [`Integration`]s.
     pub async fn list(&self, query: &ListQuery) -> Result<IntegrationPage, Error> {
         self.typed(&integrations::LIST, Arguments { query: to_value(query), ..Arguments::default() }).await
     }
 
-    /// The query of the page after `page`; none after the last. `seen` collects the tokens used, and ends a loop.
+    /// Returns the query of the page after `page`. Returns `None` after the last page. `seen` collects the tokens that
+    /// were used.
     ///
     /// # Errors
-    /// [`ErrorCode::InvalidResponse`] where the link to the next page has no token, or one that was seen before.
+    /// [`ErrorCode::InvalidResponse`] if the link to the next page has no token, or one that was used before.
     pub fn next(
         &self,
         query: &ListQuery,
@@ -129,25 +130,25 @@ impl<T: Transport> Client<T> {
     /// Reads one integration by its id, 1 to 255 characters.
     ///
     /// # Errors
-    /// [`ErrorCode::NotFound`] where there is none.
+    /// [`ErrorCode::NotFound`] if there is none.
     pub async fn get(&self, id: &str) -> Result<Integration, Error> {
         self.typed(&integrations::GET, Arguments { id: id.to_owned(), ..Arguments::default() }).await
     }
 
-    /// Changes the fields given, and no other.
+    /// Changes the given fields of an integration, and no other.
     ///
     /// # Errors
-    /// [`ErrorCode::NotFound`] where there is none, [`ErrorCode::Conflict`] where the new name is taken,
-    /// [`ErrorCode::Unprocessable`] for fields that the API does not take.
+    /// [`ErrorCode::NotFound`] if there is none, [`ErrorCode::Conflict`] if the new name is taken,
+    /// [`ErrorCode::Unprocessable`] for fields that the API rejects.
     pub async fn update(&self, id: &str, patch: &IntegrationPatch) -> Result<Integration, Error> {
         let arguments = Arguments { id: id.to_owned(), body: to_value(patch), ..Arguments::default() };
         self.typed(&integrations::UPDATE, arguments).await
     }
 
-    /// Deletes an integration. Gone at a repetition, it has been deleted.
+    /// Deletes an integration. If a repeated attempt finds none, the first one has deleted it, and the call succeeds.
     ///
     /// # Errors
-    /// [`ErrorCode::NotFound`] where there was none from the first.
+    /// [`ErrorCode::NotFound`] if the first attempt finds none.
     pub async fn delete(&self, id: &str) -> Result<(), Error> {
         self.exchange(&integrations::DELETE, Arguments { id: id.to_owned(), ..Arguments::default() })
             .await
@@ -155,10 +156,12 @@ impl<T: Transport> Client<T> {
             .map(drop)
     }
 
-    /// Has one test message sent to a target, saved or not. Success means accepted, not seen. Tried again after 429 only.
+    /// Makes Confluent send one test message to a target, saved or not. Success means that the message was accepted, not
+    /// that somebody saw it. It is tried again after 429 only.
     ///
     /// # Errors
-    /// What the API answers where the target refuses is not documented; 400 and 404 are listed. Its words are the error's.
+    /// The API does not document its response if the target refuses the message; it lists 400 and 404. The error
+    /// has the API's words.
     pub async fn test(&self, integration: &NewIntegration) -> Result<(), Error> {
         let arguments = Arguments { body: to_value(integration), ..Arguments::default() };
         self.exchange(&integrations::TEST, arguments).await.result.map(drop)
@@ -176,8 +179,9 @@ impl<T: Transport> Client<T> {
         })
     }
 
-    /// Runs one call to its end, on JSON as it stands: for callers that pass answers on, and for properties newer than the
-    /// types. Arguments are checked as for the typed operations; an error is in [`Exchange::result`].
+    /// Runs one call to its end, with plain JSON as arguments and value: for callers that forward responses, and for
+    /// properties newer than the types. Arguments are checked as for the typed operations; an error is in
+    /// [`Exchange::result`].
     pub async fn exchange(&self, operation: &'static Operation, arguments: Arguments) -> Exchange {
         let Arguments { id, query, mut body } = arguments;
         if let (Some(schema), Value::Object(fields)) = (operation.body, &mut body) {
@@ -248,7 +252,7 @@ impl<T: Transport> Client<T> {
         }
     }
 
-    /// What a future gives, or `None` if it takes longer than an attempt may.
+    /// Returns the value of a future, or `None` if it takes longer than [`Settings::timeout_ms`].
     async fn within_timeout<V>(&self, future: impl Future<Output = V>) -> Option<V> {
         let timeout = self.transport.sleep(f64::from(self.settings.timeout_ms));
         match select(Box::pin(future), Box::pin(timeout)).await {
@@ -262,7 +266,7 @@ impl<T: Transport> Client<T> {
     }
 }
 
-/// Nothing in the lists of a success is examined before it is passed on.
+/// Parses the body. Of a success nothing in its lists is kept, since nothing there is checked.
 fn parse(response: &HttpResponse) -> Option<Value> {
     match response.status {
         200..=299 => read_json(&response.body).ok().map(|Skeleton(value)| value),
@@ -270,7 +274,7 @@ fn parse(response: &HttpResponse) -> Option<Value> {
     }
 }
 
-/// Our own types always become JSON.
+/// Converts one of this crate's types to JSON, which cannot fail.
 fn to_value(value: &impl serde::Serialize) -> Value {
     serde_json::to_value(value).unwrap_or(Value::Null)
 }

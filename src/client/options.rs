@@ -1,4 +1,4 @@
-//! The Rust client's options: a builder's worth of fields, judged by the same rules as JavaScript's.
+//! The Rust client's options, checked by the same rules as JavaScript's.
 
 use std::fmt;
 
@@ -19,10 +19,10 @@ pub enum Credentials {
         /// Its secret, sent as the password: not empty, without control characters.
         secret: String,
     },
-    /// One bearer token (RFC 6750), without `Bearer `, of visible ASCII characters. A Confluent STS token lives 15 minutes at
-    /// most.
+    /// One bearer token (RFC 6750), without `Bearer `, of visible ASCII characters. A Confluent STS token lives 15
+    /// minutes at most.
     Token(String),
-    /// A bearer token that [`super::Transport::token`] gives before each attempt, and once more after a 401.
+    /// A bearer token that [`super::Transport::token`] returns before each attempt, and once more after a 401.
     TokenProvider,
 }
 
@@ -36,23 +36,24 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// Options of a [`super::Client`]; what is `None` takes its default. Defaults and limits are this library's. `Debug` shows
+/// Options of a [`super::Client`]; `None` stands for the default. Defaults and limits are this library's. `Debug` shows
 /// the base URL's origin and the names of the headers.
 #[derive(Clone, Default)]
 pub struct ClientOptions {
-    /// Default `https://api.confluent.cloud`. May carry a path prefix; no user info, query or fragment. Credentials over
-    /// plain http are refused, but to a loopback address.
+    /// The base URL. The default is `https://api.confluent.cloud`. It may have a path prefix, but no user info, query or
+    /// fragment. Credentials over plain http are refused, except to a loopback address.
     pub base_url: Option<String>,
-    /// None where a server in between adds them, or one of `headers` is the authorization.
+    /// The credentials. `None` if a server in between adds them, or one of `headers` is `Authorization`.
     pub credentials: Option<Credentials>,
-    /// Milliseconds for one attempt, body included, 1 to 2,147,483,647. Default 30,000. What runs out ends the call.
+    /// The timeout of one attempt, body included, in milliseconds, 1 to 2,147,483,647. The default is 30,000. A timeout
+    /// ends the call.
     pub timeout_ms: Option<u32>,
-    /// Attempts beyond the first. Default 2. Create and test are tried again after 429 only, and nothing after a timeout. See
-    /// [`decide`](crate::protocol::decide).
+    /// How many attempts follow the first. The default is 2. Create and test are tried again after 429 only, and no
+    /// operation after a timeout. See [`decide`](crate::protocol::decide).
     pub max_retries: Option<u32>,
-    /// More headers, in any case, of RFC 9110's characters. Accept, Content-Type, Content-Length and, with credentials,
-    /// Authorization are the library's own. Secrets (Authorization, Proxy-Authorization, Cookie, X-API-Key) go over https or
-    /// to this machine alone.
+    /// More headers, with names in any case, of RFC 9110's characters. Accept, Content-Type, Content-Length and, with
+    /// credentials, Authorization are the library's own. Secrets (Authorization, Proxy-Authorization, Cookie, X-API-Key)
+    /// are sent only over https or to this machine.
     pub headers: Vec<(String, String)>,
 }
 
@@ -70,12 +71,12 @@ impl fmt::Debug for ClientOptions {
 }
 
 impl ClientOptions {
-    /// Says what is wrong with them, if anything is, without a client being made.
+    /// Checks the options without creating a client.
     ///
     /// # Errors
-    /// [`ErrorCode::InvalidRequest`](crate::protocol::ErrorCode::InvalidRequest) with an entry for each option that is wrong, at
-    /// JSON pointers of JavaScript's names such as `/baseUrl`, `/credentials/apiKey` and `/timeout`. See
-    /// [`Settings::read`] for what is.
+    /// [`ErrorCode::InvalidRequest`](crate::protocol::ErrorCode::InvalidRequest) with an entry for each option
+    /// that is wrong, at JSON pointers of JavaScript's names such as `/baseUrl`, `/credentials/apiKey` and `/timeout`.
+    /// See [`Settings::read`] for what is.
     pub fn check(&self) -> Result<(), Error> {
         self.settings().map(drop)
     }
@@ -115,7 +116,8 @@ impl ClientOptions {
     }
 }
 
-/// A URL's parts by their names in the WHATWG URL standard, as a browser's own `URL` has them; none where it is no URL.
+/// Returns a URL's parts by their names in the WHATWG URL standard, as a browser's `URL` has them. Returns `None` if the
+/// text is not a URL.
 fn parse_url(text: &str) -> Option<Value> {
     let url = url::Url::parse(text).ok()?;
     let hostname = url.host_str()?.to_owned();
@@ -132,21 +134,21 @@ fn parse_url(text: &str) -> Option<Value> {
     }))
 }
 
-/// The `page_token` of a link, absolute or relative.
+/// Returns the `page_token` of a link, absolute or relative.
 pub(super) fn page_token(link: &str) -> Option<String> {
     let link = url::Url::parse(Base::DEFAULT).ok()?.join(link).ok()?;
     let (_, token) = link.query_pairs().find(|(name, _)| name == "page_token")?;
     Some(token.into_owned())
 }
 
-/// RFC 9110: a token, and visible characters of Latin-1 with blanks and tabs.
+/// Returns whether name and value are valid by RFC 9110: a token, and visible characters of Latin-1 with blanks and tabs.
 fn is_header((name, value): &(String, String)) -> bool {
     !name.is_empty()
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
         && value.chars().all(|c| c == '\t' || ((' '..='ÿ').contains(&c) && c != '\u{7f}'))
 }
 
-/// Options as JavaScript has them, where a token that is asked for is a function.
+/// Options in JavaScript's form, in which a token provider is a function.
 struct Options {
     fields: Value,
     asks: bool,

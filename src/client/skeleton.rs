@@ -1,6 +1,6 @@
-//! An answer's skeleton: its JSON read to the end, and kept without what is in its lists.
+//! A response's skeleton: its JSON, parsed to the end, with every list left empty.
 //!
-//! Little of a success is checked, and building a page's thousand properties would be most of the Worker's work for it.
+//! Little of a success is checked, and building the thousand properties of a page would be most of the Worker's work.
 
 use std::fmt;
 
@@ -97,13 +97,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn all_but_what_is_in_lists_is_kept(value in any_json()) {
+        fn a_skeleton_equals_the_json_with_empty_lists(value in any_json()) {
             let Skeleton(skeleton) = serde_json::from_str(&value.to_string()).unwrap();
             prop_assert_eq!(skeleton, without_contents(value));
         }
 
         #[test]
-        fn json_that_is_cut_short_or_goes_on_is_none(value in any_json(), cut in any::<prop::sample::Index>()) {
+        fn truncated_json_and_json_with_more_behind_it_are_rejected(value in any_json(), cut in any::<prop::sample::Index>()) {
             let text = json!({"data": [value]}).to_string();
             let mut at = cut.index(text.len());
             while !text.is_char_boundary(at) {
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_are_read_all_the_same() {
+    fn invalid_json_in_a_list_is_rejected() {
         for broken in [r#"{"data":[{"a":1,}]}"#, r#"{"data":[tru]}"#, r#"{"data":["\x"]}"#, r#"{"data":[01]}"#, "[", ""]
         {
             assert!(serde_json::from_str::<Skeleton>(broken).is_err(), "{broken}");

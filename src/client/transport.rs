@@ -1,4 +1,5 @@
-//! What a driver needs of its host: a fetch, a clock, randomness, and perhaps a source of tokens.
+//! The trait `Transport`: what the client needs of its host, which is a fetch, a clock, randomness, and perhaps a source of
+//! tokens.
 
 use std::fmt;
 use std::future::Future;
@@ -8,70 +9,73 @@ use serde_json::Value;
 use crate::integration::redact_text;
 use crate::protocol::{Attempt, Body, Call, Method, Operation, ResponseHead, Settings, header_number};
 
-/// A fetch and what goes with it: what a [`Client`](super::Client) cannot do itself and its host must do for it.
+/// What the host of a [`Client`](super::Client) provides: a fetch, a clock, randomness and tokens.
 ///
-/// Retries, redirects, timeouts and the reading of answers are the client's job: an implementation adds none of its own. All
-/// methods take `&self`, and calls overlap, so what changes is behind a `Cell` or a lock. Neither the transport nor its
-/// futures need be `Send`. Where the transport is `Sync` and its futures are `Send`, the client's are too. No future may
-/// block its thread. A panic is not caught.
+/// Retries, redirects, timeouts and reading responses are the client's job: an implementation adds none of its own. All
+/// methods take `&self`, and calls overlap, so state that changes has to be in a `Cell` or behind a lock. Neither the
+/// transport nor its futures need to be `Send`. If the transport is `Sync` and its futures are `Send`, the client's are
+/// too. No future may block its thread. A panic is not caught.
 pub trait Transport {
-    /// Sends a request as it is and reads the whole answer, whatever its status: a 500 is an answer, not an error.
+    /// Sends a request as it is and reads the whole response, whatever its status: a 500 is a response, not an error.
     ///
-    /// - Redirects must not be followed: the client judges each, so that credentials stay within their origin.
+    /// - Redirects must not be followed: the client decides about each, so that credentials stay within their origin.
     /// - Dropping the future must cancel the request on the wire. The client drops it when the time is up.
     /// - It sends once: the client decides whether a request is repeated.
-    /// - The body is text, its `Content-Encoding` undone, as UTF-8. Its length has no limit here: set one where the other side
-    ///   is not trusted.
+    /// - The body is text in UTF-8, with its `Content-Encoding` decoded. The client does not limit its length: set a
+    ///   limit if the server is not trusted.
     ///
     /// # Errors
-    /// [`TransportError`] where no complete answer came. The client takes it for [`ErrorCode::Network`], tries again where that
-    /// does no harm, and takes secrets out of its words.
+    /// [`TransportError`] if no complete response came. The client makes [`ErrorCode::Network`] of it, tries
+    /// again if that does no harm, and redacts secrets in its message.
     ///
     /// [`ErrorCode::Network`]: crate::protocol::ErrorCode::Network
     fn send(&self, request: HttpRequest) -> impl Future<Output = Result<HttpResponse, TransportError>>;
-    /// Waits for so many milliseconds: 0 to 2,147,483,647, not always whole. Waking early breaks what the API asked for.
+    /// Waits for so many milliseconds: 0 to 2,147,483,647, not always whole. It must not end earlier, since the API may
+    /// have asked for the wait.
     ///
     /// It runs beside each [`Transport::send`], polled after it, as the attempt's timeout, and alone between two attempts.
-    /// Dropping the future must stop it; it is dropped at nearly every attempt. One that never ends means no timeout, and
-    /// needs `max_retries` to be 0.
+    /// Dropping the future must stop it; it is dropped at nearly every attempt. If it never ends, there is no timeout, and
+    /// `max_retries` must be 0.
     fn sleep(&self, ms: f64) -> impl Future<Output = ()>;
-    /// Milliseconds since 1970 (UTC), by the wall clock: for durations, and for a `Retry-After` that is a date (RFC 9110).
+    /// Returns the milliseconds since 1970 (UTC) by the wall clock, for durations and for a `Retry-After` that is a date
+    /// (RFC 9110).
     fn now_ms(&self) -> f64;
-    /// A number from 0 up to 1, without 1, evenly spread: for the jitter of waits. No secret depends on it.
+    /// Returns a number from 0 up to 1, without 1, evenly distributed, for the jitter of waits. No secret depends on it.
     fn random(&self) -> f64;
-    /// A fresh bearer token, without `Bearer `, of visible ASCII characters (RFC 6750 allows less). Asked before each attempt
-    /// but a redirect's, and once more after a call's first 401, where [`super::Credentials::TokenProvider`] was chosen; never else.
+    /// Returns a fresh bearer token, without `Bearer `, of visible ASCII characters (RFC 6750 allows less). With
+    /// [`super::Credentials::TokenProvider`] it is called before each attempt except after a redirect, and once more after a
+    /// call's first 401; otherwise never.
     ///
-    /// It may take as long as an attempt ([`ClientOptions::timeout_ms`](super::ClientOptions::timeout_ms)), after which it is
-    /// dropped and the call fails. A Confluent STS token lives 15 minutes at most.
+    /// It may take as long as an attempt ([`ClientOptions::timeout_ms`](super::ClientOptions::timeout_ms)), after which
+    /// it is dropped and the call fails. A Confluent STS token lives 15 minutes at most.
     ///
     /// # Errors
-    /// The source's own words. They end the call with
-    /// [`ErrorCode::Credentials`](crate::protocol::ErrorCode::Credentials), URLs in them redacted, and are not tried again. The
-    /// default fails always.
+    /// The source's own message. It ends the call with
+    /// [`ErrorCode::Credentials`](crate::protocol::ErrorCode::Credentials), with URLs in it redacted, and is not tried
+    /// again. The default implementation always fails.
     fn token(&self) -> impl Future<Output = Result<String, String>> {
         async { Err("this transport has no source of tokens".to_owned()) }
     }
-    /// Told of each attempt that came to an end, redirects that are followed among them, before the next one or the wait for it.
+    /// Called after each attempt, with redirects that are followed, before the next one or the wait for it.
     ///
-    /// `path` is below the base URL, encoded, without the query. `duration_ms` is by [`Transport::now_ms`], body included. Calls
-    /// refused before sending, a token that failed and a future that was dropped are not told. It holds the call up: be quick.
-    /// The default does nothing.
+    /// `path` is below the base URL, encoded, without the query. `duration_ms` is by [`Transport::now_ms`], body
+    /// included. It is not called for a call that is refused before sending, a token that failed, or a future that is
+    /// dropped. The call waits until it returns. The default implementation does nothing.
     fn on_attempt(&self, _operation: &'static Operation, _path: &str, _attempt: &Attempt, _duration_ms: f64) {}
 }
 
-/// A request to send, complete but for what HTTP itself needs (`Host`, `Content-Length`). Its `Debug` shows neither headers
-/// nor body: secrets are in both.
+/// A request to send, complete except for the headers of HTTP itself (`Host`, `Content-Length`). `Debug` shows neither
+/// headers nor body, since both contain secrets.
 #[derive(Clone)]
 pub struct HttpRequest {
     /// The method.
     pub method: Method,
     /// The absolute URL, within the origin of the base URL.
     pub url: String,
-    /// Names in lower case, each once unless the caller gave it twice. `Authorization` is among them where there are
-    /// credentials.
+    /// The headers, with names in lower case, each once unless the caller gave it twice. With credentials,
+    /// `Authorization` is among them.
     pub headers: Vec<(String, String)>,
-    /// JSON, of create, update and test; none for the others. A webhook URL is in it.
+    /// The body as JSON, for create, update and test; `None` for the others. It contains a webhook URL.
     pub body: Option<String>,
 }
 
@@ -95,15 +99,15 @@ impl fmt::Debug for HttpRequest {
     }
 }
 
-/// An answer, read whole. `Debug` shows its status and the names of its headers.
+/// A whole response. `Debug` shows its status and the names of its headers.
 #[derive(Clone, Default, PartialEq)]
 pub struct HttpResponse {
     /// The HTTP status; 0 for a redirect that the host hides.
     pub status: u16,
-    /// Names in lower case; of two with one name the first counts. A host may leave out those that nobody reads: the client
-    /// reads `location`, `retry-after`, `x-request-id` and `x-ratelimit-*`.
+    /// The headers, with names in lower case; of two with one name the first counts. Those that the client does not read
+    /// may be left out: it reads `location`, `retry-after`, `x-request-id` and `x-ratelimit-*`.
     pub headers: Vec<(String, String)>,
-    /// The body as text; empty where there is none. JSON is what parses, whatever `Content-Type` says.
+    /// The body as text; empty if there is none. A body that parses as JSON is JSON, whatever its `Content-Type`.
     pub body: String,
 }
 
@@ -114,14 +118,15 @@ impl fmt::Debug for HttpResponse {
     }
 }
 
-/// A request that brought no complete answer: no connection, one that broke off, or a body that could not be read.
-/// `Debug` redacts the URLs in the host's words.
+/// The failure of a request: no connection, one that broke off, or a body that could not be read. `Debug` redacts the
+/// URLs in the host's message.
 #[derive(Clone, PartialEq)]
 pub struct TransportError {
-    /// The host's own words, or empty. The client redacts URLs and its own secrets in what it makes of them.
+    /// The host's own message, or empty. The client redacts URLs and its own secrets in it before it becomes part of an
+    /// error.
     pub why: String,
-    /// What came before the answer broke off, if a head came: it counts as if the answer were whole, except that a success
-    /// without its body counts as no answer. Its body is not read.
+    /// The head of a response that broke off, if a head came. It counts as if the response were whole, except that a success
+    /// without its body counts as no response. Its body is not read.
     pub head: Option<HttpResponse>,
 }
 
@@ -133,12 +138,13 @@ impl fmt::Debug for TransportError {
 }
 
 impl HttpResponse {
-    /// A header's value by its lower-case name; the first, where there are several.
+    /// Returns a header's value by its lower-case name; the first, if there are several. Returns `None` if the header is
+    /// missing.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The same with the value of every header and the body passed through `change`.
+    /// Returns the response with `change` applied to the value of every header and to the body.
     pub(super) fn map_texts(self, change: &dyn Fn(String) -> String) -> HttpResponse {
         let headers = self.headers.into_iter().map(|(name, value)| (name, change(value))).collect();
         HttpResponse { status: self.status, headers, body: change(self.body) }

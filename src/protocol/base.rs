@@ -1,4 +1,4 @@
-//! Where the API is: the base URL, parsed once by the host's own URL parser, and the origin nothing leaves.
+//! The base URL, parsed once by the host's own URL parser, and its origin, which no request leaves.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -7,7 +7,7 @@ use crate::integration::{Document, JsonType};
 
 const NO_URL: &str = "must be an absolute http or https URL";
 
-/// A base URL that requests may be built on: an origin that no request and no redirect leaves, and a path prefix.
+/// The base URL of requests: an origin that no request and no redirect leaves, and a path prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Base {
     origin: String,
@@ -16,17 +16,17 @@ pub struct Base {
 }
 
 impl Base {
-    /// Confluent's own, by its documentation; the base where no other is given.
+    /// Confluent's own base URL, by its documentation: the default.
     pub const DEFAULT: &'static str = "https://api.confluent.cloud";
 
-    /// Reads the option `baseUrl`, or says what is wrong with it. The driver has parsed it with the host's URL parser: a
-    /// valid URL is an object with the properties of the WHATWG URL standard, and anything else was not a URL.
+    /// Reads the option `baseUrl`. The driver has parsed it with the host's URL parser: a valid URL is an object with the
+    /// properties of the WHATWG URL standard, and anything else was not a URL.
     ///
-    /// A path prefix is fine, and slashes at its end do not count. Absent, it is [`Base::DEFAULT`].
+    /// It may have a path prefix, of which slashes at the end do not count. If it is absent, it is [`Base::DEFAULT`].
     ///
     /// # Errors
-    /// What the option must be, as a half sentence without the refused value: where it is no absolute http or https URL, and
-    /// where it has user info, a query or a fragment, which would be lost or leak.
+    /// What the option must be, as a half sentence without the refused value: if it is not an absolute http or https URL, or
+    /// has user info, a query or a fragment, which would be lost or leak.
     pub fn read<D: Document>(options: &D) -> Result<Base, &'static str> {
         let part = |path| options.text(path).unwrap_or_default();
         match options.json_type("baseUrl") {
@@ -53,31 +53,31 @@ impl Base {
         })
     }
 
-    /// Scheme, host and port, such as `https://api.confluent.cloud`: what an error may name.
+    /// Returns scheme, host and port, such as `https://api.confluent.cloud`. Errors may show it.
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// The URL of a path and query under this base. `path` begins with a slash and is encoded; `query` begins with its `?` or
-    /// is empty.
+    /// Returns the URL of a path and query under this base. `path` begins with a slash and is encoded; `query` begins
+    /// with its `?` or is empty.
     pub fn url(&self, path: &str, query: &str) -> String {
         [&self.origin, &self.prefix, path, query].concat()
     }
 
-    /// Whether credentials may travel there: over https, or to a loopback address ([`is_loopback`]). RFC 6750 and RFC 7617
-    /// want TLS; the exception is this library's.
+    /// Returns whether credentials may be sent there: over https, or to a loopback address ([`is_loopback`]). RFC 6750 and
+    /// RFC 7617 require TLS; the exception is this library's.
     pub fn may_carry_credentials(&self) -> bool {
         self.trusted
     }
 
-    /// Whether an absolute, normalised URL lies within this origin; the prefix does not count.
+    /// Returns whether an absolute, normalized URL has this origin; the prefix does not count.
     pub fn is_same_origin(&self, url: &str) -> bool {
         url.strip_prefix(self.origin.as_str()).is_some_and(|rest| rest.starts_with("/"))
     }
 }
 
-/// Whether a hostname, normalised by the WHATWG URL standard, is `localhost`, in 127.0.0.0/8 or `[::1]`. Names under
-/// `localhost` are not, since a resolver may lead them elsewhere.
+/// Returns whether a hostname, normalized by the WHATWG URL standard, is `localhost`, in 127.0.0.0/8 or `[::1]`. Names under
+/// `localhost` are not, since a resolver may give them another address.
 pub fn is_loopback(hostname: &str) -> bool {
     hostname == "localhost"
         || hostname == "[::1]"
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_is_kept_and_a_slash_at_its_end_is_not_doubled() {
+    fn a_prefix_is_kept_without_the_slash_at_its_end() {
         for (pathname, url) in
             [("/", "https://h:81/x?y"), ("/api", "https://h:81/api/x?y"), ("/a/b//", "https://h:81/a/b/x?y")]
         {
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_be_lost_or_leak_is_refused() {
+    fn a_base_url_with_another_scheme_user_info_query_or_fragment_is_refused() {
         for (name, value) in
             [("protocol", "ftp:"), ("username", "u"), ("password", "p"), ("search", "?x"), ("hash", "#x")]
         {
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn credentials_travel_over_tls_or_stay_on_this_machine() {
+    fn credentials_are_sent_over_https_or_to_loopback_only() {
         for (protocol, host, may) in [
             ("https:", "anywhere.example", true),
             ("http:", "localhost", true),
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn an_origin_holds_only_itself() {
+    fn only_a_url_of_the_same_scheme_host_and_port_has_the_same_origin() {
         let base = base("https:", "h.example", "/p");
         assert!(base.is_same_origin("https://h.example/other?x"));
         for url in [

@@ -1,4 +1,4 @@
-//! The call's state machine: it asks its driver to send and to wait, and the driver reports what came of it.
+//! The state machine of a call: it tells its driver to send or to wait, and the driver reports the result.
 
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
@@ -32,7 +32,7 @@ pub struct Call {
     retries: u32,
     redirects: u32,
     token: Option<Secret>,
-    /// Whether the token function was asked, and has not answered yet.
+    /// Whether the token function was called, and has not returned a token yet.
     awaits_token: bool,
     token_refreshed: bool,
     /// Whether an attempt with an unknown outcome may have done what the call is for.
@@ -41,7 +41,7 @@ pub struct Call {
 }
 
 impl Call {
-    /// The arguments must have been checked.
+    /// Creates a call whose arguments have been checked.
     pub(super) fn new(settings: &Settings, operation: &'static Operation, target: RequestTarget) -> Call {
         Call {
             operation,
@@ -58,7 +58,7 @@ impl Call {
         }
     }
 
-    /// Begins the first attempt: [`Step::Token`] or [`Step::Send`].
+    /// Begins the first attempt. Returns [`Step::Token`] or [`Step::Send`].
     pub fn start(&mut self, settings: &Settings) -> Step {
         if matches!(settings.authorization, Authorization::TokenProvider) { self.ask_for_token() } else { self.send() }
     }
@@ -73,27 +73,28 @@ impl Call {
         Step::Send
     }
 
-    /// Which operation this is.
+    /// Returns the operation.
     pub fn operation(&self) -> &'static Operation {
         self.operation
     }
 
-    /// The method to send; a redirect that is followed does not change it.
+    /// Returns the method to send; a redirect that is followed does not change it.
     pub fn method(&self) -> Method {
         self.operation.method
     }
 
-    /// The absolute URL to send to, within the base's origin at every attempt; a redirect that is followed changes it.
+    /// Returns the absolute URL to send to, within the base's origin at every attempt; a redirect that is followed
+    /// changes it.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The path below the base URL, encoded and without the query, for events; no redirect changes it.
+    /// Returns the path below the base URL, encoded and without the query, for events; no redirect changes it.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The `Authorization` header's value to send, a secret. Returns `None` if there are no credentials.
+    /// Returns the value of the `Authorization` header to send, a secret. Returns `None` if there are no credentials.
     pub fn authorization<'a>(&'a self, settings: &'a Settings) -> Option<&'a str> {
         match &settings.authorization {
             Authorization::None => None,
@@ -102,22 +103,22 @@ impl Call {
         }
     }
 
-    /// The `Authorization` header's value with the last token from the token function, a secret (RFC 6750). Returns `None` before
-    /// the first.
+    /// Returns the value of the `Authorization` header with the last token from the token function, a secret (RFC 6750).
+    /// Returns `None` before the first token.
     pub fn bearer(&self) -> Option<&str> {
         self.token.as_ref().map(Secret::reveal)
     }
 
-    /// What to report of the last attempt, once, after [`Call::on_response`] or [`Call::on_failure`]. Returns `None` if
-    /// [`Settings::report_attempts`] is false.
+    /// Returns what to report of the last attempt, once, after [`Call::on_response`] or [`Call::on_failure`]. Returns `None`
+    /// if [`Settings::report_attempts`] is false.
     pub fn take_attempt(&mut self) -> Option<Box<Attempt>> {
         self.attempt.take()
     }
 
-    /// Takes what the token function gave, without `Bearer `; `Err` holds its error message if it failed.
+    /// Takes the token that the token function returned, without `Bearer `; or its error message, if it failed.
     ///
-    /// Gives [`Step::Send`], or [`Step::Failed`] with [`ErrorCode::Credentials`] after `Err` or for a token that is not visible
-    /// ASCII (RFC 6750 allows less). The token function is not asked again. If it takes longer than
+    /// Returns [`Step::Send`], or [`Step::Failed`] with [`ErrorCode::Credentials`] after `Err` or for a token that is not
+    /// visible ASCII (RFC 6750 allows less). The token function is not called again. If it takes longer than
     /// [`Settings::timeout_ms`], the driver calls [`Call::on_failure`] with [`Failure::Timeout`] instead.
     pub fn on_token(&mut self, settings: &Settings, token: Result<&str, &str>) -> Step {
         self.awaits_token = false;
@@ -134,22 +135,22 @@ impl Call {
         self.fail(Error::new(ErrorCode::Credentials, Some(self.operation), message))
     }
 
-    /// Continues after a wait, with a fresh token from the token function if there is one: [`Step::Token`] or [`Step::Send`].
+    /// Continues after a wait. Returns [`Step::Token`] if there is a token function, and else [`Step::Send`].
     pub fn on_wait_elapsed(&mut self, settings: &Settings) -> Step {
         self.start(settings)
     }
 
-    /// Takes a response, whatever its status. `now_ms` is since 1970, and counts if `Retry-After` is a date; `random` is from 0
-    /// up to 1, for jitter ([`decide`]).
+    /// Takes a response, whatever its status. `now_ms` is in milliseconds since 1970, for a `Retry-After` that is a date;
+    /// `random` is from 0 up to 1, for jitter ([`decide`]).
     ///
     /// - 2xx with the body that the API promises ([`Operation::response`]): [`Step::Done`]. With another:
-    ///   [`ErrorCode::InvalidResponse`]. With a truncated one: [`ErrorCode::Network`], and [`Step::Wait`] if the operation is
-    ///   repeatable.
+    ///   [`ErrorCode::InvalidResponse`]. With a truncated one: [`ErrorCode::Network`], and [`Step::Wait`] if the
+    ///   operation is repeatable.
     /// - 301, 307 and 308 within the origin: [`Step::Send`], at most three times a call. Any other redirect:
     ///   [`ErrorCode::UnexpectedStatus`].
     /// - The first 401 of a call with a token function: [`Step::Token`].
     /// - 404 to a delete, after an attempt that may have done it: [`Step::Done`].
-    /// - Any other: [`Step::Wait`] as [`decide`] has it, or [`Step::Failed`] with [`ErrorCode::of_status`].
+    /// - Any other: [`Step::Wait`] if [`decide`] says so, or [`Step::Failed`] with [`ErrorCode::of_status`].
     pub fn on_response<D: Document>(
         &mut self,
         settings: &Settings,
@@ -193,9 +194,9 @@ impl Call {
         self.retry(settings, error, complete, random)
     }
 
-    /// Takes the failure of an attempt: [`Step::Wait`] as [`decide`] has it, or [`Step::Failed`] with [`ErrorCode::Network`] or
-    /// [`ErrorCode::Timeout`]. `random` is from 0 up to 1, for jitter. After [`Step::Token`] it is the token function that took
-    /// too long: [`ErrorCode::Credentials`].
+    /// Takes the failure of an attempt. Returns [`Step::Wait`] if [`decide`] says so, or [`Step::Failed`] with
+    /// [`ErrorCode::Network`] or [`ErrorCode::Timeout`]. `random` is from 0 up to 1, for jitter. After [`Step::Token`] a
+    /// timeout means that the token function took too long: [`ErrorCode::Credentials`].
     pub fn on_failure(&mut self, settings: &Settings, failure: Failure<'_>, random: f64) -> Step {
         let origin = settings.base.origin();
         let (code, mut message) = match failure {
@@ -228,18 +229,18 @@ impl Call {
         self.retry(settings, error, None, random)
     }
 
-    /// The token that the last attempt was sent with, if there is a token function.
+    /// Returns the token that the last attempt was sent with, if there is a token function.
     #[cfg(feature = "client")]
     pub(crate) fn token_sent(&self) -> Option<&Secret> {
         self.token.as_ref()
     }
 
-    /// A text from elsewhere without URLs and without the secrets that this call was sent with.
+    /// Returns a text from elsewhere with its URLs redacted, and the secrets that this call was sent with.
     pub(super) fn redact(&self, settings: &Settings, text: &str) -> String {
         settings.redact(text, self.token.as_ref())
     }
 
-    /// `status` is that of a complete response.
+    /// Decides what follows an attempt that failed. `status` is that of a complete response.
     fn retry(&mut self, settings: &Settings, mut error: Error, status: Option<u16>, random: f64) -> Step {
         let retry_after_ms = error.retry_after_ms;
         let decision = decide(self.operation, status, self.retries, settings.max_retries, retry_after_ms, random);

@@ -1,4 +1,4 @@
-//! Checks a response: whether it is the success that the API promises, and if not, which [`Error`] it is, without secrets.
+//! Checks whether a response is the success that the API documents, and makes an [`Error`] without secrets of any other.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -9,14 +9,14 @@ use super::{
 };
 use crate::integration::{Document, JsonType, truncate, u32_to_string};
 
-/// How much of a body that is no JSON an error keeps, in bytes.
+/// How much of a body that is not JSON an error keeps, in bytes.
 const BODY_MAX: usize = 2_048;
-/// How much of it is searched for secrets: more than what is kept plus the longest secret.
+/// How much of such a body is searched for secrets: more than what is kept plus the longest secret.
 const REDACTED_MAX: usize = 65_536;
-/// No secret is longer: servers take no longer header.
+/// The longest secret: servers accept no longer header.
 const SECRET_MAX: usize = 8_192;
 
-/// What is wrong with a response; `None` if it is the success that the API promises.
+/// Returns what is wrong with a response. Returns `None` if it is the success that the API documents.
 pub(super) fn check_response<D: Document>(
     operation: &'static Operation,
     url: &str,
@@ -36,7 +36,7 @@ pub(super) fn check_response<D: Document>(
         let mut missing = "";
         let problem = match body {
             Body::Truncated(_) => "",
-            // Such as a proxy's login page. A 204 has no body, whatever came.
+            // Such as a proxy's login page. A 204 has no body, whatever the host read.
             Body::Text(_) if status != 204 => "the body is not JSON",
             _ if !operation.has_response_body() => return None,
             Body::Json(document) => {
@@ -58,7 +58,8 @@ pub(super) fn check_response<D: Document>(
             location = head.location(url);
         }
         if matches!(status, 0 | 300..=303 | 305..=399) {
-            // If a browser hides the target, or there is none, the origin named is the one that was asked.
+            // If a browser hides the redirect's target, or there is none, the error names the origin that the request
+            // went to.
             let (to, origin) = location.as_deref().map_or(("from ", base.origin()), |url| ("to ", origin_of(url)));
             message = ["a redirect ", to, &redact(origin), ", not followed"].concat();
         }
@@ -76,15 +77,15 @@ pub(super) fn check_response<D: Document>(
     error.rate_limit = RateLimit::read(head);
     error.errors = errors;
     if let Body::Text(text) = body {
-        // Redacted before it is truncated: half a secret would not be recognized. Nor would the half at the end of what is
-        // redacted, if the text goes on there.
+        // Redacted before it is truncated: half a secret would not be recognized. Neither would half a secret at the end
+        // of the part that is searched, so that end is not kept if the text may continue there.
         let redacted = redact(truncate(text, REDACTED_MAX));
         let unsure = if text.len() < REDACTED_MAX { 0 } else { SECRET_MAX };
         error.body = Some(truncate(&redacted, BODY_MAX.min(redacted.len().saturating_sub(unsure))).to_owned());
     }
     if status == 409 {
         error.location = location.map(|url| {
-            // Paths on our own origin are not webhooks, but may contain one.
+            // A path on our own origin is not a webhook, but may contain one.
             let own = if base.is_same_origin(&url) { base.origin() } else { "" };
             [own, &redact(url.get(own.len()..).unwrap_or(""))].concat()
         });
@@ -92,7 +93,7 @@ pub(super) fn check_response<D: Document>(
     Some(error)
 }
 
-/// The property that the body of a success lacks; `None` if it has all that the API promises.
+/// Returns the property that the body of a success lacks. Returns `None` if it has all that the API documents.
 fn missing_field<D: Document>(expected: ResponseBody, document: &D) -> Option<&'static str> {
     match expected {
         ResponseBody::None => None,
@@ -103,12 +104,13 @@ fn missing_field<D: Document>(expected: ResponseBody, document: &D) -> Option<&'
     }
 }
 
-/// Whether a text can be a request id: a short word. Anything else is ignored, since ids go into messages and logs.
+/// Returns whether a text can be a request id: a short word. Anything else is ignored, since ids are part of messages and
+/// logs.
 pub(crate) fn is_request_id(text: &str) -> bool {
     (1..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// The request id of the header, else of an error body.
+/// Returns the request id of the header, else of an error body.
 pub(super) fn request_id<D: Document>(
     head: &impl ResponseHead,
     body: Body<'_, D>,
@@ -121,7 +123,7 @@ pub(super) fn request_id<D: Document>(
     (is_request_id(&found) && redact(&found) == found).then_some(found)
 }
 
-/// The first few problems in the API's own words, with their locations.
+/// Appends the first few problems in the API's own words, with their locations.
 fn append_details(errors: &[ErrorDetail], out: &mut String) {
     for error in errors.iter().take(3) {
         let Some(summary) = error.summary() else { continue };
@@ -131,7 +133,7 @@ fn append_details(errors: &[ErrorDetail], out: &mut String) {
     }
 }
 
-/// Scheme, host and port of an absolute, normalised URL.
+/// Returns scheme, host and port of an absolute, normalized URL.
 fn origin_of(url: &str) -> &str {
     let mut slashes = 0;
     let end = url.bytes().position(|byte| {
@@ -156,8 +158,8 @@ mod tests {
     }
 
     #[test]
-    fn a_location_is_told_without_secrets() {
-        for (location, told) in [
+    fn secrets_in_a_location_are_redacted() {
+        for (location, redacted) in [
             ("https://api.confluent.cloud/notifications/v1/integrations/n-1", None),
             ("https://api.confluent.cloud/n-1?token=secret-secret", Some("https://api.confluent.cloud/n-1?token=…")),
             (
@@ -165,7 +167,7 @@ mod tests {
                 Some("https://api.confluent.cloud/%3Ehttps://hooks.example/…"),
             ),
         ] {
-            assert_eq!(failed(409, location, Body::Empty).location.as_deref(), Some(told.unwrap_or(location)));
+            assert_eq!(failed(409, location, Body::Empty).location.as_deref(), Some(redacted.unwrap_or(location)));
         }
         for status in [409, 302] {
             let foreign = failed(status, "https://secret-secret.example/n-1", Body::Empty);
@@ -174,11 +176,11 @@ mod tests {
     }
 
     #[test]
-    fn half_a_secret_at_the_end_of_what_is_cleaned_is_not_kept() {
+    fn half_a_secret_at_the_end_of_the_searched_text_is_not_kept() {
         let before = format!("https://h/{} ", "a".repeat(REDACTED_MAX - 10 - 1 - 8));
         for more in ["", "and so on"] {
             let whole = format!("{before}secret-secret{more}");
-            // As long as what JavaScript hands over, and longer.
+            // As long as the text that JavaScript passes, and longer.
             for body in [&whole[..REDACTED_MAX], &whole] {
                 let error = failed(502, "https://h/", Body::Text(body));
                 assert!(!error.body.as_deref().unwrap().contains("secret"), "{:?}", error.body);

@@ -1,20 +1,20 @@
-//! Credentials: how they become an `Authorization` header and are kept out of everything else.
+//! Credentials, as the value of an `Authorization` header, and the type that keeps them out of `Debug`.
 
 use alloc::string::String;
 use core::fmt;
 
-/// A text that must not be shown: `Debug` prints a mark in its place. It is not wiped from memory, and comparing two is not
-/// constant-time: do not use it to check what a caller presents.
+/// A text that must not be shown: `Debug` writes `…` in its place. It is not wiped from memory, and comparing two is not
+/// constant-time: do not use it to check credentials that a caller presents.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Hides a text.
+    /// Wraps a text.
     pub fn new(text: String) -> Secret {
         Secret(text)
     }
 
-    /// The text itself, for the one place that sends it.
+    /// Returns the text itself, for the one place that sends it.
     pub fn reveal(&self) -> &str {
         &self.0
     }
@@ -26,31 +26,33 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// What the `Authorization` header holds. Confluent takes HTTP Basic with a Cloud API key (RFC 7617) and its STS access
+/// How requests are authorized. Confluent accepts HTTP Basic with a Cloud API key (RFC 7617) and its STS access
 /// tokens as Bearer (RFC 6750).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Authorization {
-    /// Nothing of ours: a server in between adds it, or the caller's own headers hold it.
+    /// Without an `Authorization` header of this library: a server in between adds it, or it is among the caller's headers.
     None,
     /// The header's whole value, scheme included, the same at every attempt. A 401 ends the call.
     Fixed(Secret),
-    /// A bearer token, asked for before each attempt but a redirect's: an STS token lives 15 minutes at most. After the first
-    /// 401 of a call a fresh one is asked for at once, beyond [`Settings::max_retries`](super::Settings::max_retries).
+    /// A bearer token from the token function, which is called before each attempt except after a redirect: an STS token
+    /// lives 15 minutes at most. After the first 401 of a call it is called again at once, beyond
+    /// [`Settings::max_retries`](super::Settings::max_retries).
     TokenProvider,
 }
 
-/// `Basic`, in UTF-8 as RFC 7617 has it. `encoded` is the base64 of key and secret with a colon between them, by the host's own
-/// encoder.
+/// Returns the header's value for HTTP Basic, in UTF-8 (RFC 7617). `encoded` is the base64 of key and secret with a colon
+/// between them, by the host's own encoder.
 pub(super) fn basic(encoded: &str) -> Secret {
     Secret(["Basic ", encoded].concat())
 }
 
-/// Whether a key or its secret can be sent this way: not empty, without control characters and without the `odd` byte.
+/// Returns whether a key or its secret can be sent by HTTP Basic: not empty, without control characters and without the
+/// `odd` byte.
 pub(super) fn fits_basic(text: &str, odd: u8) -> bool {
     !text.is_empty() && text.bytes().all(|b| b >= b' ' && b != 127 && b != odd)
 }
 
-/// `Bearer`, for a token of visible ASCII characters; none for any other.
+/// Returns the header's value for a bearer token of visible ASCII characters. Returns `None` for any other.
 pub(super) fn bearer(token: &str) -> Option<Secret> {
     let visible = !token.is_empty() && token.bytes().all(|b| b.is_ascii_graphic());
     visible.then(|| Secret(["Bearer ", token].concat()))
@@ -61,12 +63,12 @@ mod tests {
     use super::{basic, bearer, fits_basic};
 
     #[test]
-    fn what_the_host_encoded_is_sent() {
+    fn basic_credentials_are_sent_as_the_host_encoded_them() {
         assert_eq!(basic("a2V5Omh1bnRlcjIy").reveal(), "Basic a2V5Omh1bnRlcjIy");
     }
 
     #[test]
-    fn what_cannot_be_a_header_is_refused() {
+    fn credentials_that_cannot_be_a_header_are_refused() {
         for (text, odd) in [("", 127), ("k:", b':'), ("k\n", 127), ("s\r\nx: y", b':'), ("\u{7f}", b':')] {
             assert!(!fits_basic(text, odd), "{text}");
         }

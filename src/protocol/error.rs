@@ -1,4 +1,4 @@
-//! Every way in which a call can fail, told apart by where it failed.
+//! Every way in which a call can fail, by where it failed.
 
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
@@ -10,7 +10,7 @@ use core::ops::{Deref, DerefMut};
 use super::{Operation, RateLimit};
 use crate::integration::{Problem, ProblemLocation};
 
-/// What went wrong. Each code says who reports it and whether a retry can help.
+/// What went wrong. Each code says whether the client or the API reports it, and whether a retry can help.
 ///
 /// Meanings of statuses are those of Confluent's documentation of Notifications v1, editions of 2023 and 2026. "On the last
 /// try" means after all [retries that are allowed](super::decide).
@@ -21,40 +21,41 @@ pub enum ErrorCode {
     InvalidRequest,
     /// 400: the API could not read the request. Repeating does not help.
     BadRequest,
-    /// 401: no, wrong or lapsed credentials. Where a token is asked for, a fresh one was refused too.
+    /// 401: no, wrong or expired credentials. If there is a token function, a fresh token was refused too.
     Unauthorized,
     /// 402: the organization has as many integrations as its quota (`integrations_per_org`) allows. Confluent sometimes
-    /// answers 400 instead.
+    /// responds with 400 instead.
     QuotaExceeded,
-    /// 403: these credentials may not; writing takes an organization administrator's.
+    /// 403: these credentials do not allow it; writing requires an organization administrator's.
     Forbidden,
-    /// 404: no such integration, or a base URL that leads elsewhere.
+    /// 404: there is no such integration, or the base URL is wrong.
     NotFound,
     /// 409: another resource is in the way, such as one of the same name; `location` names it.
     Conflict,
-    /// 422: fields are wrong; `errors` names each. Repeating does not help.
+    /// 422: fields are invalid; `errors` names each. Repeating does not help.
     Unprocessable,
-    /// 429 on the last try, or told to wait over a minute: nothing was done, wait `retry_after_ms`.
+    /// 429 on the last try, or with a wait of more than a minute: nothing was done, wait `retry_after_ms`.
     RateLimited,
     /// 5xx on the last try. A create or test may have taken effect.
     ServerError,
-    /// Any other status: redirects that are not followed, 408 on the last try, and what something in between answers (405, 410,
-    /// 415, …).
+    /// Any other status: redirects that are not followed, 408 on the last try, and responses of something between here
+    /// and the API (405, 410, 415, …).
     UnexpectedStatus,
-    /// A success whose body is not what the API promises: something in between answered. Not tried again.
+    /// A success whose body is not what the API documents: something between here and the API may have responded. It is not
+    /// tried again.
     InvalidResponse,
-    /// No complete answer on the last try. A create or test may have taken effect.
+    /// No complete response on the last try. A create or test may have taken effect.
     Network,
-    /// No complete answer within one attempt's time. Not tried again; the call may have taken effect.
+    /// No complete response within one attempt's time. It is not tried again; the call may have taken effect.
     Timeout,
-    /// The token function failed, or gave no text of visible ASCII. It is not asked again; that attempt was not sent.
+    /// The token function failed, or returned no text of visible ASCII. It is not called again, and nothing more was sent.
     Credentials,
-    /// A fault of this library: the call is lost, the next one works.
+    /// A bug in this library: the call is lost, the next one works.
     Internal,
 }
 
 impl ErrorCode {
-    /// The name in the JavaScript surface and in logs, such as `invalid_request`.
+    /// Returns the code's name in JavaScript and in logs, such as `invalid_request`.
     pub fn as_str(self) -> &'static str {
         match self {
             ErrorCode::InvalidRequest => "invalid_request",
@@ -76,8 +77,8 @@ impl ErrorCode {
         }
     }
 
-    /// The code of a status that is no success. One that the API does not document, 408 among them, is
-    /// [`ErrorCode::UnexpectedStatus`].
+    /// Returns the code of a status that is not a success; [`ErrorCode::UnexpectedStatus`] of one that the API does not
+    /// document, such as 408.
     pub fn of_status(status: u16) -> ErrorCode {
         match status {
             400 => ErrorCode::BadRequest,
@@ -94,66 +95,67 @@ impl ErrorCode {
     }
 }
 
-/// What can be said of one problem, in the API's own terms. All of it is optional in practice.
+/// A field of one problem, in the API's own terms. In practice every field is optional.
 ///
 /// The API's three shapes of error body (`errors[]`, `error{}`, and `error_code` with `message`) are read into these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Field {
-    /// This occurrence's id.
+    /// The id of this occurrence.
     Id,
     /// The status that this problem alone would have, as text.
     Status,
     /// The API's code for it: `code`, else `error_code`.
     Code,
-    /// In short: `title`, else a bare `error`.
+    /// A summary: `title`, else `error` if that is a text.
     Title,
     /// What is wrong: `detail`, else `message`, with `details` after a colon.
     Detail,
-    /// Where in the body or the options, as a JSON pointer (RFC 6901): `source.pointer`.
+    /// The place in the body or the options, as a JSON pointer (RFC 6901): `source.pointer`.
     Pointer,
-    /// Which parameter of the path or query: `source.parameter`.
+    /// The parameter of the path or query: `source.parameter`.
     Parameter,
     /// What to do about it.
     Suggestion,
 }
 
 impl Field {
-    /// The name in the JavaScript surface, in lower case.
+    /// Returns the field's name in JavaScript, in lower case.
     pub fn name(self) -> &'static str {
         ["id", "status", "code", "title", "detail", "pointer", "parameter", "suggestion"][self as usize]
     }
 }
 
-/// One problem: the fields that something was said of. The API's texts are cut at 1,000 bytes each, and URLs in them redacted.
+/// One problem, with the fields that are present. Each text of the API is truncated to 1,000 bytes, and its URLs are
+/// redacted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ErrorDetail(Vec<(Field, String)>);
 
 impl ErrorDetail {
-    /// The same with one more field; a field that is already set keeps its text.
+    /// Adds a field; one that is already set keeps its text.
     pub fn with(mut self, field: Field, text: impl Into<String>) -> ErrorDetail {
         self.set(field, Some(text.into()));
         self
     }
 
-    /// What is said of a field; none where nothing is. Never empty where it comes from the API.
+    /// Returns the text of a field. Returns `None` if it is not set. A text of the API is never empty.
     pub fn get(&self, field: Field) -> Option<&str> {
         self.fields().iter().find(|(known, _)| *known == field).map(|(_, text)| text.as_str())
     }
 
-    /// All that is said, each field once, in no promised order.
+    /// Returns all fields that are set, each once, in no particular order.
     pub fn fields(&self) -> &[(Field, String)] {
         &self.0
     }
 
-    /// A field that is already set keeps its text.
+    /// Sets a field; one that is already set keeps its text.
     pub(super) fn set(&mut self, field: Field, text: Option<String>) {
         if let (Some(text), None) = (text, self.get(field)) {
             self.0.push((field, text));
         }
     }
 
-    /// More about what is wrong.
+    /// Appends a text to the field `detail`.
     pub(super) fn append_to_detail(&mut self, more: String) {
         match self.0.iter_mut().find(|(field, _)| *field == Field::Detail) {
             Some((_, text)) => {
@@ -183,41 +185,41 @@ impl From<Problem> for ErrorDetail {
     }
 }
 
-/// A call that failed. Holds no secret: in texts from elsewhere URLs are redacted, and the client's own secrets of at least
-/// six bytes blanked out, before they come in. `Display` writes [`ErrorFields::message`].
+/// The error of a call. It holds no secret: in texts from elsewhere, URLs and the client's own secrets of at least six
+/// bytes are redacted before they become part of it. `Display` writes [`ErrorFields::message`].
 ///
-/// As large as a pointer; what it says is in the fields of [`ErrorFields`].
+/// It is as large as a pointer, and dereferences to [`ErrorFields`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Error(Box<ErrorFields>);
 
-/// What an [`Error`] says.
+/// The fields of an [`Error`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorFields {
-    /// What went wrong: the one to branch on.
+    /// What went wrong: the field to branch on.
     pub code: ErrorCode,
-    /// `<status> <the API's own words> (request id …)`, for people; its words may change. At most three of the API's problems
-    /// stand in it.
+    /// `<status> <the API's own words> (request id …)`, for people; its words may change. It contains at most three of
+    /// the API's problems.
     pub message: String,
-    /// The operation called. `None` if the client's options were refused.
+    /// The operation of the call. `None` if the client's options were refused.
     pub operation: Option<&'static Operation>,
-    /// Present where an answer came, or its head before it broke off.
+    /// The status, if a response came, or at least its head.
     pub status: Option<u16>,
-    /// The answer's `X-RequestTarget-Id`, else the error body's `requestId`: what Confluent's support asks for. At most 128 visible
-    /// ASCII characters.
+    /// The response's `X-Request-Id`, else the error body's `requestId`, which Confluent's support asks for. At most 128
+    /// visible ASCII characters.
     pub request_id: Option<String>,
-    /// One entry per problem, at most 100 of the API's; empty where the body said nothing.
+    /// One entry per problem, at most 100 of the API's; empty if the body names none.
     pub errors: Vec<ErrorDetail>,
-    /// 409: the resource in the way, from the header `Location`. An absolute URL; a foreign one is redacted.
+    /// 409: the resource in the way, from the header `Location`, as an absolute URL; one of another origin is redacted.
     pub location: Option<String>,
-    /// How long the answer told us to wait, in milliseconds: `Retry-After` in seconds or as a date (RFC 9110), else on 429
-    /// `X-RateLimit-Reset` where nothing remains. Negative or unreadable counts as absent.
+    /// How long the response asks to wait, in milliseconds: `Retry-After` in seconds or as a date (RFC 9110), else on 429
+    /// `X-RateLimit-Reset` if no request remains. A negative or unreadable value counts as absent.
     pub retry_after_ms: Option<f64>,
-    /// What the last answer said of the API's limits.
+    /// The API's limits, as the last response reported them.
     pub rate_limit: Option<RateLimit>,
-    /// Requests sent, redirects that were followed included; 0 where the call was refused before.
+    /// How many requests were sent, with redirects that were followed; 0 if the call was refused before.
     pub attempts: u32,
-    /// At most the body's first 2,048 bytes, where it was no JSON: a proxy's page, say. Redacted as the rest.
+    /// At most the first 2,048 bytes of a body that is not JSON, such as a proxy's page, redacted.
     pub body: Option<String>,
 }
 
@@ -252,8 +254,8 @@ impl Error {
         }))
     }
 
-    /// [`ErrorCode::InvalidRequest`], with one entry per problem: what was refused before anything was sent. `operation` is
-    /// absent where it is the options.
+    /// Creates an error with [`ErrorCode::InvalidRequest`] and one entry per problem: nothing was sent. `operation` is
+    /// `None` if the client's options are refused.
     pub fn invalid_request(operation: Option<&'static Operation>, problems: Vec<Problem>) -> Error {
         let subject = operation.map_or("options", |operation| operation.name).to_owned();
         let mut error = Error::new(ErrorCode::InvalidRequest, operation, subject);

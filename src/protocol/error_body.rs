@@ -1,4 +1,4 @@
-//! The API's three shapes of error body, read into one: `errors[]`, `error{}`, and `error_code` with `message`.
+//! Reads the API's three forms of error body into one: `errors[]`, `error{}`, and `error_code` with `message`.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -7,12 +7,12 @@ use alloc::vec::Vec;
 use super::{ErrorDetail, Field};
 use crate::integration::{Document, DocumentPath, JsonType, truncate, u32_to_string};
 
-/// No answer needs more entries than this to be understood.
+/// How many entries of a body are read.
 const ENTRIES_MAX: usize = 100;
-/// Nor longer texts, in bytes.
+/// How much of a text is kept, in bytes.
 const TEXT_MAX: usize = 1_000;
 
-/// Where each field may stand in an entry; what comes first counts.
+/// The properties in which an entry may have each field; the first one counts.
 const PROPERTIES: [(Field, &str); 11] = [
     (Field::Id, "id"),
     (Field::Status, "status"),
@@ -27,8 +27,8 @@ const PROPERTIES: [(Field, &str); 11] = [
     (Field::Suggestion, "suggestion"),
 ];
 
-/// Reads whichever shape came; empty where the body says nothing. `clean` takes secrets out of a text.
-pub(super) fn read<D: Document>(body: &D, clean: &dyn Fn(&str) -> String) -> Vec<ErrorDetail> {
+/// Reads a body of any of the three forms; an empty list if it names no problem. `redact` removes secrets from a text.
+pub(super) fn read<D: Document>(body: &D, redact: &dyn Fn(&str) -> String) -> Vec<ErrorDetail> {
     let entries = if body.json_type("errors") == JsonType::Array { body.len("errors").min(ENTRIES_MAX) } else { 0 };
     let nested = body.json_type("error") == JsonType::Object;
     let mut details = Vec::new();
@@ -40,13 +40,13 @@ pub(super) fn read<D: Document>(body: &D, clean: &dyn Fn(&str) -> String) -> Vec
         };
         let mut detail = ErrorDetail::default();
         if entries > 0 {
-            // An entry may also be a bare sentence.
-            detail.set(Field::Detail, text(body, at(""), clean));
+            // An entry may also be a text.
+            detail.set(Field::Detail, text(body, at(""), redact));
         }
         for (field, path) in &PROPERTIES {
-            detail.set(*field, text(body, at(path), clean));
+            detail.set(*field, text(body, at(path), redact));
         }
-        if let Some(more) = text(body, at("details"), clean) {
+        if let Some(more) = text(body, at("details"), redact) {
             detail.append_to_detail(more);
         }
         if !detail.fields().is_empty() {
@@ -56,14 +56,14 @@ pub(super) fn read<D: Document>(body: &D, clean: &dyn Fn(&str) -> String) -> Vec
     details
 }
 
-/// A text, or a number as one.
-fn text<D: Document>(body: &D, place: DocumentPath, clean: &dyn Fn(&str) -> String) -> Option<String> {
+/// Returns a text, or a number as text.
+fn text<D: Document>(body: &D, place: DocumentPath, redact: &dyn Fn(&str) -> String) -> Option<String> {
     let text = match body.text(place) {
         Some(text) => text,
         None => u32_to_string(body.number(place).filter(|number| *number >= 0.0)? as u32),
     };
-    // Cleaned before it is cut: half a secret would not be recognized.
-    let text = clean(&text);
+    // Redacted before it is truncated: half a secret would not be recognized.
+    let text = redact(&text);
     let text = truncate(&text, TEXT_MAX);
     (!text.is_empty()).then(|| text.to_owned())
 }
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn the_three_shapes_become_one() {
+    fn each_form_of_error_body_is_read_into_the_same_fields() {
         let many = details(&json!({"errors": [
             {"id": "e1", "status": "422", "code": "c", "title": "t", "detail": "d", "source": {"pointer": "/target/webhook_url"}, "error_code": 40001, "message": "m"},
             {"error_code": 40002, "message": "m2", "source": {"parameter": "page_size"}},
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn bodies_that_say_nothing_give_nothing() {
+    fn a_body_without_a_problem_gives_no_details() {
         for body in [
             json!(null),
             json!([]),
@@ -126,14 +126,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_body_panics_and_every_text_is_cleaned(keys in prop::collection::vec(("(errors|error|message|detail|code|source|pointer)", "[a-z]{1,8}"), 0..6)) {
+        fn no_body_panics_and_every_text_is_redacted(keys in prop::collection::vec(("(errors|error|message|detail|code|source|pointer)", "[a-z]{1,8}"), 0..6)) {
             let mut body = json!({});
             for (key, value) in &keys {
                 body[key] = json!([{key: value, "message": value}]);
             }
-            for detail in read(&body, &|_| "cleaned".to_owned()) {
+            for detail in read(&body, &|_| "redacted".to_owned()) {
                 for (_, text) in detail.fields() {
-                    prop_assert_eq!(text, "cleaned");
+                    prop_assert_eq!(text, "redacted");
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! One call as a state machine, without I/O: what to send, what a response means, when to try again.
 //!
-//! A driver holds the two things that cannot be decided here, a fetch and a clock:
+//! A driver has what is missing here, a fetch and a clock:
 //!
 //! ```text
 //! Call::prepare ─► start ─► Token? ─► Send ─► on_response / on_failure ─┐

@@ -1,6 +1,7 @@
-//! What an operation of the API is: one row with all that building its request, checking its response and routing to it need.
+//! An operation of the API: one row with all that is needed to build its request, check its response and route to it.
 //!
-//! Each resource has a file with its rows. A new operation is a row there, and its name in `operations.rs` (docs/decisions/0017).
+//! Each resource has a file with its rows. A new operation is a row there, and its name in `operations.rs`
+//! (docs/decisions/0017).
 
 pub mod integrations;
 
@@ -22,7 +23,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The method as it stands in a request line, in capitals.
+    /// Returns the method as in a request line, in capitals.
     pub fn as_str(self) -> &'static str {
         match self {
             Method::Get => "GET",
@@ -33,22 +34,23 @@ impl Method {
     }
 }
 
-/// What the body of a success must be, as far as it is checked.
+/// What the body of a success must have, as far as it is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResponseBody {
-    /// None: the API answers 204, and whatever body comes is ignored.
+    /// No body: the API responds with 204, and any body is ignored.
     None,
-    /// An object in which these properties are strings that are not empty; names joined by dots lead from an object into
-    /// another.
+    /// An object in which these properties are strings that are not empty. A path of names joined by dots leads into nested
+    /// objects.
     Object(&'static [&'static str]),
-    /// One page of a list: an object whose `data` is an array. Its rows are not looked at, so that one odd row spoils no page.
+    /// One page of a list: an object whose `data` is an array. Its rows are not checked, so that one odd row does not fail a
+    /// page.
     Page,
 }
 
 /// An operation of the API, by Confluent's documentation of Notifications v1. Two are equal if they have the same name.
 #[derive(Clone, Copy)]
 pub struct Operation {
-    /// Resource and verb, such as `integrations.create`: its name in the JavaScript surface, in errors and in events.
+    /// Resource and verb, such as `integrations.create`: its name in JavaScript, in errors and in events.
     pub name: &'static str,
     /// Its HTTP method.
     pub method: Method,
@@ -56,27 +58,28 @@ pub struct Operation {
     pub path: &'static str,
     /// The parameters that its query may have, in the order in which they are sent.
     pub query: &'static [Property],
-    /// What its body must be; `None` if it has no body.
+    /// The schema of its body; `None` if it has no body.
     pub body: Option<&'static Schema>,
-    /// What the body of a success must be.
+    /// What the body of a success must have.
     pub response: ResponseBody,
-    /// Whether an attempt whose outcome is unknown (408, 5xx, no response) may be repeated, because doing it twice is the same
-    /// as doing it once. By RFC 5789 a PATCH need not be idempotent; those of this API are, since they give whole fields.
+    /// Whether an attempt with an unknown outcome (408, 5xx, no response) may be repeated, because performing it twice
+    /// has the effect of performing it once. By RFC 5789 a PATCH need not be idempotent; those of this API are, since
+    /// they replace whole fields.
     pub repeatable: bool,
 }
 
 impl Operation {
-    /// Whether its path holds an id.
+    /// Returns whether its path contains an id.
     pub fn has_id(&self) -> bool {
         self.path_parts().1
     }
 
-    /// Whether a success has a body that is passed on to the caller.
+    /// Returns whether a success has a body that is passed on to the caller.
     pub fn has_response_body(&self) -> bool {
         !matches!(self.response, ResponseBody::None)
     }
 
-    /// The path up to the id, and whether an id follows.
+    /// Returns the path up to the id, and whether an id follows.
     pub(super) fn path_parts(&self) -> (&'static str, bool) {
         let has_id = self.path.as_bytes().last() == Some(&b'}');
         let end = self.path.len() - if has_id { ID.len() } else { 0 };
@@ -84,7 +87,7 @@ impl Operation {
     }
 
     /// Matches a path below the base URL against this operation's. Returns the segment that stands for the id as it came,
-    /// percent-encoded and not empty, or an empty text if the path holds none. Returns `None` if the path is another.
+    /// percent-encoded and not empty, or an empty text if the path contains none. Returns `None` if the path is another.
     ///
     /// ```
     /// use confluent_notifications::protocol::integrations;
@@ -101,7 +104,7 @@ impl Operation {
     }
 }
 
-/// What stands for an id in [`Operation::path`]; only at its end.
+/// The placeholder of an id in [`Operation::path`]; only at its end.
 const ID: &str = "{id}";
 
 impl PartialEq for Operation {

@@ -20,7 +20,7 @@ mod tests {
     use crate::protocol::Method;
 
     #[test]
-    fn names_and_routes_are_unique() {
+    fn each_name_and_each_method_with_its_path_is_unique() {
         for (index, one) in Operation::ALL.iter().enumerate() {
             for other in &Operation::ALL[..index] {
                 assert_ne!(one, other);

@@ -1,21 +1,21 @@
-//! Finds the token of a list's next page: only the token of `metadata.next` is taken, never its host.
+//! The token of a list's next page: of the link in `metadata.next` only the token is used, never the host.
 
 use alloc::string::String;
 
 use super::{Error, ErrorCode, Operation};
 use crate::integration::{Document, DocumentPath, JsonType};
 
-/// The token of the page after `page`. Returns `None` after the last, whose `metadata.next` is null, absent or empty. `page_token` reads
-/// that parameter of a link, absolute or relative, by the host's own URL parser.
+/// Returns the token of the page after `page`. Returns `None` after the last page, whose `metadata.next` is null, absent or
+/// empty. `page_token` reads that parameter of a link, absolute or relative, by the host's own URL parser.
 ///
-/// `seen` lists the tokens used so far; `operation` is named in the error, if it is known.
+/// `seen` lists the tokens that were used so far; `operation` is the error's, if it is known.
 ///
-/// The host of the link is never asked: Confluent's documentation has absolute links, and a
-/// proxy or a sandbox may name another host than the one that holds the credentials.
+/// No request goes to the link's host: Confluent's documentation has absolute links, and behind a proxy or from a sandbox
+/// they may name another host than the one that the credentials are for.
 ///
 /// # Errors
-/// [`ErrorCode::InvalidResponse`] for a link without a token, or with one that was used before: following it would ask for the
-/// first page, or the same ones, for ever. Also where `metadata.next` is no text.
+/// [`ErrorCode::InvalidResponse`] if the link has no token, or one that was used before: following it would
+/// request the first page, or the same pages, for ever. Also if `metadata.next` is not a text.
 pub fn next_page_token<D: Document>(
     page: &D,
     seen: &D,
@@ -41,7 +41,7 @@ pub fn next_page_token<D: Document>(
     };
     let message = ["200 the list goes on, but metadata.next ", why].concat();
     let mut error = Error::new(ErrorCode::InvalidResponse, operation, message);
-    // Those of the page with the link; how many attempts it took is not known here.
+    // The status of the page with the link; how many attempts that page took is not known here.
     (error.status, error.attempts) = (Some(200), 1);
     Err(error)
 }
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_token_of_the_link_counts() {
+    fn the_token_is_read_from_any_link_whatever_its_host() {
         for link in [
             "https://api.confluent.cloud/notifications/v1/integrations?page_token=a%2Bb&page_size=5",
             "https://elsewhere.example/x?page_size=5&page_token=a%2Bb#f",

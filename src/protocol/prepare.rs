@@ -1,13 +1,13 @@
-//! How a call begins: which checks its arguments go through, in which order, and what request they become
+//! `Call::prepare`: which checks a call's arguments go through, in which order, and what request they become
 //! (docs/decisions/0018).
 
 use super::{Call, Error, Operation, RequestTarget, Settings};
 use crate::integration::{Document, Problems, check_id};
 
-/// The arguments of a call, as a driver has them. An operation takes those that it has and ignores the others.
+/// The arguments of a call. An operation uses those that it has and ignores the others.
 #[derive(Clone, Copy, Debug)]
 pub struct Arguments<'a, D> {
-    /// The id, before it is percent-encoded; `None` if what was given is no string.
+    /// The id, before it is percent-encoded; `None` if the caller's is not a string.
     pub id: Option<&'a str>,
     /// The query, an object or absent.
     pub query: &'a D,
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn problems_are_reported_in_the_order_of_id_and_body() {
+    fn problems_of_the_id_are_reported_before_those_of_the_body() {
         let error = prepare(&integrations::UPDATE, Some(""), &json!({}), &json!({})).unwrap_err();
         let details: Vec<_> = error.errors.iter().map(|detail| detail.get(Field::Detail).unwrap()).collect();
         assert_eq!(details, ["must not be empty", "must not be empty"]);
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn arguments_that_an_operation_does_not_take_are_ignored() {
+    fn arguments_that_an_operation_does_not_have_are_ignored() {
         let odd = json!(7);
         for operation in [&integrations::GET, &integrations::DELETE] {
             let call = prepare(operation, Some("a b"), &odd, &odd).unwrap();
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_that_is_no_string_is_refused() {
+    fn an_id_that_is_not_a_string_is_refused() {
         let error = prepare(&integrations::GET, None, &json!(null), &json!(null)).unwrap_err();
         assert_eq!(error.errors[0].get(Field::Detail), Some("must be a string"));
     }

@@ -1,4 +1,4 @@
-//! An operation and its arguments as a request's path and query: the one place where ids and queries are encoded.
+//! The path and query of an operation's request: the one place where ids and queries are encoded.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -7,7 +7,7 @@ use super::Operation;
 use crate::integration::schema::ValueRule;
 use crate::integration::{Document, percent_encode, u32_to_string};
 
-/// Where a request goes, under the base URL.
+/// The path and query of a request, under the base URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestTarget {
     /// The path, encoded.
@@ -17,12 +17,12 @@ pub struct RequestTarget {
 }
 
 impl RequestTarget {
-    /// The target of an operation's request. All arguments must have been checked.
+    /// Creates the target of an operation's request. All arguments must have been checked.
     ///
-    /// `id` counts only if the operation's path holds one. It is percent-encoded here, all but RFC 3986's unreserved
-    /// characters; `..` is left as it is. Of `query` those parameters are sent that the operation has. `page_token` is the
-    /// token of a later page: it takes the place of the query's own token and of `page_size`, which by the documentation counts
-    /// on the first page only.
+    /// `id` counts only if the operation's path contains one. It is percent-encoded here, all but RFC 3986's unreserved
+    /// characters; `..` is left as it is. Of `query`, the parameters that the operation has are sent. `page_token` is the
+    /// token of a later page: it replaces the query's own token and `page_size`, which by the documentation counts for
+    /// the first page only.
     pub fn new<D: Document>(operation: &Operation, id: &str, query: &D, page_token: Option<&str>) -> RequestTarget {
         let (path, has_id) = operation.path_parts();
         let mut path = path.to_owned();
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn each_operation_has_its_path() {
+    fn each_operation_has_its_documented_path() {
         let path = |operation| RequestTarget::new(operation, "n-1", &json!(null), None).path;
         assert_eq!(path(&integrations::CREATE), COLLECTION);
         assert_eq!(path(&integrations::LIST), COLLECTION);
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn the_query_holds_only_the_parameters_given() {
+    fn the_query_contains_only_parameters_that_are_given() {
         assert_eq!(query(&json!(null), None), "");
         assert_eq!(query(&json!({"page_size": 5, "resource_type": "TOPIC"}), None), "?page_size=5&resource_type=TOPIC");
         assert_eq!(query(&json!({"page_token": "a&b=c d+é"}), None), "?page_token=a%26b%3Dc%20d%2B%C3%A9");
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn later_pages_carry_the_token_and_the_filters() {
+    fn the_request_of_a_later_page_has_the_token_and_the_filters() {
         let first = json!({"page_size": 5, "page_token": "one", "resource": "r"});
         assert_eq!(query(&first, Some("two")), "?page_token=two&resource=r");
     }
@@ -99,7 +99,7 @@ mod tests {
         }
 
         #[test]
-        fn a_query_is_decoded_to_what_was_given(token in "\\PC{1,50}", resource in any::<String>()) {
+        fn a_query_decodes_to_the_given_values(token in "\\PC{1,50}", resource in any::<String>()) {
             let query = query(&json!({"page_token": token, "resource": resource}), None);
             let pairs: Vec<(String, String)> = url::form_urlencoded::parse(&query.as_bytes()[1..]).into_owned().collect();
             prop_assert_eq!(pairs, [("page_token".to_owned(), token), ("resource".to_owned(), resource)]);

@@ -1,40 +1,43 @@
-//! What a driver reports of one answer: status, headers on demand, and a body that the host has parsed.
+//! A response as a driver reports it: the status, headers on demand, and a body that the host has parsed.
 
 use alloc::string::String;
 
-/// The head of an answer, as a driver gives it. Headers are read only when something depends on them, and by names in lower
-/// case; their case on the wire does not count (RFC 9110). No read fails: what is missing or invalid is `None`.
+/// The head of a response. Headers are read only when something depends on them, and by names in lower case; their case
+/// on the wire does not count (RFC 9110). No method fails: a missing or invalid header is `None`.
 pub trait ResponseHead {
-    /// The HTTP status; 0 for a redirect that a browser hides (an opaque-redirect response of the WHATWG Fetch standard).
+    /// Returns the HTTP status; 0 for a redirect that a browser hides (an opaque-redirect response of the WHATWG Fetch
+    /// standard).
     fn status(&self) -> u16;
-    /// A response header's value by its lower-case name.
+    /// Returns a header's value by its lower-case name. Returns `None` if the header is missing.
     fn header(&self, name: &'static str) -> Option<String>;
-    /// The `Location` header as an absolute, normalised URL, resolved against the request's `url` (RFC 9110, WHATWG URL): its
-    /// origin is compared as text ([`Base::is_same_origin`](super::Base::is_same_origin)).
+    /// Returns the `Location` header as an absolute, normalized URL, resolved against the request's `url` (RFC 9110, WHATWG
+    /// URL): its origin is compared as text ([`Base::is_same_origin`](super::Base::is_same_origin)).
     fn location(&self, url: &str) -> Option<String>;
-    /// A response header that is a number without sign or exponent, such as `7` or `1.5`, of at most 15 digits on each side of
-    /// the point; none where it is anything else.
+    /// Returns a header that is a number without sign or exponent, such as `7` or `1.5`, of at most 15 digits on each
+    /// side of the point. Returns `None` if it is anything else.
     fn number(&self, name: &'static str) -> Option<f64>;
-    /// A response header that is an HTTP date (RFC 9110), as milliseconds since 1970; none where it is anything else. Lenient
-    /// parsers make a date even of `-1` and `soon 1`: an HTTP date ends with ` GMT`.
+    /// Returns a header that is an HTTP date (RFC 9110), as milliseconds since 1970. Returns `None` if it is anything
+    /// else. An HTTP date ends with ` GMT`: lenient parsers accept even `-1` and `soon 1` as dates.
     fn date_ms(&self, name: &'static str) -> Option<f64>;
 }
 
-/// The body of an answer, as far as the host could make sense of it. `Content-Type` does not count: JSON is what parses.
+/// The body of a response, as far as the host could parse it. `Content-Type` does not count: a body that parses as JSON
+/// is JSON.
 #[derive(Debug)]
 pub enum Body<'a, D> {
-    /// None, or nothing but white space.
+    /// No body, or nothing but white space.
     Empty,
-    /// Parsed JSON.
+    /// A body that was parsed as JSON.
     Json(&'a D),
-    /// Anything else: HTML, or JSON cut short. An error keeps 2 KiB of it; the first 64 KiB are enough for that.
+    /// Any other text: HTML, or truncated JSON. An error keeps 2 KiB of it; the first 64 KiB are enough for that.
     Text(&'a str),
-    /// The connection broke before the body was complete: only the head counts. Holds the host's error message, or is empty.
+    /// The connection broke before the body was complete: only the head counts. The text is the host's error message, or
+    /// empty.
     Truncated(&'a str),
 }
 
 impl<'a, D> Body<'a, D> {
-    /// A body that is not JSON: its text, or empty if there is nothing but ASCII white space.
+    /// Returns the body for a text that is not JSON; [`Body::Empty`] if it is nothing but ASCII white space.
     pub fn from_text(text: &'a str) -> Self {
         if text.bytes().all(|byte| byte.is_ascii_whitespace()) { Body::Empty } else { Body::Text(text) }
     }
@@ -48,7 +51,7 @@ impl<D> Clone for Body<'_, D> {
 
 impl<D> Copy for Body<'_, D> {}
 
-/// What the API says of its limits on an answer, in Confluent's headers `X-RateLimit-*`. They may change at any time.
+/// The API's limits, from Confluent's headers `X-RateLimit-*`. They may change at any time.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct RateLimit {
     /// `X-RateLimit-Limit`: requests allowed in a window.
@@ -60,7 +63,7 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    /// Reads `X-RateLimit-*`; none where none of them is there and a number.
+    /// Reads the headers `X-RateLimit-*`. Returns `None` if none of them is a number.
     pub fn read(head: &impl ResponseHead) -> Option<RateLimit> {
         let found = RateLimit {
             limit: head.number("x-ratelimit-limit"),
@@ -71,7 +74,7 @@ impl RateLimit {
     }
 }
 
-/// A text as [`ResponseHead::number`] has it.
+/// Parses a header's value by the rule of [`ResponseHead::number`].
 #[cfg(feature = "client")]
 pub(crate) fn header_number(text: &str) -> Option<f64> {
     let text = text.trim_ascii();
@@ -84,7 +87,7 @@ pub(crate) fn header_number(text: &str) -> Option<f64> {
 pub(super) mod tests {
     use super::*;
 
-    /// A head as a driver would give it, for the tests of this layer.
+    /// A response's head for the tests of this layer.
     #[derive(Default)]
     pub(crate) struct TestHead {
         pub status: u16,

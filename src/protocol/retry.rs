@@ -2,10 +2,10 @@
 //! jitter on 429.
 //!
 //! - 429: any operation, since nothing was done.
-//! - 408, 5xx and no answer: get, list, update and delete. Never create and test, which might have happened.
-//! - A wait that the response asks for is kept exactly, plus up to a tenth of jitter so that many clients do not come back at the same
-//!   moment.
-//!   If it asks for more than a minute, the call gives up at once and says so: the caller knows better what to do with the time.
+//! - 408, 5xx and no response: get, list, update and delete. Never create and test, which may have taken effect.
+//! - A wait that the response asks for is kept exactly, plus up to a tenth of jitter, so that many clients do not return
+//!   at the same moment. If it asks for more than a minute, the call gives up at once and says so: the caller knows
+//!   better what to do with the time.
 //! - Other waits: 0.5 s × 2ⁿ with full jitter, capped at 8 s.
 
 use super::Operation;
@@ -18,22 +18,22 @@ const BACKOFF_MAX_MS: f64 = 8_000.0;
 /// What to do after an attempt that did not succeed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum RetryDecision {
-    /// Wait this many milliseconds, 0 to 66,000, and try again.
+    /// Wait so many milliseconds, 0 to 66,000, and try again.
     Retry(f64),
-    /// The attempt's failure is the call's: it may not be repeated, or there were enough attempts.
+    /// Fail the call with the attempt's error: it may not be repeated, or there were enough attempts.
     GiveUp,
-    /// It would be tried again, but the response asks for a wait of more than a minute.
+    /// Fail the call: it would be tried again, but the response asks for a wait of more than a minute.
     RetryAfterTooLong,
 }
 
-/// Decides what follows attempt number `retries + 1`; redirects and the fresh token after a 401 do not count.
+/// Decides what follows attempt number `retries + 1`; redirects and the attempt with a fresh token after a 401 do not count.
 ///
-/// - `status`: that of a complete response, `None` if none came. 429 is tried again for any operation; 408, 5xx and no
-///   response where it [is repeatable](Operation::repeatable); no other.
+/// - `status`: that of a complete response, `None` if none came. After 429 any operation is tried again; after 408, 5xx
+///   and no response one that [is repeatable](Operation::repeatable); after any other status none.
 /// - `max_retries`: attempts beyond the first.
 /// - `retry_after_ms`: the wait that the response asks for, in milliseconds, not negative (`Retry-After` by RFC 9110, or
-///   `X-RateLimit-Reset`). It is kept, plus up to a tenth; over 60,000 is [`RetryDecision::RetryAfterTooLong`]. If it is `None`, the
-///   wait is `random` times 500 ms × 2ⁿ, at most 8,000 ms.
+///   `X-RateLimit-Reset`). It is kept, plus up to a tenth; over 60,000 is [`RetryDecision::RetryAfterTooLong`]. If it is
+///   `None`, the wait is `random` times 500 ms × 2ⁿ, at most 8,000 ms.
 /// - `random`: from 0 up to 1.
 pub fn decide(
     operation: &Operation,
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_is_kept_up_to_a_minute() {
+    fn retry_after_is_kept_up_to_a_minute_and_refused_beyond() {
         let asked = |ms, random| decide(&integrations::CREATE, Some(429), 0, 2, Some(ms), random);
         assert_eq!(asked(7000.0, 0.0), RetryDecision::Retry(7000.0));
         assert_eq!(asked(60_000.0, 0.0), RetryDecision::Retry(60_000.0));

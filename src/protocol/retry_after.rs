@@ -2,8 +2,8 @@
 
 use super::{RateLimit, ResponseHead};
 
-/// How many milliseconds a response asks for before the next attempt: `Retry-After` in seconds or as a date, else on 429 the end
-/// of a window that is used up. Negative or unreadable counts as absent.
+/// Returns how many milliseconds a response asks to wait before the next attempt: `Retry-After` in seconds or as a date,
+/// else on 429 the rest of a window that is used up. A negative or unreadable value counts as absent.
 pub fn retry_after_ms(head: &impl ResponseHead, rate_limit: Option<&RateLimit>, now_ms: f64) -> Option<f64> {
     let seconds = head.number("retry-after").map(|seconds| seconds * 1000.0);
     let until = || head.date_ms("retry-after").map(|at| at - now_ms).filter(|ms| *ms >= 0.0);

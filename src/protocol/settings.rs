@@ -1,4 +1,4 @@
-//! The client's options, read and checked once: what is wrong is said at once, each with its place.
+//! The client's options, read and checked once: all problems are reported together, each with its place.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -13,24 +13,27 @@ use crate::integration::{Document, DocumentPath, JsonType, Problems, redact_secr
 const TIMEOUT_MAX_MS: f64 = 2_147_483_647.0;
 const TIMEOUT_DEFAULT_MS: f64 = 30_000.0;
 const RETRIES_DEFAULT: f64 = 2.0;
-/// A shorter secret is not searched for in texts: it would be found everywhere.
+/// The shortest secret that is searched for in texts: a shorter one would be found everywhere.
 const SEARCHED_MIN: usize = 6;
 
-/// A client's settings, or one call's: those with that call's own put over them. Limits and defaults are this library's.
+/// A client's settings, or those of one call: the client's with that call's own options over them. Limits and defaults
+/// are this library's.
 #[derive(Clone)]
 pub struct Settings {
-    /// Where requests go.
+    /// The base URL.
     pub base: Base,
-    /// How they are authorized; [`Authorization::None`] where the options hold no credentials.
+    /// How requests are authorized; [`Authorization::None`] if the options have no credentials.
     pub authorization: Authorization,
-    /// One attempt's time, body included, in milliseconds, from 1 to 2,147,483,647; 30,000 by default. What runs out ends the
-    /// call.
+    /// The timeout of one attempt, body included, in milliseconds, from 1 to 2,147,483,647; 30,000 by default. A timeout
+    /// ends the call.
     pub timeout_ms: u32,
-    /// Attempts beyond the first; 2 by default. Redirects and the fresh token after a 401 do not count.
+    /// How many attempts follow the first; 2 by default. Redirects and the attempt with a fresh token after a 401 do not
+    /// count.
     pub max_retries: u32,
-    /// Headers of the caller's, names in lower case, sent at every attempt. Secrets may be among them: `Debug` shows the names.
+    /// The caller's headers, names in lower case, sent with every attempt. They may be secrets: `Debug` shows the names
+    /// only.
     pub headers: Vec<(String, String)>,
-    /// Whether every visitor can read what the program holds: then a network error mentions CORS.
+    /// Whether the program runs in a browser, where every visitor can read it: then a network error mentions CORS.
     pub browser: bool,
     /// Whether each attempt is to be reported ([`Call::take_attempt`](super::Call::take_attempt)): the option `onAttempt`.
     pub report_attempts: bool,
@@ -38,17 +41,17 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads `ClientOptions`; with an operation those of one of its calls, `CallOptions` put over the client's.
+    /// Reads `ClientOptions`; with an operation, the options of one of its calls: `CallOptions` over the client's.
     ///
-    /// The driver has prepared them: `headers` are a list of pairs, names in lower case, if the host takes them for headers;
-    /// `baseUrl` is as [`Base::read`] has it, `credentials.basic` is the base64 of key and secret with a colon between them.
-    /// `browser` tells whether every visitor can read what the program holds.
+    /// The driver has prepared them: `headers` are a list of pairs, names in lower case, if the host accepts them as
+    /// headers; `baseUrl` is in the form that [`Base::read`] reads; `credentials.basic` is the base64 of key and secret
+    /// with a colon between them. `browser` tells whether the program runs in a browser.
     ///
     /// # Errors
-    /// [`ErrorCode::InvalidRequest`](super::ErrorCode::InvalidRequest) with one entry in `errors` per option that is wrong, each
-    /// with a JSON pointer (RFC 6901) such as `/credentials/token`, and `operation` as given:
+    /// [`ErrorCode::InvalidRequest`](super::ErrorCode::InvalidRequest) with one entry in `errors` per option
+    /// that is wrong, each with a JSON pointer (RFC 6901) such as `/credentials/token`, and `operation` as given:
     ///
-    /// - `baseUrl`: as [`Base::read`] has it; with credentials, or a header that is a secret (authorization,
+    /// - `baseUrl`: by the rules of [`Base::read`]; with credentials, or a header that is a secret (authorization,
     ///   proxy-authorization, cookie, x-api-key), http to another host than this machine.
     /// - `credentials`: neither key and secret (RFC 7617: no colon in the key, no control characters) nor a token of visible
     ///   ASCII (RFC 6750), nor a token function; any in a browser without `dangerouslyAllowBrowser`.
@@ -115,17 +118,17 @@ impl Settings {
         }
     }
 
-    /// A text from elsewhere without URLs and without the secrets that this client knows.
+    /// Returns a text from elsewhere with its URLs and this client's secrets redacted.
     pub(super) fn redact(&self, text: &str, token: Option<&Secret>) -> String {
         self.redact_secrets(redact_text(text), token)
     }
 
-    /// The host's error message after a colon, or nothing if it has none.
+    /// Returns the host's error message after a colon, or an empty text if there is none.
     pub(super) fn because(&self, why: &str, token: Option<&Secret>) -> String {
         if why.is_empty() { String::new() } else { [": ", &self.redact(why, token)].concat() }
     }
 
-    /// A text without the secrets that this client knows.
+    /// Returns a text with this client's secrets redacted.
     pub(crate) fn redact_secrets(&self, mut text: String, token: Option<&Secret>) -> String {
         for secret in self.secrets.iter().chain(token) {
             let mut rest = secret.reveal();
@@ -159,7 +162,7 @@ fn redact_if_long(text: String, secret: &str) -> String {
     if secret.len() < SEARCHED_MIN { text } else { redact_secret(text, secret) }
 }
 
-/// The secrets in them are added to `secrets`.
+/// Reads the credentials, and adds the secrets in them to `secrets`.
 fn read_credentials<D: Document>(options: &D, secrets: &mut Vec<Secret>, problems: &mut Problems) -> Authorization {
     let text = |path| options.text(path).unwrap_or_default();
     let mut header = None;
@@ -198,7 +201,7 @@ fn read_credentials<D: Document>(options: &D, secrets: &mut Vec<Secret>, problem
     })
 }
 
-/// The secrets in them are added to `secrets`.
+/// Reads the headers, and adds the secrets in them to `secrets`.
 fn read_headers<D: Document>(
     options: &D,
     authorized: bool,

@@ -7,7 +7,7 @@ use crate::integration::schema::{INTEGRATION_PATCH, INTEGRATION_QUERY, NEW_INTEG
 pub const COLLECTION: &str = "/notifications/v1/integrations";
 const ONE: &str = "/notifications/v1/integrations/{id}";
 
-/// What every integration has.
+/// What the body of every integration must have.
 const INTEGRATION: ResponseBody = ResponseBody::Object(&["id", "target.kind"]);
 
 /// Creates an integration: 201 with the integration and its `Location`.
@@ -32,7 +32,7 @@ pub static LIST: Operation = Operation {
     repeatable: true,
 };
 
-/// Reads an integration: 200 with the integration. The documentation calls it read.
+/// Reads an integration: 200 with the integration. The documentation calls this operation read.
 pub static GET: Operation = Operation {
     name: "integrations.get",
     method: Method::Get,
