@@ -1,6 +1,11 @@
 //! The kinds of target: one table that says whether clients can write them, and where their secret is. A new kind is a row
 //! here.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
+use super::redact_url;
+
 /// The kind of a target. The set is open: a kind newer than this release is [`Kind::Unknown`].
 ///
 /// Names and fields are those of Confluent's documentation of Notifications v1, editions of 2023 and 2026.
@@ -89,6 +94,11 @@ impl Kind {
         self.row().and_then(|row| row.secret_path)
     }
 
+    /// Returns the secret of a target of this kind redacted: a URL as by [`redact_url`](super::redact_url), a key as `…`.
+    pub fn redact(self, secret: &str) -> String {
+        if self.secret_is_url() { redact_url(secret) } else { "…".to_owned() }
+    }
+
     /// Returns whether the secret is a URL, and not a key.
     pub(super) fn secret_is_url(self) -> bool {
         self.row().is_some_and(|row| row.secret_is_url)
@@ -117,6 +127,15 @@ mod tests {
         for name in ["", "slack", "PagerDuty", "Slack "] {
             assert_eq!(Kind::parse(name), Kind::Unknown);
         }
+    }
+
+    #[test]
+    fn a_url_keeps_its_host_and_any_other_secret_is_hidden_whole() {
+        assert_eq!(
+            Kind::Slack.redact("https://hooks.slack.com/services/secret-secret"),
+            "https://hooks.slack.com/…cret"
+        );
+        assert_eq!(Kind::Unknown.redact("https://h.example/a-key"), "…");
     }
 
     #[test]

@@ -201,11 +201,11 @@ impl Target {
         Target::writable(Kind::Webhook, url.into())
     }
 
-    fn writable(kind: Kind, url: String) -> Target {
+    fn writable(kind: Kind, secret: String) -> Target {
         let mut fields = Map::new();
         fields.insert("kind".into(), kind.name().into());
-        if let Some(field) = kind.url_field() {
-            fields.insert(field.into(), url.into());
+        if let Some(field) = kind.secret_field() {
+            fields.insert(field.into(), secret.into());
         }
         Target(fields)
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::integration::{Kind, redact_text, redact_url};
+use crate::integration::{Kind, redact_text};
 
 /// Redacts every webhook URL in a document. The API's own `metadata` stays unchanged.
 pub fn redact(value: &mut Value) {
@@ -28,7 +28,7 @@ fn redact_target(target: &mut Value) {
     for (name, field) in fields {
         match field {
             Value::String(_) if name == "kind" => redact(field),
-            Value::String(text) if kind.url_field() == Some(name) => *text = redact_url(text),
+            Value::String(text) if kind.secret_field() == Some(name) => *text = kind.redact(text),
             // Only a newer release knows which of its fields is secret.
             _ if kind == Kind::Unknown => redact_strings(field),
             // A user by reference: the link is the API's own.

@@ -26,7 +26,7 @@ pub struct Candidate {
     pub kind: &'static str,
     /// Whether its target has been retired: a test may be accepted, and nothing arrives.
     pub retired: bool,
-    /// The parts of its URL that must not be repeated.
+    /// The parts of its URL, or the key, that must not be repeated.
     pub secrets: Secrets,
 }
 
@@ -41,15 +41,15 @@ impl Candidate {
         let id = integration["id"].as_str().filter(|id| !id.is_empty())?;
         let target = &integration["target"];
         let kind = Kind::parse(target["kind"].as_str()?);
-        let url_field = kind.url_field()?;
-        let url = target[url_field].as_str().unwrap_or_default();
-        let secrets = Secrets::of(url);
+        let secret_field = Some(kind).filter(|kind| kind.is_writable())?.secret_field()?;
+        let secret = target[secret_field].as_str().unwrap_or_default();
+        let secrets = Secrets::of(secret);
         let name = secrets.redact(integration["display_name"].as_str().unwrap_or_default());
         Some(Candidate {
             id: id.to_owned(),
             name: truncate(&name, NAME_MAX).to_owned(),
             kind: kind.name(),
-            retired: retirement(url) == Some(Retirement::Retired),
+            retired: retirement(secret) == Some(Retirement::Retired),
             secrets,
         })
     }
