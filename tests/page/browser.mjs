@@ -102,3 +102,7 @@ export async function signIn(page, token) {
   await page.getByLabel("Access token").fill(token);
   await page.getByRole("button", { name: "Sign in" }).click();
 }
+
+/** For the page, this person has that scope. */
+export const asScope = (scope) => (page) =>
+  page.route("**/session", (route) => route.fulfill({ json: { scope, by: "token", sign_in: null } }));

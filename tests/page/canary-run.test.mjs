@@ -1,7 +1,8 @@
 // Testing all integrations: what the last run did or could not do, and the button that has one done now.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DAY, HOUR, RESULTS, ago, asScope, attention, failing, open, rejected, reload, saved } from "./canary.mjs";
+import { asScope } from "./browser.mjs";
+import { DAY, HOUR, RESULTS, ago, attention, failing, open, rejected, reload, saved } from "./canary.mjs";
 import { api, browser, worker } from "./on-sandbox.mjs";
 
 test("says when all were last tested, and aloud that they could not be", async () => {

@@ -67,9 +67,5 @@ export async function reload(page) {
   await Promise.all(answers.map(async (answer) => (await answer).finished()));
 }
 
-/** For the page, this person has that scope. */
-export const asScope = (scope) => (page) =>
-  page.route("**/session", (route) => route.fulfill({ json: { scope, by: "token", sign_in: null } }));
-
 /** The line above the list. */
 export const attention = (page) => page.locator(".attention");

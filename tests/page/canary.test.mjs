@@ -2,14 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SECRET } from "./api.mjs";
-import { rowOf, rowsOf } from "./browser.mjs";
+import { asScope, rowOf, rowsOf } from "./browser.mjs";
 import {
   DAY,
   HOUR,
   RESULTS,
   accepted,
   ago,
-  asScope,
   attention,
   failing,
   inconclusive,
@@ -317,6 +316,7 @@ test("what the Worker could not store stays on its row until there is a later te
 });
 
 test("the list waits for no canary, and is not disturbed by one that fails or is not there", async () => {
+  await saved(worker, "Undisturbed");
   let answer;
   const held = new Promise((resolve) => (answer = resolve));
   for (const [status, line] of [
@@ -339,9 +339,8 @@ test("the list waits for no canary, and is not disturbed by one that fails or is
     assert.equal(await page.locator(".canary p").count(), line);
     assert.equal(await page.getByRole("alert").count(), 0);
     assert.equal(await page.getByRole("button", { name: "Test all" }).count(), status === 404 ? 0 : 1);
-    await rowsOf(page)
+    await rowOf(page, "Undisturbed")
       .getByRole("button", { name: /^Send a test/ })
-      .first()
       .click();
     await page.getByText("Last test accepted just now").waitFor();
     await leave();

@@ -23,7 +23,7 @@ describe("a run", () => {
       slackRow("teams", {
         target: { kind: "MsTeams", webhook_url: "https://prod-1.environment.api.powerplatform.com/powerautomate/x" },
       }),
-      slackRow("hook", { target: { kind: "Webhook", url: "https://h.example/x" }, extra: { kept: true } }),
+      slackRow("hook", { target: { kind: "Webhook", url: "https://h.example/x" }, extra: { nested: true } }),
       slackRow("left alone", { description: "for audits only [no canary]" }),
       slackRow("role", { target: { kind: "RoleEmail", role_name: "OrganizationAdmin" } }),
       slackRow("new kind", { target: { kind: "PagerDuty", routing_key: "secretsecret" } }),
@@ -40,7 +40,7 @@ describe("a run", () => {
       [path, JSON.parse(body)],
       [
         "/notifications/v1/integrations:test",
-        { display_name: "hook", target: { kind: "Webhook", url: "https://h.example/x" }, extra: { kept: true } },
+        { display_name: "hook", target: { kind: "Webhook", url: "https://h.example/x" }, extra: { nested: true } },
       ],
     );
     assert.match(headers["user-agent"], /^confluent-notifications-worker\//);

@@ -140,8 +140,8 @@ impl Store {
 
     /// Expects these results from this run on: that they are overdue has been reported.
     pub async fn renew_due(&self, run: &RunRow, ids: &[&str]) -> Result<(), Unavailable> {
-        let renewed = json!({"at": run.at, "ids": ids}).to_string();
-        self.database.batch(&[(sql::RENEW_DUE, Some(&renewed))]).await.map(drop)
+        let due = json!({"at": run.at, "ids": ids}).to_string();
+        self.database.batch(&[(sql::RENEW_DUE, Some(&due))]).await.map(drop)
     }
 
     /// Which of these tests have been sent before.
