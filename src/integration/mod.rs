@@ -21,11 +21,16 @@ mod validate;
 
 pub use document::{Document, DocumentPath, JsonType};
 pub use kind::Kind;
-pub(crate) use redact::{contains_redacted_url, redact_secret};
+#[cfg(any(
+    feature = "_wasm-worker",
+    all(test, feature = "client", feature = "sandbox", not(target_arch = "wasm32"))
+))]
+pub(crate) use redact::UrlSecrets;
+pub(crate) use redact::{contains_redacted_url, redact_header_value};
 pub use redact::{is_redacted, redact_text, redact_url};
 pub use retirement::{Retirement, retirement};
 pub use schema::{Property, Schema};
-pub(crate) use text::{characters, percent_encode, split_at_byte, truncate, u32_to_string};
+pub(crate) use text::{characters, percent_encode, truncate, u32_to_string};
 #[cfg(feature = "json")]
 pub use types::{
     GlobalObjectReference, Integration, IntegrationPage, IntegrationPatch, ListQuery, Metadata, NewIntegration,

@@ -3,11 +3,20 @@
 //!
 //! Webhook URLs are bearer secrets: whoever has one can post to the channel.
 
+#[cfg(any(feature = "_wasm-worker", all(test, feature = "client", feature = "sandbox", not(target_arch = "wasm32"))))]
+mod url_secrets;
+
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use super::text::{characters, find, split_at_byte, truncate};
 use super::url::{is_scheme_byte, split_authority, split_scheme};
+
+#[cfg(any(
+    feature = "_wasm-worker",
+    all(test, feature = "client", feature = "sandbox", not(target_arch = "wasm32"))
+))]
+pub(crate) use url_secrets::UrlSecrets;
 
 /// Takes the place of a secret.
 const MARK: &str = "…";
@@ -15,6 +24,9 @@ const MARK: &str = "…";
 const VISIBLE_CHARACTERS: usize = 4;
 /// …provided that at least this many stay hidden.
 const HIDDEN_CHARACTERS_MIN: usize = 12;
+
+/// The shortest secret that is searched for in texts, in bytes: a shorter one would be found everywhere.
+const SECRET_MIN: usize = 6;
 
 /// What a word contains if a slash or colon of a URL is escaped in it: in JSON, a query or HTML, perhaps more than once, or
 /// in a form that browsers accept.
@@ -107,6 +119,23 @@ pub(crate) fn redact_secret(text: String, secret: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// The text without the value of a header that holds a secret, nor the parts of it that may be echoed alone: what follows the
+/// scheme, or the value of one cookie. Parts of fewer than six bytes stay: they would be found everywhere.
+pub(crate) fn redact_header_value(mut text: String, value: &str) -> String {
+    let mut rest = value;
+    while !rest.is_empty() {
+        let (part, after) = split_at_byte(rest, |byte| byte == b';');
+        let (_, secret) = split_at_byte(part.trim_ascii_start(), |byte| matches!(byte, b' ' | b'='));
+        text = redact_if_long(text, secret.get(1..).unwrap_or(""));
+        rest = after.get(1..).unwrap_or("");
+    }
+    redact_if_long(text, value)
+}
+
+fn redact_if_long(text: String, secret: &str) -> String {
+    if secret.len() < SECRET_MIN { text } else { redact_secret(text, secret) }
 }
 
 fn last_characters(text: &str) -> &str {

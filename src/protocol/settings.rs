@@ -7,14 +7,12 @@ use core::fmt;
 use super::base::Base;
 use super::credentials::{self, Authorization, Secret};
 use super::{Error, Operation};
-use crate::integration::{Document, DocumentPath, JsonType, Problems, redact_secret, redact_text, split_at_byte};
+use crate::integration::{Document, DocumentPath, JsonType, Problems, redact_header_value, redact_text};
 
 /// The longest timer that every host supports.
 const TIMEOUT_MAX_MS: f64 = 2_147_483_647.0;
 const TIMEOUT_DEFAULT_MS: f64 = 30_000.0;
 const RETRIES_DEFAULT: f64 = 2.0;
-/// The shortest secret that is searched for in texts: a shorter one would be found everywhere.
-const SEARCHED_MIN: usize = 6;
 
 /// A client's settings, or those of one call: the client's with that call's own options over them. Limits and defaults
 /// are this library's.
@@ -131,15 +129,7 @@ impl Settings {
     /// Returns a text with this client's secrets redacted.
     pub(crate) fn redact_secrets(&self, mut text: String, token: Option<&Secret>) -> String {
         for secret in self.secrets.iter().chain(token) {
-            let mut rest = secret.reveal();
-            // What follows the scheme, or the value of one cookie, may be echoed alone.
-            while !rest.is_empty() {
-                let (part, after) = split_at_byte(rest, |byte| byte == b';');
-                let (_, value) = split_at_byte(part.trim_ascii_start(), |byte| matches!(byte, b' ' | b'='));
-                text = redact_if_long(text, value.get(1..).unwrap_or(""));
-                rest = after.get(1..).unwrap_or("");
-            }
-            text = redact_if_long(text, secret.reveal());
+            text = redact_header_value(text, secret.reveal());
         }
         text
     }
@@ -156,10 +146,6 @@ impl fmt::Debug for Settings {
             .field("headers", &names)
             .finish_non_exhaustive()
     }
-}
-
-fn redact_if_long(text: String, secret: &str) -> String {
-    if secret.len() < SEARCHED_MIN { text } else { redact_secret(text, secret) }
 }
 
 /// Reads the credentials, and adds the secrets in them to `secrets`.

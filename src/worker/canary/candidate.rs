@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::secrets::Secrets;
+use crate::integration::UrlSecrets;
 use crate::integration::{Kind, Retirement, retirement, truncate};
 
 /// Excludes an integration when it is in the description, in upper or lower case.
@@ -27,13 +27,13 @@ pub struct Candidate {
     /// Whether its target has been retired: a test may be accepted, and nothing arrives.
     pub retired: bool,
     /// The parts of its URL, or the key, that must not be repeated.
-    pub secrets: Secrets,
+    pub secrets: UrlSecrets,
 }
 
 impl Candidate {
     /// One that could not be read: only its id is known.
     pub fn unread(id: String) -> Candidate {
-        Candidate { id, name: String::new(), kind: "", retired: false, secrets: Secrets::default() }
+        Candidate { id, name: String::new(), kind: "", retired: false, secrets: UrlSecrets::default() }
     }
 
     /// Reads an integration as the API sent it; `None` if it cannot be tested.
@@ -43,7 +43,7 @@ impl Candidate {
         let kind = Kind::parse(target["kind"].as_str()?);
         let secret_field = Some(kind).filter(|kind| kind.is_writable())?.secret_field()?;
         let secret = target[secret_field].as_str().unwrap_or_default();
-        let secrets = Secrets::of(secret);
+        let secrets = UrlSecrets::of(secret);
         let name = secrets.redact(integration["display_name"].as_str().unwrap_or_default());
         Some(Candidate {
             id: id.to_owned(),

@@ -22,7 +22,6 @@ pub mod outcome;
 pub mod records;
 pub mod report;
 pub mod rows;
-pub mod secrets;
 pub mod sql;
 pub mod test_response;
 pub mod webhook;

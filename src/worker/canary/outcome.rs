@@ -1,8 +1,8 @@
 //! What the response to a test says about the integration.
 
 use super::candidate::Candidate;
-use super::secrets::Secrets;
 use crate::client::Exchange;
+use crate::integration::UrlSecrets;
 use crate::integration::truncate;
 use crate::protocol::{Error, ErrorCode, Field};
 use crate::worker::relay::request_id;
@@ -72,7 +72,7 @@ impl TestOutcome {
         }
     }
 
-    fn failed(error: &Error, secrets: &Secrets) -> TestOutcome {
+    fn failed(error: &Error, secrets: &UrlSecrets) -> TestOutcome {
         let verdict = match error.code {
             // The documented statuses for a target that cannot be tested. A body that this client refuses to send
             // (`invalid_request`) proves nothing: the API accepted it once.
@@ -107,7 +107,7 @@ impl TestOutcome {
 }
 
 /// The API's own words about what is wrong, or else the client's, fit to be stored and reported.
-pub fn describe_error(error: &Error, secrets: &Secrets) -> String {
+pub fn describe_error(error: &Error, secrets: &UrlSecrets) -> String {
     let said = error.errors.iter().filter_map(|problem| problem.get(Field::Detail).or(problem.get(Field::Title)));
     let said = said.take(PROBLEMS_MAX).collect::<Vec<_>>().join("; ");
     let words = if said.is_empty() { &error.message } else { &said };

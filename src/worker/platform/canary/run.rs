@@ -15,6 +15,7 @@ use worker::{Delay, console_error, console_log};
 use super::test_one::test_one;
 use super::{Canary, TESTS_AT_ONCE, Unreported};
 use crate::client::{Arguments, Client, Exchange};
+use crate::integration::UrlSecrets;
 use crate::integration::{IntegrationPage, ListQuery, PageMetadata};
 use crate::protocol::{ErrorCode, integrations};
 use crate::worker::canary::candidate::{Candidate, opted_out};
@@ -23,7 +24,6 @@ use crate::worker::canary::outcome::describe_error;
 use crate::worker::canary::records::{QueuedTest, RecordedTest, Trigger};
 use crate::worker::canary::report::Report;
 use crate::worker::canary::rows::{KnownHealth, RunRow};
-use crate::worker::canary::secrets::Secrets;
 use crate::worker::platform::clock::{iso_time, now_ms};
 use crate::worker::platform::fetcher::Fetcher;
 use crate::worker::platform::random::new_id;
@@ -150,7 +150,7 @@ impl Canary<'_> {
         })?;
         let integrations = list(&made.client).await.map_err(|exchange| {
             let (code, detail) = match &exchange.result {
-                Err(error) => (error.code, describe_error(error, &Secrets::default())),
+                Err(error) => (error.code, describe_error(error, &UrlSecrets::default())),
                 Ok(()) => (ErrorCode::InvalidResponse, String::new()),
             };
             ListFailure { code: code.as_str(), detail, response: self.calls.relay(&exchange, &made.options) }

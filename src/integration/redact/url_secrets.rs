@@ -5,42 +5,42 @@ use std::fmt;
 
 use url::{Url, form_urlencoded};
 
-use crate::integration::{redact_secret, redact_text};
+use super::{ends_url, redact_secret, redact_text};
 
 /// Shorter parts of a path are names of versions and services, which open nothing.
-const SHORTEST: usize = 12;
+const PART_MIN: usize = 12;
 /// Query values and user information can be secret even if they are shorter.
-const SHORTEST_VALUE: usize = 6;
+const VALUE_MIN: usize = 6;
 
-/// Parts of a URL, the longest first, and its host. `Debug` shows none.
+/// The secrets of a URL that is known: its parts, the longest first, and its host. `Debug` shows none.
 #[derive(Clone, Default, PartialEq)]
-pub struct Secrets {
+pub(crate) struct UrlSecrets {
     parts: Vec<String>,
     host: String,
 }
 
-impl Secrets {
-    /// Those of a URL, or of whatever stands in its place.
-    pub fn of(url: &str) -> Secrets {
+impl UrlSecrets {
+    /// Those of a URL, or of the text that stands in its place.
+    pub(crate) fn of(url: &str) -> UrlSecrets {
         let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
         let path = rest.find(['/', '?', '#']).map_or("", |at| &rest[at..]);
         let parts = path.split(['/', '?', '&', '=', '#']);
         let alone = path.split(['?', '#']).next().unwrap_or_default();
         let whole = [url, rest, path, path.trim_start_matches('/'), alone];
         let mut all: Vec<_> =
-            whole.into_iter().chain(parts).filter(|part| part.len() >= SHORTEST).map(str::to_owned).collect();
-        all.extend(values(url).filter(|value| value.len() >= SHORTEST_VALUE));
+            whole.into_iter().chain(parts).filter(|part| part.len() >= PART_MIN).map(str::to_owned).collect();
+        all.extend(values(url).filter(|value| value.len() >= VALUE_MIN));
         // Whoever quotes them may have decoded them.
         let decoded: Vec<_> = all.iter().filter(|part| !part.contains(['&', '='])).map(|part| decode(part)).collect();
         all.extend(decoded);
         all.sort_by_key(|part| std::cmp::Reverse(part.len()));
         all.dedup();
         let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-        Secrets { parts: all, host }
+        UrlSecrets { parts: all, host }
     }
 
     /// The text without them, and without the secrets of any other URL in it.
-    pub fn redact(&self, text: &str) -> String {
+    pub(crate) fn redact(&self, text: &str) -> String {
         let text = self.parts.iter().fold(redact_text(text), |text, secret| redact_secret(text, secret));
         if self.host.is_empty() { text } else { without_paths(&text, &self.host) }
     }
@@ -50,14 +50,10 @@ impl Secrets {
 fn without_paths(text: &str, host: &str) -> String {
     // Of the same length: only ASCII changes.
     let lower = text.to_ascii_lowercase();
-    // The text may be JSON: what ends a string there ends a path.
-    let ends = |character: char| {
-        character.is_whitespace() || character.is_control() || matches!(character, '"' | '<' | '>' | '`' | '\\')
-    };
     let (mut out, mut copied) = (String::with_capacity(text.len()), 0);
     for (at, _) in lower.match_indices(host) {
         let after = at + host.len();
-        let end = text[after..].find(ends).map_or(text.len(), |end| after + end);
+        let end = text[after..].bytes().position(ends_url).map_or(text.len(), |end| after + end);
         let hidden = text[after..].starts_with(['/', '?', '#', ':']) && end > after + 1;
         if at >= copied && hidden && !text[..at].ends_with("://") {
             out.extend([&text[copied..after], "/…"]);
@@ -81,9 +77,9 @@ fn decode(part: &str) -> String {
     form_urlencoded::parse(part.replace('+', "%2B").as_bytes()).map(|(name, _)| name.into_owned()).collect()
 }
 
-impl fmt::Debug for Secrets {
+impl fmt::Debug for UrlSecrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secrets(…)")
+        f.write_str("UrlSecrets(…)")
     }
 }
 
@@ -96,7 +92,7 @@ mod tests {
 
     #[test]
     fn every_form_of_the_url_is_redacted() {
-        let secrets = Secrets::of(URL);
+        let secrets = UrlSecrets::of(URL);
         for (text, left) in [
             ("POST hooks.slack.com/services/T00/B00/secretsecreta1b2?sig=anothersecret1 said 404", "POST … said 404"),
             ("path /services/T00/B00/secretsecreta1b2?sig=anothersecret1", "path …"),
@@ -110,12 +106,12 @@ mod tests {
         ] {
             assert_eq!(secrets.redact(text), left);
         }
-        assert_eq!(format!("{secrets:?}"), "Secrets(…)");
+        assert_eq!(format!("{secrets:?}"), "UrlSecrets(…)");
     }
 
     #[test]
     fn short_values_user_names_and_decoded_parts_are_redacted() {
-        let secrets = Secrets::of("https://bot7:pass%21word@h.example/v1/aaaa%2Fbbbbcccc?key=k3y%2Bsig&v=2");
+        let secrets = UrlSecrets::of("https://bot7:pass%21word@h.example/v1/aaaa%2Fbbbbcccc?key=k3y%2Bsig&v=2");
         for (text, left) in [
             ("login as bot7 with pass%21word", "login as bot7 with …"),
             ("password pass!word refused", "password … refused"),
@@ -128,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_truncated_url_is_redacted() {
-        let secrets = Secrets::of("https://hooks.slack.com/services/T0AAAAAAA/B0BBBBBBB/secretsecreta1b2");
+        let secrets = UrlSecrets::of("https://hooks.slack.com/services/T0AAAAAAA/B0BBBBBBB/secretsecreta1b2");
         for (text, left) in [
             ("post hooks.slack.com/services/T0AAAAAAA/B0BBBBBBB/secretsec... failed", "post hooks.slack.com/… failed"),
             ("hooks.slack.com: no_service", "hooks.slack.com: no_service"),
@@ -139,22 +135,22 @@ mod tests {
         ] {
             assert_eq!(secrets.redact(text), left);
         }
-        let secrets = Secrets::of("https://h.example/in/shortkey123?v=2");
+        let secrets = UrlSecrets::of("https://h.example/in/shortkey123?v=2");
         assert_eq!(secrets.redact("POST /in/shortkey123 said 404"), "POST … said 404");
     }
 
     #[test]
     fn text_that_is_no_url_is_redacted_as_a_whole() {
-        assert_eq!(Secrets::of("secretsecretsecret").redact("a secretsecretsecret"), "a …");
-        assert_eq!(Secrets::of("").redact("text"), "text");
+        assert_eq!(UrlSecrets::of("secretsecretsecret").redact("a secretsecretsecret"), "a …");
+        assert_eq!(UrlSecrets::of("").redact("text"), "text");
     }
 
     proptest! {
         #[test]
         fn no_long_part_of_a_path_survives(path in "(/[a-zA-Z0-9é]{0,20}){0,4}", text in any::<String>()) {
             let url = format!("https://h.example{path}");
-            let secrets = Secrets::of(&url);
-            for part in path.split('/').filter(|part| part.len() >= SHORTEST) {
+            let secrets = UrlSecrets::of(&url);
+            for part in path.split('/').filter(|part| part.len() >= PART_MIN) {
                 let left = secrets.redact(&format!("{text} {part} {path}"));
                 prop_assert!(!left.contains(part), "{left}");
             }
