@@ -2,7 +2,7 @@
 #![cfg(all(target_arch = "wasm32", feature = "_wasm-client"))]
 
 use confluent_notifications::integration::{Document, DocumentPath, JsonType};
-use confluent_notifications::js::wire::{Body, Event, KindAccess, Place, Step};
+use confluent_notifications::js::wire::{Body, Event, KindAccess, Place, Step, TargetRetirement};
 use confluent_notifications::js::{
     kind_access, next_page, on_event, on_response, redact_text, redact_url, register_client, release_client,
     start_call, target_retirement,
@@ -177,10 +177,9 @@ fn functions_beside_the_client_report_their_results() {
     assert_eq!(text(&reported(Place::STEP), "result"), "https://hooks.example/…mnop");
     redact_text("see https://hooks.example/services/abcdefghijklmnop.");
     assert_eq!(text(&reported(Place::STEP), "result"), "see https://hooks.example/…nop.");
-    target_retirement(&js("{ kind: 'MsTeams', webhook_url: 'https://x.webhook.office.com/a' }"));
-    assert_eq!(text(&reported(Place::STEP), "result"), "retired");
-    target_retirement(&JsValue::NULL);
-    assert_eq!(take().length(), 0);
+    let retired = js("{ kind: 'MsTeams', webhook_url: 'https://x.webhook.office.com/a' }");
+    assert_eq!(target_retirement(&retired), TargetRetirement::RETIRED);
+    assert_eq!(target_retirement(&JsValue::NULL), TargetRetirement::NONE);
     assert_eq!(
         ["Slack", "InApp", "PagerDuty"].map(kind_access),
         [KindAccess::WRITABLE, KindAccess::READ_ONLY, KindAccess::UNKNOWN]

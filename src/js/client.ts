@@ -68,14 +68,14 @@ class Connection implements CallClient {
 
   /** A call without a body. `id`: for a list the token of a later page. */
   call(operation: Operation, id: unknown, query: unknown, options: unknown): Promise<unknown> {
-    return drive(this, { operation, id, argument: query, body: undefined, options: this.#over(options) });
+    return drive(this, operation, id, query, undefined, this.#over(options));
   }
 
   /** A call with a body. Rust checks exactly what is sent: a copy, since getters may return something else the second time. */
   write(operation: Operation, id: unknown, body: unknown, options: unknown): Promise<unknown> {
     const sent = without(body, this.#readOnlyFields);
     if (isRecord(sent) && isRecord(sent.target)) sent.target = without(sent.target, {});
-    return drive(this, { operation, id, argument: sent, body: encode(sent), options: this.#over(options) });
+    return drive(this, operation, id, sent, encode(sent), this.#over(options));
   }
 
   /** A call's options over the client's; undefined where it has none. */

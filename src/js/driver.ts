@@ -39,21 +39,21 @@ export const withContentType = (headers: Headers): Headers => ({ ...headers, "co
 /** Numbers are never reused, so that no call can be mistaken for one that has ended. */
 let lastNumber = 0;
 
-/** What is given to a call: its operation's arguments, and its options over the client's. */
-export interface CallArguments {
-  readonly operation: Operation;
-  /** The id, or for a list the token of a later page. */
-  readonly id: unknown;
-  /** The query, or the body. */
-  readonly argument: unknown;
-  /** The body as JSON. */
-  readonly body: string | undefined;
-  readonly options: unknown;
-}
-
-/** Runs a call to its end. */
-export function drive(client: CallClient, given: CallArguments): Promise<unknown> {
-  return new Promise((resolve, reject) => new Call(client, given.body, resolve, reject).start(given));
+/**
+ * Runs a call to its end. `id`: for a list the token of a later page. `argument`: the query, or the body, which `body` holds
+ * as JSON. `options`: the call's over the client's.
+ */
+export function drive(
+  client: CallClient,
+  operation: Operation,
+  id: unknown,
+  argument: unknown,
+  body: string | undefined,
+  options: unknown,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    new Call(client, body, resolve, reject).start(operation, id, argument, options);
+  });
 }
 
 class Call {
@@ -93,7 +93,7 @@ class Call {
     this.#timeout = client.timeout;
   }
 
-  start({ operation, id, argument, options }: CallArguments): void {
+  start(operation: Operation, id: unknown, argument: unknown, options: unknown): void {
     const signal = (options as { signal?: AbortSignal } | undefined)?.signal;
     if (signal) {
       if (signal.aborted) return this.#reject(signal.reason);

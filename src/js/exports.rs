@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::wire::KindAccess;
+use super::wire::{KindAccess, TargetRetirement};
 use super::{document, report};
 use crate::integration::{self, Document, Kind, Retirement, retirement};
 use crate::protocol::{Operation, next_page_token};
@@ -29,15 +29,15 @@ pub fn kind_access(kind: &str) -> u32 {
     }
 }
 
-/// Reports whether a target's service has ended or may have moved, as far as its URL tells; nothing for any other.
+/// Returns whether a target's service has ended or may have moved, as far as its URL tells: one of [`TargetRetirement`].
 #[wasm_bindgen(js_name = targetRetirement, skip_typescript)]
-pub fn target_retirement(target: &JsValue) {
+pub fn target_retirement(target: &JsValue) -> u32 {
     let kind = Kind::parse(&target.text("kind").unwrap_or_default());
     let url = kind.url_field().and_then(|field| target.text(field));
     match url.and_then(|url| retirement(&url)) {
-        Some(Retirement::Retired) => report::result("retired"),
-        Some(_) => report::result("maybe_moved"),
-        None => {}
+        Some(Retirement::Retired) => TargetRetirement::RETIRED,
+        Some(Retirement::MaybeMoved) => TargetRetirement::MAYBE_MOVED,
+        None => TargetRetirement::NONE,
     }
 }
 

@@ -3,12 +3,12 @@ import {
   kindAccess,
   redactText as reportRedactedText,
   redactUrl as reportRedactedUrl,
-  targetRetirement as reportRetirement,
+  targetRetirement as retirementOf,
 } from "glue:client";
 import { tokenAfter } from "./client.ts";
 import { enter } from "./instance.ts";
 import { takeReport } from "./report.ts";
-import { KindAccess, Place } from "./wire.ts";
+import { KindAccess, Place, TargetRetirement } from "./wire.ts";
 
 export { NotificationsClient } from "./client.ts";
 export { NotificationsError, isNotificationsError } from "./error.ts";
@@ -17,13 +17,19 @@ export const redactUrl = (url: unknown) => result(() => reportRedactedUrl(textOf
 
 export const redactText = (text: unknown) => result(() => reportRedactedText(textOf(text)));
 
-export const targetRetirement = (target: unknown) => result(() => reportRetirement(target));
+export const targetRetirement = (target: unknown) => retirements[enter(() => retirementOf(target))];
 
 export const nextPageToken = (page: unknown) => tokenAfter(page, []);
 
 export const isKnownTarget = (target: unknown) => accessTo(target) > KindAccess.UNKNOWN;
 
 export const isWritableTarget = (target: unknown) => accessTo(target) === KindAccess.WRITABLE;
+
+const retirements = {
+  [TargetRetirement.NONE]: undefined,
+  [TargetRetirement.RETIRED]: "retired",
+  [TargetRetirement.MAYBE_MOVED]: "maybe_moved",
+};
 
 /** What Rust reports as the result of one function. */
 function result(run: () => void): unknown {

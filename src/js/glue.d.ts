@@ -1,5 +1,5 @@
 // What wasm-bindgen generates for the client's artifact, as far as it is used; src/js/exports.rs and call.rs say what each does.
-import type { Body, Event, KindAccess, Operation, Step } from "./wire.ts";
+import type { Body, Event, KindAccess, Operation, Step, TargetRetirement } from "./wire.ts";
 
 export function initSync(options: { module: WebAssembly.Module }): unknown;
 export function __wbg_reset_state(): void;
@@ -28,5 +28,5 @@ export function onEvent(number: number, event: Event, text: string, random: numb
 export function nextPageToken(page: unknown, seen: unknown, operation?: number): void;
 export function redactUrl(url: string): void;
 export function redactText(text: string): void;
-export function targetRetirement(target: unknown): void;
+export function targetRetirement(target: unknown): TargetRetirement;
 export function kindAccess(kind: string): KindAccess;

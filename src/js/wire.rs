@@ -36,6 +36,8 @@ numbers! {
     Place { STEP, HEADERS, ATTEMPT, ERROR, RATE_LIMIT, READ_ONLY_FIELDS, DETAILS }
     /// What a client may do with a target of a kind.
     KindAccess { UNKNOWN, READ_ONLY, WRITABLE }
+    /// Whether a target's service has ended, as far as its URL tells.
+    TargetRetirement { NONE, RETIRED, MAYBE_MOVED }
 }
 
 /// The types of a value, by their number.

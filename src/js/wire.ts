@@ -44,6 +44,13 @@ export enum KindAccess {
   WRITABLE = 2,
 }
 
+/** Whether a target's service has ended, as far as its URL tells. */
+export enum TargetRetirement {
+  NONE = 0,
+  RETIRED = 1,
+  MAYBE_MOVED = 2,
+}
+
 /** The types of a value. */
 export enum JsonType {
   ABSENT = 0,
