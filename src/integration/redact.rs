@@ -121,7 +121,7 @@ pub(crate) fn redact_secret(text: String, secret: &str) -> String {
     out
 }
 
-/// The text without the value of a header that holds a secret, nor the parts of it that may be echoed alone: what follows the
+/// Returns the text without a secret header's value, and without the parts of it that may be echoed alone: what follows the
 /// scheme, or the value of one cookie. Parts of fewer than six bytes stay: they would be found everywhere.
 pub(crate) fn redact_header_value(mut text: String, value: &str) -> String {
     let mut rest = value;

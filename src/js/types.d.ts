@@ -16,7 +16,7 @@ export type MsTeamsTarget = {
 export type WebhookTarget = {
   /** Tells it apart from other targets. */
   kind: "Webhook";
-  /** An absolute http or https URL. A secret where it authorizes by itself. Confluent documents no signature on its posts. */
+  /** An absolute http or https URL. A secret if it authorizes by itself. Confluent documents no signature on its posts. */
   url: string;
 };
 /** Everybody who holds a role, by e-mail. Made by Confluent; cannot be written. */
@@ -197,7 +197,7 @@ export type Credentials =
       apiSecret: string;
     }
   | {
-      /** A token, or what gives one: asked before each attempt, and once more after a 401. */
+      /** A token, or a function that returns one: called before each attempt, and once more after a 401. */
       token: string | (() => string | Promise<string>);
     };
 
@@ -227,7 +227,7 @@ export interface Integrations {
    * `server_error` it may have taken effect.
    */
   create(integration: NewIntegration, options?: CallOptions): Promise<Integration>;
-  /** Reads one integration by its id, 1 to 255 characters; `not_found` where there is none. */
+  /** Reads one integration by its id, 1 to 255 characters; `not_found` if there is none. */
   get(id: string, options?: CallOptions): Promise<Integration>;
   /**
    * Await it for the first page; iterate it for every integration, page after page. Lazy: nothing is sent before
@@ -235,11 +235,11 @@ export interface Integrations {
    */
   list(query?: ListQuery, options?: CallOptions): IntegrationList;
   /**
-   * Changes the fields given, and no other; the answer is the whole integration. `not_found` where there is none,
-   * `conflict` where the new name is taken.
+   * Changes the given fields, and no other; resolves with the whole integration. `not_found` if there is none, `conflict`
+   * if the new name is taken.
    */
   update(id: string, patch: IntegrationPatch, options?: CallOptions): Promise<Integration>;
-  /** Deletes an integration; `not_found` where there is none, unless it was an attempt of this very call that deleted it. */
+  /** Deletes an integration; `not_found` if there is none, unless an earlier attempt of the same call has deleted it. */
   delete(id: string, options?: CallOptions): Promise<void>;
   /**
    * Sends one test message to a target, saved or not. Success means that the message was accepted, not that somebody saw
@@ -265,8 +265,8 @@ export interface IntegrationList extends List<Integration> {}
 /** What `for await` goes through: an AsyncIterable, but that TypeScript's own has an `any` after the last element. */
 export interface Sequence<Element> {
   /**
-   * Begins anew: nothing is sent before the first step. The first iteration takes over the page that was awaited, where
-   * one was; a later one asks for every page again.
+   * Begins anew: nothing is sent before the first step. The first iteration takes over the page that was awaited, if any; a
+   * later one requests every page again.
    */
   [Symbol.asyncIterator](): AsyncIterator<Element, undefined, undefined>;
 }
@@ -278,21 +278,21 @@ export interface Sequence<Element> {
 export class NotificationsError extends Error {
   /** What went wrong. The README's table says what to do. */
   readonly code: ErrorCode;
-  /** Absent where the constructor refused its options. */
+  /** The operation of the call; absent if the constructor refused its options. */
   readonly operation?: Operation;
-  /** The answer's HTTP status; present where an answer came. */
+  /** The response's HTTP status; absent if no response came. */
   readonly status?: number;
-  /** The answer's X-Request-Id: what Confluent's support asks for. */
+  /** The response's X-Request-Id, which Confluent's support asks for. */
   readonly requestId?: string;
-  /** One entry per problem, whichever of the API's error shapes came; empty where the body said nothing. */
+  /** One entry per problem, whichever form the API's error body has; empty if it names none. */
   readonly errors: readonly ErrorDetail[];
   /** 409: the resource in the way. */
   readonly location?: string;
-  /** How long the answer told us to wait, in milliseconds, from Retry-After or X-RateLimit-Reset. */
+  /** How long the response asks to wait, in milliseconds, from Retry-After or X-RateLimit-Reset. */
   readonly retryAfterMs?: number;
-  /** The API's limits, as the answer reported them. */
+  /** The API's limits, as the response reported them. */
   readonly rateLimit?: RateLimit;
-  /** Attempts made: 0 where nothing was sent. */
+  /** How many attempts were made; 0 if nothing was sent. */
   readonly attempts: number;
   /** The body's first 2 KB as text, if it was not JSON, with webhook URLs redacted. */
   readonly body?: string;
@@ -324,13 +324,13 @@ export type ErrorCode =
   | "server_error"
   /** Any other status. */
   | "unexpected_status"
-  /** A success whose body is not what the API promises. */
+  /** A success whose body is not what the API documents. */
   | "invalid_response"
-  /** No answer; in a browser the message says what CORS needs. */
+  /** No response; in a browser the message says what CORS needs. */
   | "network"
-  /** No complete answer within the timeout. */
+  /** No complete response within the timeout. */
   | "timeout"
-  /** The token function threw or gave nothing; its error is the `cause`. */
+  /** The token function threw or returned no token; its error is the `cause`. */
   | "credentials"
   /** A bug in this library: the call is lost, the next one works. */
   | "internal";

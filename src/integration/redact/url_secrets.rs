@@ -1,5 +1,5 @@
-//! The secret parts of a target's URL, to be removed from texts that quote them in some form of their own: without the
-//! scheme, the path alone, or decoded.
+//! The secret parts of a known URL, to be redacted in texts that quote them in another form: without the scheme, the path
+//! alone, or decoded.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ pub(crate) struct UrlSecrets {
 }
 
 impl UrlSecrets {
-    /// Those of a URL, or of the text that stands in its place.
+    /// Returns the secrets of a URL, or of a key in its place.
     pub(crate) fn of(url: &str) -> UrlSecrets {
         let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
         let path = rest.find(['/', '?', '#']).map_or("", |at| &rest[at..]);
@@ -39,14 +39,15 @@ impl UrlSecrets {
         UrlSecrets { parts: all, host }
     }
 
-    /// The text without them, and without the secrets of any other URL in it.
+    /// Returns the text without these secrets, and without those of any other URL in it.
     pub(crate) fn redact(&self, text: &str) -> String {
         let text = self.parts.iter().fold(redact_text(text), |text, secret| redact_secret(text, secret));
         if self.host.is_empty() { text } else { without_paths(&text, &self.host) }
     }
 }
 
-/// The text without what follows the host in a URL that has no scheme and was perhaps cut off. With one, it is redacted already.
+/// Returns the text without what follows the host in a URL that has no scheme, even if it is truncated. With a scheme it is
+/// redacted already.
 fn without_paths(text: &str, host: &str) -> String {
     // Of the same length: only ASCII changes.
     let lower = text.to_ascii_lowercase();
@@ -63,7 +64,7 @@ fn without_paths(text: &str, host: &str) -> String {
     out + &text[copied..]
 }
 
-/// The values of a URL's query, and its user name and password.
+/// Returns the values of a URL's query, and its user name and password.
 fn values(url: &str) -> impl Iterator<Item = String> {
     let read = Url::parse(url).ok();
     let user = read.as_ref().map(|url| [url.username(), url.password().unwrap_or_default()].map(str::to_owned));
@@ -72,7 +73,7 @@ fn values(url: &str) -> impl Iterator<Item = String> {
     user.into_iter().flatten().chain(query)
 }
 
-/// One part of a path or a query, percent-decoded.
+/// Returns one part of a path or a query, percent-decoded.
 fn decode(part: &str) -> String {
     form_urlencoded::parse(part.replace('+', "%2B").as_bytes()).map(|(name, _)| name.into_owned()).collect()
 }
