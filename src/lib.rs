@@ -1,15 +1,16 @@
 //! Client, sandbox and Worker for the integrations of Confluent Cloud Notifications v1. Unofficial.
 //!
-//! The map of the crate. Arrows point one way, from the top of this list to its bottom:
+//! The map of the crate; `docs/how-it-works.md` in the repository follows a call through it. Each module imports only modules
+//! below it:
 //!
-//! | module | what it is | may know |
+//! | module | what it is | what it may depend on |
 //! |---|---|---|
-//! | `js` | what JavaScript sees: the client's surface over the core | JavaScript |
-//! | `worker` | the Cloudflare Worker: routes, access, forwarding; its `platform` knows Cloudflare | the rest but `js` |
-//! | [`client`] | the Rust driver, generic over a transport | futures |
-//! | [`sandbox`] | the API in memory: request in, answer out | nothing but the two below |
-//! | [`protocol`] | one call as a state machine, without I/O | nothing but the one below |
-//! | [`integration`] | what travels, and its limits | nothing |
+//! | `js` | the npm package's client: bindings to JavaScript | JavaScript, `protocol`, `integration` |
+//! | `worker` | the Cloudflare Worker: routes, access, forwarding, the canary | all below; its `platform` on Cloudflare |
+//! | [`client`] | the Rust client and driver, generic over a transport | `protocol`, `integration` |
+//! | [`sandbox`] | the API in memory: request in, response out | `protocol`, `integration` |
+//! | [`protocol`] | one call as a state machine, without I/O | `integration` |
+//! | [`integration`] | the API's data types, with their rules and limits | nothing |
 #![forbid(unsafe_code)]
 #![warn(missing_docs, clippy::missing_errors_doc, clippy::missing_panics_doc)]
 // The shipped client brings neither the standard library nor serde (docs/decisions/0016).

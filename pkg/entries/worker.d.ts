@@ -3,7 +3,7 @@ export type Scope = "read" | "test" | "admin";
 
 /** Bindings and variables; all optional: with none, the sandbox on loopback. */
 export interface Env {
-  /** A Cloud API key of an organization administrator, with its secret: the Worker then hands on to Confluent Cloud. */
+  /** A Cloud API key of an organization administrator, with its secret: the Worker then forwards to Confluent Cloud. */
   CONFLUENT_API_KEY?: string;
   /** The key's secret. One without the other is refused. */
   CONFLUENT_API_SECRET?: string;
@@ -36,7 +36,7 @@ export interface Env {
   /** Where the canary reports what stopped working: a Slack webhook, a Teams workflow, or any other that accepts JSON with
    *  a `text`. Its URL is a secret. */
   CANARY_WEBHOOK_URL?: string;
-  /** The D1 database in which the canary remembers. It makes its tables itself. */
+  /** The D1 database in which the canary stores its results. The Worker creates the tables. */
   CANARY_DB?: unknown;
   /** The queue by which a run hands its tests on, to this same Worker. Without it they are sent in place, a few at a time. */
   CANARY_QUEUE?: unknown;
@@ -61,11 +61,11 @@ export interface WorkerOptions {
   authorize?: (request: Request, env: unknown) => Scope | null | Promise<Scope | null>;
 }
 
-/** The handlers that Cloudflare calls, or that a Worker of yours hands on to. */
+/** The handlers that Cloudflare calls, or that a Worker of yours forwards to. */
 export interface NotificationsWorker {
   /** Answers a request. `env` may be any interface of yours that has what it takes of {@link Env}. */
   fetch(request: Request, env: object, context: object): Promise<Response>;
-  /** Runs on a cron trigger: tests every saved integration, and remembers and tells what came of it. */
+  /** Runs on a cron trigger: tests every saved integration, stores the results and notifies the operator of changes. */
   scheduled(event: object, env: object, context: object): Promise<void>;
   /** Takes a batch of messages from the canary's queue. */
   queue(batch: object, env: object, context: object): Promise<void>;
