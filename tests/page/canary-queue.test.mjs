@@ -36,7 +36,7 @@ async function pass(page, seconds) {
 const loadings = (requests) => requests.filter(({ path }) => path.endsWith("/canary/results")).length;
 const toasts = (page) => page.locator(".toasts");
 
-test("tests of an older run that this page has not seen yet are not taken for those of this one", async () => {
+test("tests of an older run that this page has not loaded are not counted as tests of this run", async () => {
   const [one, two] = [await saved(worker, "First"), await saved(worker, "Second")];
   const told = { data: [well(one, { ...accepted(ago(90 * HOUR)), run: "r-old" })] };
   // After the page was loaded, the schedule has tested both.
@@ -55,7 +55,7 @@ test("tests of an older run that this page has not seen yet are not taken for th
   await leave();
 });
 
-test("where the Worker names no run, what was there just before it is no test of it", async () => {
+test("if the Worker names no run, tests from before the run are not counted", async () => {
   const [one, two] = [await saved(worker, "First"), await saved(worker, "Second")];
   const told = { data: [well(one, accepted(ago(90 * HOUR)))] };
   const beforeRun = () => (told.data = [one, two].map((id) => well(id, accepted(ago(HOUR)))));
@@ -74,7 +74,7 @@ test("where the Worker names no run, what was there just before it is no test of
   await leave();
 });
 
-test("a run that is handed on in part is followed, and all its tests are told of", async () => {
+test("a run that is queued in part is followed, and all its tests are counted", async () => {
   const [one, two] = [await saved(worker, "First"), await saved(worker, "Second")];
   const told = { data: [] };
   const atRun = () => (told.data = [failing(one, { ...rejected(ago(0), "run"), run: RUN })]);
@@ -102,7 +102,7 @@ test("a run that is handed on in part is followed, and all its tests are told of
   await leave();
 });
 
-test("where nothing is remembered, what failed in place is shown on its row all the same", async () => {
+test("if nothing is stored, tests that failed in the run are shown on their rows", async () => {
   const [one, two] = [await saved(worker, "First"), await saved(worker, "Second")];
   const list = [
     {
@@ -136,7 +136,7 @@ test("where nothing is remembered, what failed in place is shown on its row all 
   await leave();
 });
 
-test("given up after a minute, where the tests do not come back, and said until it is dismissed", async () => {
+test("a run without results is given up after a minute, with a message that stays until it is dismissed", async () => {
   const { page, requests, leave } = await start({}, { queued: 2 });
   await page.getByText("2 tests are under way.").waitFor();
   for (const pause of PAUSES) await pass(page, pause);
@@ -151,7 +151,7 @@ test("given up after a minute, where the tests do not come back, and said until 
   await leave();
 });
 
-test("says why nothing was tested", async () => {
+test("a run without tests says why nothing was tested", async () => {
   const none = { queued: 0, accepted: 0, rejected: 0, inconclusive: 0, retired: 0, not_reached: 0 };
   for (const [run, words] of [
     [{ ...none, total: 4, selected: 0 }, "Nothing was tested: every integration is excluded from tests."],
@@ -166,7 +166,7 @@ test("says why nothing was tested", async () => {
   }
 });
 
-test("an unclear test of the run is counted as that", async () => {
+test("an inconclusive test of the run is counted as that", async () => {
   const one = await saved(worker, "First");
   const told = { data: [] };
   const { page, leave } = await start(told, { selected: 1, queued: 1 });

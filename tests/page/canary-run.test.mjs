@@ -5,7 +5,7 @@ import { asScope } from "./browser.mjs";
 import { DAY, HOUR, RESULTS, ago, attention, failing, open, rejected, reload, saved } from "./canary.mjs";
 import { api, browser, worker } from "./on-sandbox.mjs";
 
-test("says when all were last tested, and aloud that they could not be", async () => {
+test("the last run is shown with its time, and as an alert if it could not be carried out", async () => {
   /** @type {any} */
   const told = {
     notes: ["CANARY_WEBHOOK_URL is not set: changes are told to nobody."],
@@ -30,7 +30,7 @@ test("says when all were last tested, and aloud that they could not be", async (
   await leave();
 });
 
-test("warns where the schedule has stopped, and says how many tests the last run did not reach", async () => {
+test("a schedule that has stopped is an alert, and tests that the last run did not reach are counted", async () => {
   const told = {
     last_run: { at: ago(9 * DAY), trigger: "schedule", total: 12, selected: 9, not_reached: 4 },
     last_scheduled: ago(9 * DAY),
@@ -79,7 +79,7 @@ test("a test alert shows whether the webhook works, to whoever may send tests", 
   await reader.leave();
 });
 
-test("a page that is come back to after a minute loads the results again", async () => {
+test("a page that is shown again after a minute loads the results again", async () => {
   const also = (page) => page.clock.install();
   const told = {};
   const { page, requests, leave } = await open({ browser, worker }, told, { also });
@@ -97,7 +97,7 @@ test("a page that is come back to after a minute loads the results again", async
   await leave();
 });
 
-test("the operator's notes are for who may do everything", async () => {
+test("only those who may do everything see the operator's notes", async () => {
   const also = asScope("test");
   const { page, leave } = await open(
     { browser, worker },
@@ -114,7 +114,7 @@ test("the operator's notes are for who may do everything", async () => {
 const writable = async () =>
   (await api.list()).filter(({ target }) => ["Slack", "MsTeams", "Webhook"].includes(target.kind)).length;
 
-test("all are tested only after a question that says how many messages go out, and what came of it is told", async () => {
+test("all are tested only after a question with the number of messages, and the counts are shown", async () => {
   await api.fillUpTo(30);
   const id = await saved(worker, "Watched");
   const told = { data: [] };

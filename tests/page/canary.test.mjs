@@ -127,7 +127,7 @@ test("a later test of the canary replaces one from the page", async () => {
   await leave();
 });
 
-test("what was known before a change is told as that, and nothing once another target is saved", async () => {
+test("a test from before a change is shown as that, and no health once another target is saved", async () => {
   const id = await saved(worker, "Changed");
   const told = { data: [failing(id, rejected(ago(3 * HOUR)))] };
   const { page, leave } = await open({ browser, worker }, told);
@@ -159,7 +159,7 @@ test("what was known before a change is told as that, and nothing once another t
   await leave();
 });
 
-test("what was changed after its last test is neither working nor not working, until it is tested", async () => {
+test("an integration that was changed after its last test has no health until it is tested", async () => {
   const id = await saved(worker, "Repaired elsewhere");
   // To the page everything was last changed 90 days ago.
   const { page, leave } = await open({ browser, worker }, { data: [failing(id, rejected(ago(100 * DAY)))] }, { provokes: [503] });
@@ -178,7 +178,7 @@ test("what was changed after its last test is neither working nor not working, u
   await leave();
 });
 
-test("counts those that do not work, and shows only these and the retired, each told of once", async () => {
+test("failing and retired integrations are counted once each, and can be shown alone", async () => {
   const [one, two, old] = [
     await saved(worker, "Dead one"),
     await saved(worker, "Dead two"),
@@ -210,7 +210,7 @@ test("counts those that do not work, and shows only these and the retired, each 
   await leave();
 });
 
-test("a retired target is marked for who is not shown enough of its URL to see it", async () => {
+test("a retired target is marked by its test if the page is not shown its URL", async () => {
   const id = await saved(worker, "Hidden", {
     kind: "Webhook",
     url: "https://outlook.office.com/elsewhere/0a0a0a0a/IncomingWebhook/0b0b0b0b",
@@ -221,7 +221,7 @@ test("a retired target is marked for who is not shown enough of its URL to see i
   await leave();
 });
 
-test("those that the list has not come to yet are counted too", async () => {
+test("failing integrations that the list has not loaded are counted too", async () => {
   await api.fillUpTo(30);
   const last = (await api.list()).at(-1);
   const { page, leave } = await open({ browser, worker }, { data: [failing(last.id, rejected(ago(HOUR)))] });
@@ -232,7 +232,7 @@ test("those that the list has not come to yet are counted too", async () => {
   await leave();
 });
 
-test("what is deleted does not go on as not working, though the Worker still remembers it", async () => {
+test("a deleted integration is not counted, although the Worker still has its results", async () => {
   await api.fillUpTo(30);
   const [dead, gone] = [await saved(worker, "Dead"), await saved(worker, "Gone")];
   const { page, leave } = await open(
@@ -258,7 +258,7 @@ test("what is deleted does not go on as not working, though the Worker still rem
   await leave();
 });
 
-test("this device's clock does not decide which test is the newest", async () => {
+test("the newest test is found by the Worker's clock, not by this device's", async () => {
   const id = await saved(worker, "Skewed");
   const told = { data: [] };
   const also = async (page) => {
@@ -315,7 +315,7 @@ test("what the Worker could not store stays on its row until there is a later te
   await leave();
 });
 
-test("the list waits for no canary, and is not disturbed by one that fails or is not there", async () => {
+test("the list does not wait for the canary, and works if that fails or does not exist", async () => {
   await saved(worker, "Undisturbed");
   let answer;
   const held = new Promise((resolve) => (answer = resolve));
@@ -347,7 +347,7 @@ test("the list waits for no canary, and is not disturbed by one that fails or is
   }
 });
 
-test("who may only read is offered no run, and sees how the tests went", async () => {
+test("those who may only read see the results and no button for a run", async () => {
   const id = await saved(worker, "Seen");
   const also = asScope("read");
   const { page, leave } = await open({ browser, worker }, { data: [failing(id, rejected(ago(HOUR)))] }, { also });
@@ -397,7 +397,7 @@ test("the details list the last tests, the newest first", async () => {
   await leave();
 });
 
-test("fits a phone, with all that the canary has to say", async () => {
+test("all that the canary shows fits a phone", async () => {
   const [dead, limping] = [await saved(worker, "Dead"), await saved(worker, "Limping")];
   const long = `${"w".repeat(90)} https://${"h".repeat(60)}.example/${"p".repeat(90)}`;
   const told = {
