@@ -44,7 +44,7 @@ export const slack = (name = "on call") => ({
 });
 
 /** Bytes as they are, on a socket of their own: what Node's client would refuse to write. Gives { status, text } of the first answer; status 0 where the connection was closed without one. */
-export function sendBytes(base, bytes, patience = 5_000) {
+export function sendBytes(base, bytes, timeoutMs = 5_000) {
   const { hostname, port } = new URL(base);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname);
@@ -53,7 +53,7 @@ export function sendBytes(base, bytes, patience = 5_000) {
       socket.destroy();
       resolve({ status: Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1] ?? 0), headers: {}, text });
     };
-    socket.setTimeout(patience, done);
+    socket.setTimeout(timeoutMs, done);
     socket.on("error", (/** @type {NodeJS.ErrnoException} */ error) =>
       text || error.code === "ECONNRESET" || error.code === "EPIPE" ? done() : reject(error),
     );

@@ -104,6 +104,7 @@ async function enter<T>(call: () => T | Promise<T>): Promise<T> {
   }
 }
 
+/** Runs a call in an instance that calls `lose` when it is about to trap. */
 function watching<T>(call: () => T): T {
   if (watched !== instance.generation) {
     onTrap(lose);

@@ -16,7 +16,7 @@ use crate::worker::platform::clock::now_ms;
 /// The binding.
 pub const BINDING: &str = "CANARY_DB";
 /// The longest that D1 is waited for. The tests that it would store have been sent already.
-const PATIENCE: Duration = Duration::from_secs(3);
+const TIMEOUT: Duration = Duration::from_secs(3);
 /// How long it is not asked again after that, in milliseconds: longer than a request has time, and short for a run.
 const SILENT_MS: f64 = 10_000.0;
 
@@ -154,7 +154,7 @@ impl Database {
             None => Ok(self.d1.prepare(*sql)),
         });
         let prepared = prepared.collect::<Result<Vec<_>, _>>().map_err(failed)?;
-        match select(Box::pin(self.d1.batch(prepared)), Box::pin(Delay::from(PATIENCE))).await {
+        match select(Box::pin(self.d1.batch(prepared)), Box::pin(Delay::from(TIMEOUT))).await {
             Either::Left((results, _)) => results.map_err(failed),
             Either::Right(_) => {
                 self.silent_until.set(now_ms() + SILENT_MS);

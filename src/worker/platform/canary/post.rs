@@ -14,7 +14,7 @@ use crate::worker::platform::fetcher::status_of;
 
 const NO_ANSWER: &str = "it did not answer in time";
 /// How long the webhook is waited for.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 /// After how long a message is posted once more: a short failure must not delay it until the next run.
 const RETRY_AFTER: Duration = Duration::from_secs(2);
 
@@ -56,7 +56,7 @@ pub async fn post_once(webhook: &Webhook, message: &Message) -> Result<(), Strin
         headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
         body: Some(message.body(webhook.format()).to_string()),
     };
-    match select(Box::pin(status_of(&outgoing)), Box::pin(Delay::from(PATIENCE))).await {
+    match select(Box::pin(status_of(&outgoing)), Box::pin(Delay::from(TIMEOUT))).await {
         Either::Left((Some(200..=299), _)) => Ok(()),
         Either::Left((Some(status), _)) => Err(format!("it answered {status}")),
         Either::Left((None, _)) => Err("it could not be reached".to_owned()),
