@@ -42,11 +42,11 @@ await main(async () => {
 
 async function inNode(unheard) {
   const { host } = await import("../tests/hostile/hosts/node.mjs");
-  const { reach } = await import("../tests/hostile/connectivity.mjs");
+  const { hostileServerAt } = await import("../tests/hostile/connectivity.mjs");
   const { check } = await import("../tests/hostile/rows.mjs");
   const { startHostileServer } = await import("../tests/hostile/server.mjs");
   const running = await startHostileServer();
-  const server = await reach(running.origin);
+  const server = await hostileServerAt(running.origin);
   return {
     async check(peer, row) {
       unheard.length = 0;

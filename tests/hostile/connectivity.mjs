@@ -1,5 +1,5 @@
 // The hostile server as a row reaches it, in Node and from a page alike.
-export async function reach(origin) {
+export async function hostileServerAt(origin) {
   const ask = async (path) => (await fetch(origin + path)).json();
   return {
     ...(await ask("/where")),

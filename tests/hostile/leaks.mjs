@@ -38,7 +38,7 @@ const options = { fetch, maxRetries: 1, credentials: { apiKey: "key", apiSecret:
 
 /** One call of every sort and end in turn; what fails is meant to. */
 function one({ integrations }, number) {
-  const ends = [
+  const calls = [
     () => integrations.get("n-1"),
     () => integrations.list({ page_size: 1 }),
     () => integrations.create(body),
@@ -51,7 +51,7 @@ function one({ integrations }, number) {
     () =>
       number % 100 === 9 ? integrations.get(`busy-${number}`) : integrations.create({ ...body, target: integration.target }),
   ];
-  return ends[number % ends.length]();
+  return calls[number % calls.length]();
 }
 
 function aborted(integrations) {

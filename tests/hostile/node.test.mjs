@@ -2,12 +2,12 @@
 import { after, test } from "node:test";
 import { make } from "../../benches/peers/ours.mjs";
 import { host } from "./hosts/node.mjs";
-import { reach } from "./connectivity.mjs";
+import { hostileServerAt } from "./connectivity.mjs";
 import { check, rows } from "./rows.mjs";
 import { startHostileServer } from "./server.mjs";
 
 const running = await startHostileServer();
-const server = await reach(running.origin);
+const server = await hostileServerAt(running.origin);
 after(() => running.close());
 
 for (const row of rows) test(row.name, () => check(row, "ours", make, server, host));

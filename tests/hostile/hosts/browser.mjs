@@ -1,5 +1,5 @@
 // What a row needs of its host, in a page; and the door through which the test outside runs one row after another.
-import { reach } from "../connectivity.mjs";
+import { hostileServerAt } from "../connectivity.mjs";
 import { check, rows } from "../rows.mjs";
 
 const host = {
@@ -29,7 +29,7 @@ function shown(value, seen) {
 }
 
 export async function serve(makers) {
-  const server = await reach(location.origin);
+  const server = await hostileServerAt(location.origin);
   globalThis.checkRow = async (peer, name) => {
     try {
       await check(

@@ -5,7 +5,7 @@ import { assert, body, equal, fails, pause, timed, within } from "../outcomes.mj
 const withTimeout = ["careful", "ky"];
 const withRetries = ["careful", "ky"];
 
-const ends =
+const endsWith =
   (fault, options) =>
   ({ make, server }) =>
     fails(() => make({ baseUrl: server.at(fault), maxRetries: 0 }).get("n-1"), options);
@@ -59,9 +59,17 @@ export const rows = [
       equal(attempts, 3, "attempts");
     },
   },
-  { name: "a reset before the headers ends in an error", peers: true, check: ends("reset-before-headers", { code: "network" }) },
-  { name: "a reset after the headers ends in an error", peers: true, check: ends("reset-after-headers", { code: "network" }) },
-  { name: "a body cut short ends in an error", peers: true, check: ends("truncated-body", { code: "network" }) },
+  {
+    name: "a reset before the headers ends in an error",
+    peers: true,
+    check: endsWith("reset-before-headers", { code: "network" }),
+  },
+  {
+    name: "a reset after the headers ends in an error",
+    peers: true,
+    check: endsWith("reset-after-headers", { code: "network" }),
+  },
+  { name: "a body cut short ends in an error", peers: true, check: endsWith("truncated-body", { code: "network" }) },
   ...["reset-before-headers", "reset-after-headers", "truncated-body", "503", "408"].map((fault) => ({
     name: `a get is sent again after ${fault}`,
     peers: withRetries,
