@@ -4,7 +4,6 @@ import { createRequire } from "node:module";
 import { artifacts, declarationsOf, glueOf, wasmOf } from "./artifact.mjs";
 import { versionOf } from "./dependencies.mjs";
 import { decoder } from "./inline.mjs";
-import { npmReadme } from "./npm-readme.mjs";
 import { inRoot, step } from "./step.mjs";
 
 // One row per entry and host; the names show which entry becomes which file.
@@ -67,15 +66,13 @@ export async function bundle() {
       "src/worker/platform",
       "scripts/steps/bundle.mjs",
       "scripts/steps/inline.mjs",
-      "scripts/steps/npm-readme.mjs",
-      "README.md",
       ...copied,
       ...artifacts.flatMap((artifact) => [glueOf(artifact), wasmOf(artifact), declarationsOf(artifact)]),
     ],
     values: [await versionOf("esbuild")],
     outputs: [
       ...[...bundles, ...declarations.map(({ out }) => ({ out: `${out}.d.ts` }))].map(({ out }) => `pkg/dist/${out}`),
-      ...[...copied, "README.md"].map((file) => `pkg/${file}`),
+      ...copied.map((file) => `pkg/${file}`),
     ],
     async run() {
       await rm(inRoot("pkg/dist"), { recursive: true, force: true });
@@ -88,7 +85,6 @@ export async function bundle() {
       for (const { from, out, twin } of declarations) await declare(from, out, twin);
       await copyFile(inRoot("pkg/entries/worker.cjs"), inRoot("pkg/dist/worker.cjs"));
       for (const file of copied) await copyFile(inRoot(file), inRoot("pkg", file));
-      await writeFile(inRoot("pkg/README.md"), npmReadme(await readFile(inRoot("README.md"), "utf8")));
     },
   });
 }

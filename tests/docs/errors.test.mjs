@@ -1,15 +1,22 @@
-// The README's table of errors says what to do about each code, and about no other.
+// The tables of errors in the two READMEs, the repository's and the package's, say what to do about each code and no other.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { it } from "node:test";
 import ts from "typescript-5.9";
 import { inRoot } from "../../scripts/steps/step.mjs";
 
-it("the README's table names every ErrorCode of the declarations once, each with what to do", async () => {
-  const rows = tableUnder(await readFile(inRoot("README.md"), "utf8"), "| `error.code` |");
-  const named = rows.flatMap(([codes]) => [...codes.matchAll(/`(\w+)`/g)].map(([, code]) => code));
-  assert.deepEqual(named.sort(), declaredCodes().sort());
-  for (const [codes, happened, todo] of rows) assert.ok(happened && todo, `${codes} has an empty cell`);
+for (const file of ["README.md", "pkg/README.md"]) {
+  it(`the table of ${file} names every ErrorCode of the declarations once, each with what to do`, async () => {
+    const rows = tableUnder(await readFile(inRoot(file), "utf8"), "| `error.code` ");
+    const named = rows.flatMap(([codes]) => [...codes.matchAll(/`(\w+)`/g)].map(([, code]) => code));
+    assert.deepEqual(named.sort(), declaredCodes().sort());
+    for (const [codes, happened, todo] of rows) assert.ok(happened && todo, `${codes} has an empty cell`);
+  });
+}
+
+it("the two READMEs say the same about each code", async () => {
+  const [whole, packed] = await Promise.all(["README.md", "pkg/README.md"].map((file) => readFile(inRoot(file), "utf8")));
+  assert.deepEqual(tableUnder(packed, "| `error.code` "), tableUnder(whole, "| `error.code` "));
 });
 
 /** The cells of each row of the table whose first line begins so. */

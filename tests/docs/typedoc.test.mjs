@@ -20,7 +20,7 @@ it("documents every entry of the package without a warning", async () => {
   assert.equal(code, 0, output);
 });
 
-it("complains where something is not documented", async () => {
+it("reports an export that is not documented", async () => {
   const write = (name, text) => writeFile(path.join(folder, name), text);
   await write("bare.d.ts", "/** Documented. */\nexport interface Bare { field: string }\n");
   await write("tsconfig.json", JSON.stringify({ compilerOptions: { lib: ["es2022"], types: [] }, files: ["bare.d.ts"] }));

@@ -15,7 +15,7 @@ const require = createRequire(inRoot("examples/package.json"));
 const load = (name) => import(pathToFileURL(require.resolve(name)).href);
 
 describe("an OpenTelemetry span per attempt", () => {
-  it("has its time, its outcome and nothing secret", async () => {
+  it("has its duration and outcome, and no secret", async () => {
     const { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } = await load("@opentelemetry/sdk-trace-base");
     const exporter = new InMemorySpanExporter();
     const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
@@ -52,7 +52,7 @@ describe("an OpenTelemetry span per attempt", () => {
 });
 
 describe("a gauge of the rate limit", () => {
-  it("follows what the API says, and keeps it where the API says nothing", async () => {
+  it("follows the API's headers, and keeps its value without them", async () => {
     const { default: prometheus } = await load("prom-client");
     const registry = new prometheus.Registry();
     const sandbox = createSandbox({ rateLimit: { limit: 5, windowSeconds: 60 } });

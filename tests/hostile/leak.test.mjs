@@ -12,7 +12,7 @@ before(async () => {
 
 // A kept object has at least a dozen bytes, a client hundreds; compiled code and caches vary by far less over so many.
 for (const [what, most] of Object.entries({ calls: 8, clients: 64 })) {
-  test(`${what} leave nothing behind in the wasm memory or the heap`, (t) => {
+  test(`${what} leave nothing in the memory of WebAssembly or on the heap`, (t) => {
     const { count, before, after } = figures[what];
     const each = (after.heap - before.heap) / count;
     t.diagnostic(

@@ -36,11 +36,11 @@ async function built(entry) {
 }
 
 describe("Vite's build", () => {
-  it("holds the client's module alone, once, where only the client is used", async () => {
+  it("contains only the client's module, once, if only the client is used", async () => {
     assert.deepEqual(await modulesIn(await built("client.js"), consumer), { index: 1, sandbox: 0 });
   });
 
-  it("drops a package that is not used", async () => {
+  it("contains nothing of a package that is imported but not used", async () => {
     const folder = await built("unused.js");
     const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".js"));
     const scripts = await Promise.all(files.map((file) => readFile(`${folder}/${file}`, "utf8")));

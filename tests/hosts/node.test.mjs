@@ -53,13 +53,13 @@ after(() => consumer?.dispose());
 const seenBy = async (program, ...flags) => JSON.parse(await run(process.execPath, [...flags, consumer.inside(program)]));
 
 describe("Node", () => {
-  it("takes a module that was handed in", async () => assert.deepEqual(await seenBy("init.mjs"), expected));
-  it("finds that module from CommonJS too", async () => assert.deepEqual(await seenBy("init.cjs"), expected));
-  it("knows an error of the other copy where both are loaded", async () =>
+  it("runs a module that the program compiled", async () => assert.deepEqual(await seenBy("init.mjs"), expected));
+  it("finds that module from CommonJS", async () => assert.deepEqual(await seenBy("init.cjs"), expected));
+  it("recognizes an error of the other copy if both are loaded", async () =>
     assert.deepEqual(await seenBy("both.mjs"), [true, true]));
-  it("finds nothing new on globalThis", async () => assert.deepEqual(await seenBy("unused.mjs"), []));
-  it("needs no eval", async () =>
+  it("adds nothing to globalThis", async () => assert.deepEqual(await seenBy("unused.mjs"), []));
+  it("runs with eval disabled", async () =>
     assert.deepEqual(await seenBy("imported.mjs", "--disallow-code-generation-from-strings"), expected));
-  it("is told in a sentence that the Worker is none of CommonJS", async () =>
+  it("gets an error that says what to do when it requires the Worker", async () =>
     assert.match(await seenBy("worker.cjs"), /for Cloudflare's runtime.*import it/));
 });

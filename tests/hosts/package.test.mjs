@@ -17,7 +17,7 @@ before(async () => {
 after(() => consumer?.dispose());
 
 describe("the tarball", () => {
-  it("holds what is meant to be published, and nothing else", async () => {
+  it("contains only what is meant to be published", async () => {
     const listed = (await run("tar", ["-tzf", inRoot(tarball)])).trim().split("\n");
     const allowed =
       /^package\/(package\.json|README\.md|CHANGELOG\.md|THIRD-PARTY-LICENSES\.txt|LICENSE(-APACHE|-MIT)?|dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts|wasm)|page\/.+)$/;
@@ -38,7 +38,7 @@ describe("the tarball", () => {
     }
   });
 
-  it("names whose work is compiled into each artifact, with the terms", async () => {
+  it("names every crate that is compiled in, with its license", async () => {
     const text = await readFile(consumer.inside("node_modules/confluent-notifications/THIRD-PARTY-LICENSES.txt"), "utf8");
     // Of the client, the sandbox and the Worker; by permission, by notice, and without a license file of their own.
     for (const name of ["lol_alloc", "wasm-bindgen", "serde", "gloo-net", "worker", "subtle", "The Rust standard library"]) {
@@ -51,7 +51,7 @@ describe("the tarball", () => {
     }
   });
 
-  it("has a README that stands alone, in whole sentences", async () => {
+  it("has a README that needs nothing of the repository, in whole sentences", async () => {
     const readme = await readFile(consumer.inside("node_modules/confluent-notifications/README.md"), "utf8");
     assert.doesNotMatch(readme, /\]\((?!https?:)|npm (run|start|test)|\.mjs|CONTRIBUTING|SECURITY|docs\//);
     const prose = readme
@@ -72,7 +72,7 @@ describe("the tarball", () => {
     }
   });
 
-  it("names no path or person of the machine that built it", async () => {
+  it("contains no path of the machine that built it", async () => {
     const folder = consumer.inside("node_modules/confluent-notifications");
     const { output } = await attempt("grep", ["-raoE", "(/home/|/root/|/Users/|/registry/src/)[ -~]{0,80}", folder]);
     assert.equal(output, "");
@@ -80,7 +80,7 @@ describe("the tarball", () => {
 });
 
 describe("publint", () => {
-  it("has nothing to say", async () => {
+  it("reports nothing", async () => {
     const folder = consumer.inside("node_modules/confluent-notifications");
     const { messages, pkg } = await publint({ pkgDir: folder, pack: false, strict: true });
     assert.deepEqual(
@@ -91,7 +91,7 @@ describe("publint", () => {
 });
 
 describe("arethetypeswrong", () => {
-  it("finds no problem in any entry, however it is resolved", async () => {
+  it("reports no problem in any entry, in each way of resolving it", async () => {
     const pkg = attw.createPackageFromTarballData(new Uint8Array(await readFile(inRoot(tarball))));
     const { problems } = /** @type {attw.Analysis} */ (await attw.checkPackage(pkg));
     assert.deepEqual(

@@ -30,7 +30,7 @@ test("an id after the # opens that integration's details, loaded or not", async 
   }
 });
 
-test("an id that nothing has is said to be unknown", async () => {
+test("an id of no integration after the # is reported as unknown", async () => {
   for (const id of ["n-0/ü <b>", "%"]) {
     const { page, leave } = await visit(browser, linkTo(worker.url, id), { provokes: [404] });
     const dialog = page.getByRole("dialog");
@@ -43,7 +43,7 @@ test("an id that nothing has is said to be unknown", async () => {
   }
 });
 
-test("the address waits for the sign-in, and shows what that may see", async () => {
+test("an id after the # is opened after signing in, with what the scope may see", async () => {
   const [{ id, display_name }] = (await apiAt(locked, { authorization: `Bearer ${TOKEN}` }).list()).filter(
     ({ target }) => target.kind === "Slack",
   );
@@ -56,7 +56,7 @@ test("the address waits for the sign-in, and shows what that may see", async () 
   await leave();
 });
 
-test("searches by id and by description too", async () => {
+test("the search finds ids and descriptions", async () => {
   const { id } = await api.create({ ...slack("Night shift"), description: "rings the pager" });
   const { page, leave } = await visit(browser, worker.url);
   await loaded(page);
@@ -67,7 +67,7 @@ test("searches by id and by description too", async () => {
   await leave();
 });
 
-test("all can be loaded at once, and the keyboard goes on with the first new one", async () => {
+test("loading all loads every page, and moves the focus to the first new row", async () => {
   await api.fillUpTo(61);
   const { page, leave } = await visit(browser, worker.url);
   await loaded(page);
@@ -84,7 +84,7 @@ test("all can be loaded at once, and the keyboard goes on with the first new one
   await leave();
 });
 
-test("loading all stops at a failure, and can be tried again", async () => {
+test("loading all stops at a failure and can be repeated", async () => {
   await api.fillUpTo(61);
   const { page, leave } = await visit(browser, worker.url, { provokes: [500] });
   await loaded(page);

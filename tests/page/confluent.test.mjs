@@ -40,7 +40,7 @@ const worker = withWorker(() => ({
 const browser = withBrowser();
 after(() => second?.close());
 
-test("the page works on it, says so, and holds no credentials in anything that reaches the browser", async () => {
+test("with credentials the page shows Confluent Cloud, and no credentials reach the browser", async () => {
   const received = [];
   const { page, requests, leave } = await visit(browser, worker.url, {
     prepare: (page) =>

@@ -13,7 +13,7 @@ const worker = withWorker({
 });
 const browser = withBrowser();
 
-test("the token is exchanged for a cookie that lasts over a reload, and no script sees either", async () => {
+test("the token is exchanged for a cookie that outlives a reload, and scripts see neither", async () => {
   const { page, requests, leave } = await visit(browser, worker.url, { provokes: [401] });
   await page.getByText("exchanged for a sign-in that lasts twelve hours").waitFor();
   await signIn(page, "wrong");
@@ -49,7 +49,7 @@ test("the token is exchanged for a cookie that lasts over a reload, and no scrip
   await leave();
 });
 
-test("who another tab signed in as is who the page is for, once it is refused something", async () => {
+test("after a sign-in in another tab, a refused request makes the page show that identity", async () => {
   const { page, leave } = await visit(browser, worker.url, { provokes: [401, 403] });
   await signIn(page, TOKENS.admin);
   await loaded(page);
@@ -72,7 +72,7 @@ test("who another tab signed in as is who the page is for, once it is refused so
   await leave();
 });
 
-test("signing out is for good", async () => {
+test("after signing out, a reload asks for the token", async () => {
   const { page, leave } = await visit(browser, worker.url, { provokes: [401] });
   await signIn(page, TOKENS.admin);
   await loaded(page);
@@ -86,7 +86,7 @@ test("signing out is for good", async () => {
   await leave();
 });
 
-test("who may only read is sent no webhook URL, and is not offered to be shown one", async () => {
+test("the scope read receives no webhook URL and no button to show one", async () => {
   const { page, leave } = await visit(browser, worker.url, { provokes: [401] });
   await signIn(page, TOKENS.read);
   await loaded(page);

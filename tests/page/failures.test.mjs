@@ -13,7 +13,7 @@ const refusal = (status, code, detail) => ({
   json: { errors: [{ status: String(status), ...(code && { code }), detail }] },
 });
 
-test("what the Worker refuses or fails at is not put down to the API", async () => {
+test("an error of the Worker is attributed to the Worker, and one of the API to the API", async () => {
   /** @type {[ReturnType<typeof refusal>, string][]} */
   const answers = [
     [refusal(403, "forbidden", "This takes the scope admin."), "The Worker does not allow this (403)"],
@@ -37,7 +37,7 @@ test("what the Worker refuses or fails at is not put down to the API", async () 
   await leave();
 });
 
-test("a Worker that is not reached is named, without advice for other people's pages", async () => {
+test("a network error names the Worker and gives no advice about CORS", async () => {
   const { page, leave } = await visit(browser, worker.url, { provokes: ["ERR_FAILED"] });
   await loaded(page);
   await page.route(LIST, (route) => route.abort());
@@ -49,7 +49,7 @@ test("a Worker that is not reached is named, without advice for other people's p
   await leave();
 });
 
-test("that something may have been done is said of writes alone", async () => {
+test("only a failed write is reported as possibly carried out", async () => {
   const id = await saved(worker, "Cut off");
   const also = async (page) => {
     await page.route(`${RESULTS}/*`, (route) => route.abort());
@@ -73,7 +73,7 @@ test("that something may have been done is said of writes alone", async () => {
   await leave();
 });
 
-test("an unclear test reads the same after a reload, and one that timed out may have been sent", async () => {
+test("an inconclusive test shows the same text after a reload, and a timeout says that it may have been sent", async () => {
   const id = await saved(worker, "Slow");
   const told = { data: [] };
   const errors = [{ status: "504", code: "timeout", detail: "No answer in time." }];
@@ -103,7 +103,7 @@ test("an unclear test reads the same after a reload, and one that timed out may 
   await leave();
 });
 
-test("the Worker's words are shown wherever something of its own could not be loaded", async () => {
+test("the Worker's error text is shown for everything that it could not load", async () => {
   await saved(worker, "Looked at");
   const busy = {
     ...refusal(503, "history_unavailable", "What is remembered of tests cannot be had now."),
@@ -123,7 +123,7 @@ test("the Worker's words are shown wherever something of its own could not be lo
   await leave();
 });
 
-test("what the Worker remembers of a run that it could not do is put down to whose fault it was", async () => {
+test("a stored failed run is attributed to the Worker or to the API", async () => {
   const told = {
     last_run: { at: ago(HOUR), trigger: "schedule", code: "misconfigured", detail: "CONFLUENT_API_SECRET is missing" },
   };
@@ -135,7 +135,7 @@ test("what the Worker remembers of a run that it could not do is put down to who
   await leave();
 });
 
-test("a delete that fails for want of a scope does not blame the organization's credentials", async () => {
+test("a delete without the scope is not attributed to the organization's credentials", async () => {
   await api.create(slack("Kept"));
   const { page, leave } = await visit(browser, worker.url, { provokes: [403] });
   await loaded(page);

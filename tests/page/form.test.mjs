@@ -60,7 +60,7 @@ for (const { kind, choice, label, field, url } of [
   });
 }
 
-test("what is missing or wrong is said beside its field, and nothing is sent", async () => {
+test("missing and invalid values are reported beside their fields, and nothing is sent", async () => {
   const { page, requests, leave } = await openForm();
   await page.getByLabel("Description").fill("d".repeat(129));
   await page.getByLabel("Slack webhook URL").fill("hooks.slack.com/no-scheme");
@@ -80,7 +80,7 @@ test("what is missing or wrong is said beside its field, and nothing is sent", a
   await leave();
 });
 
-test("the API's own errors stand beside their fields, the others on top with the request id", async () => {
+test("the API's errors with a pointer are shown beside the field, and all others on top with the request id", async () => {
   const { page, leave } = await openForm({ provokes: [422] });
   const errors = [
     { status: "422", detail: "The host of this webhook is not allowed.", source: { pointer: "/target/webhook_url" } },
@@ -107,7 +107,7 @@ test("the API's own errors stand beside their fields, the others on top with the
   await leave();
 });
 
-test("a name that is taken is told in the API's words", async () => {
+test("a taken name is reported in the API's words", async () => {
   await api.create(slack("Taken"));
   const { page, leave } = await openForm({ provokes: [409] });
   await page.getByLabel("Name", { exact: true }).fill("Taken");
@@ -158,7 +158,7 @@ test("saving without a change sends nothing", async () => {
   await leave();
 });
 
-test("the URL of a saved integration comes into the form only when asked for, and is then not sent back", async () => {
+test("a saved URL is put into the form only on request, and is not sent back unchanged", async () => {
   const { target } = await api.create(slack("Secretive"));
   const { page, requests, leave } = await openEdit("Secretive");
   const url = page.getByLabel("Slack webhook URL");
@@ -196,7 +196,7 @@ test("a retired target is replaced with one of another kind", async () => {
   await leave();
 });
 
-test("of an unknown kind, name and description can be changed and the target stays", async () => {
+test("of an unknown kind, name and description can be changed, and the target is kept", async () => {
   const unknown = (await api.list()).find(
     (row) => !["Slack", "MsTeams", "Webhook", "RoleEmail", "UserEmail", "InApp"].includes(row.target.kind),
   );
@@ -249,7 +249,7 @@ test("a double click creates one", async () => {
   await leave();
 });
 
-test("Escape does not throw away what was typed without asking", async () => {
+test("Escape asks before it discards what was typed", async () => {
   const { page, leave } = await openForm();
   await page.getByLabel("Name", { exact: true }).fill("Precious");
   await page.keyboard.press("Escape");

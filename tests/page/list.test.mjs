@@ -34,7 +34,7 @@ test("shows every integration, page after page, from its own origin", async () =
   await leave();
 });
 
-test("an odd row costs no other, and a list that is cut short says so", async () => {
+test("a malformed row does not hide the others, and an incomplete list says so", async () => {
   const whole = { id: "n-1", metadata: {}, display_name: "Whole", target: { kind: "Webhook", url: "https://hooks.invalid/x" } };
   const odd = [
     { ...whole, id: "n-2", display_name: 7, description: 8 },
@@ -55,7 +55,7 @@ test("an odd row costs no other, and a list that is cut short says so", async ()
   await leave();
 });
 
-test("says which API it shows", async () => {
+test("the head says which API is shown", async () => {
   const { page, leave } = await visit(browser, worker.url);
   await page.locator(".upstream").getByText("Sandbox", { exact: true }).waitFor();
   await leave();
@@ -119,7 +119,7 @@ test("marks targets that are retired or may have moved, and can show only these"
   await leave();
 });
 
-test("shows kinds that it cannot change, and says why", async () => {
+test("kinds that cannot be changed are shown with the reason", async () => {
   const rows = await api.list();
   const unknown = rows.find((row) => !KNOWN.includes(row.target.kind));
   const managed = rows.filter((row) => ["RoleEmail", "UserEmail", "InApp"].includes(row.target.kind));
@@ -145,7 +145,7 @@ test("shows kinds that it cannot change, and says why", async () => {
   await leave();
 });
 
-test("a hostile name and description are text and nothing else", async () => {
+test("markup in a name or description is shown as text", async () => {
   const name = `<img src=x onerror="alert(1)">`;
   const description = `<script>alert(2)</script><b>bold</b>`;
   const { id } = await api.create({ ...slack(name), description });
@@ -170,7 +170,7 @@ test("a hostile name and description are text and nothing else", async () => {
   await leave();
 });
 
-test("shows that it loads, and that there is nothing yet", async () => {
+test("loading and an empty list are shown", async () => {
   let answer;
   const held = new Promise((resolve) => (answer = resolve));
   const prepare = (page) =>
@@ -187,7 +187,7 @@ test("shows that it loads, and that there is nothing yet", async () => {
   await leave();
 });
 
-test("a loading that fails says so in the API's words and can be tried again", async () => {
+test("a failed load is reported in the API's words and can be repeated", async () => {
   const { page, leave } = await visit(browser, worker.url, { provokes: [400] });
   await loaded(page);
   const json = { errors: [{ status: "400", detail: "page_size is out of its mind." }] };
@@ -204,7 +204,7 @@ test("a loading that fails says so in the API's words and can be tried again", a
   await leave();
 });
 
-test("says when the browser is offline", async () => {
+test("being offline is shown", async () => {
   const { page, leave } = await visit(browser, worker.url);
   await loaded(page);
   assert.equal(await page.getByText("You are offline").isVisible(), false);
@@ -215,7 +215,7 @@ test("says when the browser is offline", async () => {
   await leave();
 });
 
-test("fits a phone: nothing scrolls sideways, not even long words", async () => {
+test("on a narrow screen nothing scrolls sideways, not even long words", async () => {
   const name = "N".repeat(64);
   await api.create({ ...slack(name, `https://${"h".repeat(60)}.example/${"p".repeat(200)}`), description: "D".repeat(128) });
   const { page, leave } = await visit(browser, worker.url, {

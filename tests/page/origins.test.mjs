@@ -37,7 +37,7 @@ const attempt = (page, url, init) =>
     [String(url), init],
   );
 
-test("a page of another origin reads nothing and writes nothing", async () => {
+test("a page of another origin can neither read nor write", async () => {
   const before = await names();
   const page = await browser.newPage();
   await page.goto(attacker.origin);
@@ -70,7 +70,7 @@ test("a page of another origin reads nothing and writes nothing", async () => {
   assert.deepEqual(await names(), before);
 });
 
-test("a form of another site is refused, and shows no data", async () => {
+test("a form of another site is refused and shows no data", async () => {
   const before = await names();
   const page = await browser.newPage();
   await page.goto(attacker.origin);
@@ -103,7 +103,7 @@ test("the Worker cannot be framed", async () => {
   await page.close();
 });
 
-test("under a foreign name that leads here, not even its own page reads or writes", async () => {
+test("under a host name rebound to this machine, no page can read or write", async () => {
   const before = await names();
   const { port } = new URL(worker.url);
   const page = await browser.newPage();

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { loaded, rowsOf, visit } from "./browser.mjs";
 import { browser, worker } from "./on-sandbox.mjs";
 
-test("a question is described by its words, and a form is not", async () => {
+test("a confirmation is described by its text, and a form is not", async () => {
   const { page, leave } = await visit(browser, worker.url);
   await loaded(page);
   await page
@@ -22,7 +22,7 @@ test("a question is described by its words, and a form is not", async () => {
   await leave();
 });
 
-test("no heading skips a level, be the list full, empty, or behind a dialog", async () => {
+test("no heading skips a level, with a full list, an empty one, and behind a dialog", async () => {
   const { page, leave } = await visit(browser, worker.url);
   await loaded(page);
   const skipped = () =>
@@ -45,7 +45,7 @@ test("no heading skips a level, be the list full, empty, or behind a dialog", as
   await leave();
 });
 
-test("which API this is and what one may do are announced once, not whenever the head is drawn", async () => {
+test("the API and the scope are announced once, not at each redraw of the head", async () => {
   const prepare = (page) =>
     page.route("**/session", (route) => route.fulfill({ json: { scope: "test", by: "token", sign_in: null } }));
   const { page, leave } = await visit(browser, worker.url, { prepare, provokes: [403] });

@@ -12,7 +12,7 @@ async function openRow(name, options) {
   return { ...visited, row: rowOf(visited.page, name) };
 }
 
-test("deletes only after a question that names the integration", async () => {
+test("a delete asks first, naming the integration", async () => {
   const { id } = await api.create(slack("Doomed"));
   const { page, row, leave } = await openRow("Doomed");
   await row.getByRole("button", { name: "Delete Doomed" }).click();
@@ -30,7 +30,7 @@ test("deletes only after a question that names the integration", async () => {
   await leave();
 });
 
-test("a row that someone else has deleted goes, and the page says so", async () => {
+test("deleting what is already deleted removes the row and says so", async () => {
   const { id } = await api.create(slack("Gone already"));
   const { page, row, leave } = await openRow("Gone already", { provokes: [404] });
   await api.remove(id);
@@ -41,7 +41,7 @@ test("a row that someone else has deleted goes, and the page says so", async () 
   await leave();
 });
 
-test("a delete that fails keeps the row and shows the API's words in the question", async () => {
+test("a failed delete keeps the row and shows the API's words in the dialog", async () => {
   await api.create(slack("Stubborn"));
   const { page, row, leave } = await openRow("Stubborn", { provokes: [403] });
   const json = { errors: [{ detail: "Only an organization administrator may." }] };
@@ -56,7 +56,7 @@ test("a delete that fails keeps the row and shows the API's words in the questio
   await leave();
 });
 
-test("shows everything about one, as the API has it now", async () => {
+test("the details are read anew from the API and show everything", async () => {
   const { id } = await api.create({ ...slack("Looked at"), description: "Seen from all sides" });
   const { page, row, requests, leave } = await openRow("Looked at");
   await row.getByRole("button", { name: "Looked at", exact: true }).click();
@@ -68,7 +68,7 @@ test("shows everything about one, as the API has it now", async () => {
   await leave();
 });
 
-test("a test of a saved integration is accepted, never delivered, and its message can be seen", async () => {
+test("a test in the sandbox is shown as accepted and not as delivered, with its message", async () => {
   const { id } = await api.create(slack("Tried"));
   const { page, row, requests, leave } = await openRow("Tried");
   await page.getByText("None yet.").waitFor();
@@ -87,7 +87,7 @@ test("a test of a saved integration is accepted, never delivered, and its messag
   await leave();
 });
 
-test("in front of Confluent Cloud, an accepted test sends one to the channel to look", async () => {
+test("in front of Confluent Cloud, an accepted test says to check the channel", async () => {
   await api.create(slack("Real"));
   const prepare = (page) =>
     page.route(/\/(notifications\/|canary\/|session$)/, async (route) => {
@@ -106,7 +106,7 @@ test("in front of Confluent Cloud, an accepted test sends one to the channel to 
   await leave();
 });
 
-test("a test that is refused stays on the row in the API's words", async () => {
+test("a rejected test stays on the row in the API's words", async () => {
   await api.create(slack("Broken"));
   const { page, row, leave } = await openRow("Broken", { provokes: [400] });
   const errors = [{ detail: "The target answered 410 Gone.", source: { pointer: "/target/webhook_url" } }];
@@ -124,7 +124,7 @@ test("a test that is refused stays on the row in the API's words", async () => {
   await leave();
 });
 
-test("resets the sandbox after a question", async () => {
+test("resetting the sandbox asks first", async () => {
   await api.create(slack("Made by hand"));
   const { page, row, leave } = await openRow("Made by hand");
   await row.getByRole("button", { name: /^Send a test/ }).click();
@@ -138,7 +138,7 @@ test("resets the sandbox after a question", async () => {
   await leave();
 });
 
-test("works by keyboard alone, and the focus comes back", async () => {
+test("edit and delete work by keyboard alone, and the focus returns", async () => {
   await api.create(slack("Typed at"));
   const { page, row, leave } = await openRow("Typed at");
   const focused = (locator) => locator.evaluate((node) => node === document.activeElement);

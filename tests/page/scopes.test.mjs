@@ -65,7 +65,7 @@ async function buttonsOf(page) {
 }
 
 for (const scope of Object.keys(TOKENS)) {
-  test(`${scope}: the buttons that it can use are all that is in the document, also after a reload`, async () => {
+  test(`${scope}: only the buttons that it can use are in the document, also after a reload`, async () => {
     await api.reset();
     const { page, leave } = await open(scope);
     await page.locator(".deliveries").waitFor({ state: "attached" });
@@ -91,7 +91,7 @@ for (const scope of Object.keys(TOKENS)) {
   });
 }
 
-test("read: the keyboard reaches nothing that writes, and whatever is pressed, nothing is written", async () => {
+test("read: no key and no focusable element writes anything", async () => {
   const { page, requests, leave } = await open("read");
   const reached = new Set();
   await page.locator("body").click({ position: { x: 2, y: 2 } });
@@ -126,7 +126,7 @@ test("read: the keyboard reaches nothing that writes, and whatever is pressed, n
   await leave();
 });
 
-test("test: one press sends one test, of what is saved, and nothing of it comes from the page", async () => {
+test("test: one press sends one test by id, without a body", async () => {
   upstream.answer = ({ method, path }, response) => {
     if (method === "POST") return say(204)({}, response);
     return say(200, path.includes("?") ? { data: [SAVED], metadata: {} } : SAVED)({}, response);
@@ -153,7 +153,7 @@ test("test: one press sends one test, of what is saved, and nothing of it comes 
   await leave();
 });
 
-test("test: the sandbox records the one message and the page shows it", async () => {
+test("test: the sandbox records one message and the page shows it", async () => {
   await api.reset();
   const { page, leave } = await open("test");
   await rowOf(page, "Known").getByRole("button", { name: "Send a test to Known" }).click();
@@ -163,7 +163,7 @@ test("test: the sandbox records the one message and the page shows it", async ()
   await leave();
 });
 
-test("test: a test that is refused stays on the row in the API's words", async () => {
+test("test: a rejected test stays on the row in the API's words", async () => {
   upstream.answer = ({ method, path }, response) => {
     if (method === "POST") return say(400, { errors: [{ detail: "The target answered 410 Gone." }, null] })({}, response);
     return say(200, path.includes("?") ? { data: [SAVED], metadata: {} } : SAVED)({}, response);
@@ -177,7 +177,7 @@ test("test: a test that is refused stays on the row in the API's words", async (
   await leave();
 });
 
-test("admin: a test of what is saved is the same one, so that it is remembered", async () => {
+test("admin: a test of a saved integration uses the same route, so that its result is stored", async () => {
   await api.reset();
   const { page, requests, leave } = await open("admin");
   await rowOf(page, "Known").getByRole("button", { name: "Send a test to Known" }).click();
@@ -190,7 +190,7 @@ test("admin: a test of what is saved is the same one, so that it is remembered",
   await leave();
 });
 
-test("who signs in after another has that one's buttons no more, and gets them back", async () => {
+test("signing in with another scope changes the buttons, in both directions", async () => {
   const { page, leave } = await open("admin");
   for (const scope of ["read", "test", "admin"]) {
     await page.getByRole("button", { name: "Sign out" }).click();
@@ -203,7 +203,7 @@ test("who signs in after another has that one's buttons no more, and gets them b
   await leave();
 });
 
-test("where all is refused the page asks once who it is, and goes on with what it knew", async () => {
+test("when every request is refused, the page reads the session once and keeps the scope that it knew", async () => {
   const { page, leave } = await open("test");
   let asked = 0;
   await page.route("**/canary/**", (route) =>
@@ -221,7 +221,7 @@ test("where all is refused the page asks once who it is, and goes on with what i
   await leave();
 });
 
-test("an empty list offers a first integration to who can make one", async () => {
+test("an empty list offers to create an integration only to the scope that can", async () => {
   for (const [scope, offered] of /** @type {any[][]} */ ([
     ["read", 0],
     ["test", 0],
@@ -235,7 +235,7 @@ test("an empty list offers a first integration to who can make one", async () =>
   }
 });
 
-test("where no scope is told, nothing is kept back", async () => {
+test("without a scope in the session, all buttons are offered", async () => {
   const open = await startWorker({ vars: {} });
   try {
     for (const answer of [

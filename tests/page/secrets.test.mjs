@@ -30,7 +30,7 @@ async function hides(page, what) {
   assert.ok(!text.includes("PS3CR3T") && !text.includes("neverShownUnasked"), what);
 }
 
-test("no webhook URL is in the page before it is asked for", async () => {
+test("no webhook URL is in the document before it is requested", async () => {
   const secrets = (await api.list())
     .map(({ target }) => target.webhook_url ?? target.url)
     .filter(Boolean)
@@ -56,7 +56,7 @@ test("no webhook URL is in the page before it is asked for", async () => {
   await leave();
 });
 
-test("the form does not hold it either, but in the description, which is there to be edited", async () => {
+test("the form contains no webhook URL except in the description", async () => {
   await api.create(slack("Quiet"));
   const { page, leave } = await openKeeper();
   await rowOf(page, "Quiet").getByRole("button", { name: "Edit Quiet" }).click();
@@ -65,7 +65,7 @@ test("the form does not hold it either, but in the description, which is there t
   await leave();
 });
 
-test("shows a URL when asked, hides it again when asked, after a while, and when the tab is left", async () => {
+test("a shown URL is hidden on request, after a while, and when the tab is left", async () => {
   const prepare = (page) => page.clock.install();
   const { page, row, leave } = await openKeeper({ prepare });
   const toggle = row.getByRole("button", { name: "Show webhook URL of Keeper" });
@@ -94,7 +94,7 @@ test("shows a URL when asked, hides it again when asked, after a while, and when
   await leave();
 });
 
-test("copies a URL without showing it", async () => {
+test("a URL is copied without being shown", async () => {
   const { page, row, leave } = await openKeeper({ permissions: ["clipboard-read", "clipboard-write"] });
   await row.getByRole("button", { name: "Copy webhook URL of Keeper" }).click();
   await row.getByText("Copied").waitFor();
@@ -103,7 +103,7 @@ test("copies a URL without showing it", async () => {
   await leave();
 });
 
-test("fields of an unknown kind that sound secret are masked too", async () => {
+test("fields of an unknown kind with a secret-sounding name are masked", async () => {
   const unknown = (await api.list()).find(
     (row) => !["Slack", "MsTeams", "Webhook", "RoleEmail", "UserEmail", "InApp"].includes(row.target.kind),
   );

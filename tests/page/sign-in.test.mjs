@@ -11,7 +11,7 @@ const TOKEN = "correct-horse-battery-staple";
 const worker = withWorker({ ADMIN_TOKEN: TOKEN });
 const browser = withBrowser();
 
-test("asks for the token, says when it is wrong, and shows nothing before", async () => {
+test("the page asks for the token, reports a wrong one, and shows nothing before", async () => {
   const { page, requests, leave } = await visit(browser, worker.url, { provokes: [401] });
   await page.getByLabel("Access token").waitFor();
   assert.equal(await rowsOf(page).count(), 0);
@@ -36,7 +36,7 @@ test("asks for the token, says when it is wrong, and shows nothing before", asyn
   await leave();
 });
 
-test("over plain http to another machine the token does not leave the page", async (t) => {
+test("over plain http to another machine the token is not sent", async (t) => {
   const elsewhere = await launchChromium("--host-resolver-rules=MAP lan.example 127.0.0.1");
   t.after(() => elsewhere.close());
   const page = await elsewhere.newPage();
@@ -53,7 +53,7 @@ test("over plain http to another machine the token does not leave the page", asy
   assert.ok(sent.includes("lan.example") && !sent.includes(TOKEN));
 });
 
-test("everything on the page works with the token, the sandbox's messages included", async () => {
+test("every action works with the token, the sandbox's messages included", async () => {
   const { page, requests, leave } = await visit(browser, worker.url, { provokes: [401] });
   await signIn(page, TOKEN);
   await loaded(page);
@@ -69,7 +69,7 @@ test("everything on the page works with the token, the sandbox's messages includ
   await leave();
 });
 
-test("keeps the token nowhere but in memory", async () => {
+test("the token is kept in memory only", async () => {
   const { page, requests, leave } = await visit(browser, worker.url, { provokes: [401] });
   await signIn(page, TOKEN);
   await loaded(page);
@@ -90,7 +90,7 @@ test("keeps the token nowhere but in memory", async () => {
   await leave();
 });
 
-test("signing out forgets the token and takes everything off the page", async () => {
+test("signing out discards the token and clears the page", async () => {
   const { page, requests, leave } = await visit(browser, worker.url, { provokes: [401] });
   await signIn(page, TOKEN);
   await loaded(page);
@@ -107,7 +107,7 @@ test("signing out forgets the token and takes everything off the page", async ()
   await leave();
 });
 
-test("Confluent refusing the Worker's own credentials is no reason to ask for a token", async () => {
+test("rejected credentials of the Worker do not ask for a token", async () => {
   const open = await startWorker({ vars: {} });
   try {
     const json = { errors: [{ status: "401", detail: "API key is invalid." }] };
@@ -136,7 +136,7 @@ const lapse = (page) =>
     }),
   );
 
-test("dialogs close, a shown URL goes with them, and the token can be typed at once", async () => {
+test("a lapsed sign-in closes dialogs with what they show, and focuses the token field", async () => {
   const { page, leave } = await visit(browser, worker.url, { provokes: [401] });
   await signIn(page, TOKEN);
   await loaded(page);
@@ -174,7 +174,7 @@ test("dialogs close, a shown URL goes with them, and the token can be typed at o
   await leave();
 });
 
-test("a sign-out that does not reach the Worker is said, and stays said", async () => {
+test("a sign-out that does not reach the Worker is reported until that is dismissed", async () => {
   const cookies = await startWorker({ vars: { ADMIN_TOKEN: TOKEN, SESSION_KEYS: "planted-session-key-0123456789abcdef" } });
   try {
     const prepare = (page) => page.clock.install();

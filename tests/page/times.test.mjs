@@ -7,7 +7,7 @@ import { browser, worker } from "./on-sandbox.mjs";
 
 const MINUTE = 60_000;
 
-test("a time is rounded before its unit is chosen, and the future is just now", async () => {
+test("a time is rounded before its unit is chosen, and a time in the future reads as just now", async () => {
   const ages = [
     [-3 * MINUTE, "just now"],
     [20_000, "just now"],

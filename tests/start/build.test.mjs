@@ -13,7 +13,7 @@ before(async () => {
 });
 after(() => rm(elsewhere, { recursive: true, force: true }));
 
-it("cargo compiles into the project's target, though the environment names another", async () => {
+it("a target folder named in the environment is ignored by the steps", async () => {
   const program = `
     import { run } from ${JSON.stringify(inRoot("scripts/steps/run.mjs"))};
     const metadata = await run("cargo", ["metadata", "--no-deps", "--locked", "--format-version", "1"]);
@@ -24,7 +24,7 @@ it("cargo compiles into the project's target, though the environment names anoth
   }
 });
 
-it("xtask finds what it compiled, though the environment names another place", async () => {
+it("a target folder named in the environment is ignored by xtask", async () => {
   // Its program as it stands: compiled elsewhere by cargo, it would take a minute.
   const program = inRoot("target/debug/xtask");
   for (const name of ["CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR"]) {

@@ -20,7 +20,7 @@ before(async () => {
 after(() => rm(out, { recursive: true, force: true }));
 
 describe("npm run deploy", () => {
-  it("takes the configuration without a complaint", () => {
+  it("accepts the configuration without a warning", () => {
     assert.equal(told.code, 0, told.output);
     assert.doesNotMatch(told.output, /warning|error/i);
   });
@@ -30,12 +30,12 @@ describe("npm run deploy", () => {
     assert.match(told.output, /env\.ASSETS/);
   });
 
-  it("binds the limits of how often one may ask", () => {
+  it("binds the rate limiters", () => {
     assert.match(told.output, /env\.RATE_LIMIT_ADDRESS/);
     assert.match(told.output, /env\.RATE_LIMIT_TOKEN/);
   });
 
-  it("binds what the canary remembers in and hands on to", () => {
+  it("binds the canary's database and queue", () => {
     assert.match(told.output, /env\.CANARY_DB/);
     assert.match(told.output, /env\.CANARY_QUEUE \(confluent-notifications-canary\)/);
   });
@@ -74,7 +74,7 @@ describe("the queues", () => {
   }
   const NAMES = ["confluent-notifications-canary", "confluent-notifications-canary-dead"];
 
-  it("are made where there are none, and left as they are where there are", async () => {
+  it("are created if they are missing, and left alone otherwise", async () => {
     for (const taken of [[], NAMES.slice(1), NAMES]) {
       const api = await cloudflare(taken);
       await makeQueues(api.env);
@@ -86,7 +86,7 @@ describe("the queues", () => {
     }
   });
 
-  it("are those of the environment and the configuration that wrangler is told", async (t) => {
+  it("are those of the environment and the configuration that wrangler is given", async (t) => {
     const folder = await mkdtemp(path.join(tmpdir(), "deploy-test-"));
     t.after(() => rm(folder, { recursive: true, force: true }));
     const config = path.join(folder, "own.jsonc");
@@ -111,7 +111,7 @@ describe("the queues", () => {
     }
   });
 
-  it("are not made where nothing is uploaded, nor for an environment that is not there", { timeout: 120_000 }, async (t) => {
+  it("are not created without an upload, nor for an unknown environment", { timeout: 120_000 }, async (t) => {
     const api = await cloudflare([]);
     t.after(api.close);
     for (const [given, variables, code, words] of /** @type {any[][]} */ ([
@@ -127,7 +127,7 @@ describe("the queues", () => {
     }
   });
 
-  it("that cannot be made stop the upload, in Cloudflare's words", async () => {
+  it("stop the upload with Cloudflare's words if they cannot be created", async () => {
     const api = await cloudflare([]);
     api.close();
     await assert.rejects(makeQueues(api.env), /confluent-notifications-canary could not be made/);
@@ -135,7 +135,7 @@ describe("the queues", () => {
 });
 
 describe("the arguments for wrangler", () => {
-  it("are read in all their spellings", () => {
+  it("are read in all spellings", () => {
     const upload = { config: undefined, env: undefined, informs: false, uploads: true };
     for (const [given, expected] of /** @type {any[][]} */ ([
       ["", {}],

@@ -55,7 +55,7 @@ describe("npm start", () => {
     assert.equal(url, `http://localhost:${port}/`);
   });
 
-  it("is reached from this machine alone", async () => {
+  it("is reachable from this machine only", async () => {
     const { url } = await started({ folder: await aFolder() });
     const port = Number(new URL(url).port);
     const others = Object.values(networkInterfaces())
@@ -86,7 +86,7 @@ describe("npm start", () => {
     });
   }
 
-  it("keeps the sandbox's integrations over a restart, until they are reset", async () => {
+  it("keeps the sandbox's integrations over a restart, until `npm run reset`", async () => {
     const folder = await aFolder();
     const first = await started({ folder });
     const seeded = await names(first.url);
@@ -110,7 +110,7 @@ describe("npm start", () => {
     assert.equal((await fetch(integrations(url), { headers })).status, 200);
   });
 
-  it("says which port is in use, and what to do", async () => {
+  it("reports a port that is in use, and what to do", async () => {
     const { port, close } = await listen(createServer());
     cleaning.push(close);
     const run = npmStart({ folder: await aFolder(), port });
@@ -119,7 +119,7 @@ describe("npm start", () => {
     assert.doesNotMatch(run.output, /\n +at /);
   });
 
-  it("refuses a PORT that is none", async () => {
+  it("refuses a PORT that is no number", async () => {
     const run = npmStart({ folder: await aFolder(), port: "http" });
     assert.equal((await run.ended).code, 1);
     assert.match(run.output, /PORT must be a number/);

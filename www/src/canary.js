@@ -1,7 +1,7 @@
 // Knows how the tests of each integration went, as the Worker answers them and stores them.
 import { follow } from "./canaryRun.js";
 import { now } from "./clock.js";
-import { askWorker } from "./session.js";
+import { workerFetch } from "./session.js";
 
 const isRecord = (value) => value !== null && typeof value === "object";
 
@@ -42,7 +42,7 @@ class Canary extends EventTarget {
     let told;
     let failed = null;
     try {
-      told = await (await askWorker("canary/results")).json();
+      told = await (await workerFetch("canary/results")).json();
     } catch (error) {
       failed = error;
     }
@@ -138,7 +138,7 @@ class Canary extends EventTarget {
   /** The tests that the Worker stores of an integration, newest first; null if it stores none at all. */
   async testsOf(id, options) {
     if (!this.there || this.persisted === false) return null;
-    const told = await (await askWorker(`canary/results/${encodeURIComponent(id)}`, options)).json();
+    const told = await (await workerFetch(`canary/results/${encodeURIComponent(id)}`, options)).json();
     return told.persisted === true && Array.isArray(told.data) ? told.data.filter(isRecord) : null;
   }
 
@@ -151,7 +151,7 @@ class Canary extends EventTarget {
     const last = [...this.#results.values()].map(({ last_test: test }) => test);
     if (!last.some((test) => test?.run !== undefined)) await this.load();
     const before = new Map([...this.#results].map(([id, { last_test: test }]) => [id, test?.at]));
-    const told = await (await askWorker("canary/run", { method: "POST" })).json();
+    const told = await (await workerFetch("canary/run", { method: "POST" })).json();
     const { queued = 0 } = told;
     if (queued < told.selected) await this.load();
     this.#noteFailed(told);

@@ -1,5 +1,5 @@
 // Decides which of the loaded rows are shown: by words in name, kind, id or description, and by whether they need attention.
-import { needsLook } from "./standing.js";
+import { needsAttention } from "./integrationStatus.js";
 import { labelOf, targetOf } from "./target.js";
 
 /** Announces `change`. */
@@ -23,7 +23,7 @@ class Filter extends EventTarget {
 
   passes(integration) {
     const target = targetOf(integration);
-    if (this.onlyTroubled && !needsLook(integration)) return false;
+    if (this.onlyTroubled && !needsAttention(integration)) return false;
     const { display_name, id, description = "" } = integration;
     const text = `${display_name} ${labelOf(target)} ${target.kind} ${id} ${description}`.toLowerCase();
     return this.words

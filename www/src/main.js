@@ -2,7 +2,7 @@
 import { canary } from "./canary.js";
 import { collection } from "./collection.js";
 import { el } from "./element.js";
-import { look, scopeWords, session, signOut } from "./session.js";
+import { loadSession, scopeWords, session, signOut } from "./session.js";
 import { header } from "./widgets/header.js";
 import { integrationList } from "./widgets/integrationList.js";
 import { openLinked } from "./widgets/linkedIntegration.js";
@@ -25,7 +25,7 @@ document.getElementById("page").replaceChildren(head.element, offlineBanner(), m
 let looking = false;
 session.addEventListener("locked", lock);
 session.addEventListener("refused", lookAgain);
-session.addEventListener("looked", head.draw);
+session.addEventListener("sessionLoaded", head.draw);
 // At the same time as the list, which does not wait for it.
 collection.addEventListener("loading", () => canary.load());
 // The address may name an integration, as the links of an alert do.
@@ -33,13 +33,13 @@ collection.addEventListener("loaded", openAddress);
 window.addEventListener("hashchange", openAddress);
 document.addEventListener("visibilitychange", refresh);
 unlock();
-const looked = look();
+const sessionLoaded = loadSession();
 // What a row offers depends on who is signed in.
-collection.load(looked);
+collection.load(sessionLoaded);
 
 async function lock() {
   // The form says which way of signing in there is.
-  await looked;
+  await sessionLoaded;
   // The answer to a wrong token says "locked" too: the form that sent it is already there.
   if (!workplace.isConnected) return;
   forget();
@@ -65,7 +65,7 @@ function forget() {
 async function tryToken() {
   await collection.load();
   if (collection.phase === "failed") return collection.error;
-  await look();
+  await loadSession();
   unlock();
   openAddress();
   return null;
@@ -81,7 +81,7 @@ async function lookAgain() {
   if (looking) return;
   looking = true;
   const before = scopeWords();
-  await look();
+  await loadSession();
   looking = false;
   if (workplace.isConnected && scopeWords() !== before) collection.load();
 }

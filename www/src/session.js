@@ -20,7 +20,7 @@ let givesCookies = false;
 let scope;
 let client = connect();
 /** Counts the identities that this page has had. */
-let visitor = 0;
+let identity = 0;
 
 /**
  * Announces `locked` (the Worker wants a token), `refused` (it, or the API, does not allow something), `looked` (who this
@@ -52,9 +52,9 @@ export function scopeWords() {
 }
 
 /** Asks the Worker who this page is signed in as, and how it can sign in. Without an answer, a token in memory serves. */
-export async function look() {
+export async function loadSession() {
   try {
-    const told = await (await askWorker("session")).json();
+    const told = await (await workerFetch("session")).json();
     byCookie = told.by === "cookie";
     givesCookies = told.sign_in === "cookie";
     scope = told.scope ?? null;
@@ -62,7 +62,7 @@ export async function look() {
     // What was known of this person still holds.
     scope ??= null;
   }
-  session.dispatchEvent(new Event("looked"));
+  session.dispatchEvent(new Event("sessionLoaded"));
 }
 
 /** Signs in with this token: false if it is wrong. Without cookies, only the next call can tell. */
@@ -76,7 +76,7 @@ export async function signInWith(given) {
   if (response.status === 401) return false;
   if (!response.ok) throw await refusal(response, "session");
   byCookie = true;
-  visitor += 1;
+  identity += 1;
   return true;
 }
 
@@ -85,7 +85,7 @@ export async function signOut() {
   use("");
   scope = undefined;
   if (!byCookie) return;
-  await askWorker("session", { method: "DELETE" });
+  await workerFetch("session", { method: "DELETE" });
   byCookie = false;
 }
 
@@ -95,7 +95,7 @@ export const forgetToken = () => use("");
 function use(given) {
   const before = token;
   token = given;
-  visitor += 1;
+  identity += 1;
   try {
     client = connect();
   } catch (refused) {
@@ -106,7 +106,7 @@ function use(given) {
 }
 
 /** A request to one of the Worker's own routes beside the API, with the same token. */
-export async function askWorker(path, init = {}) {
+export async function workerFetch(path, init = {}) {
   const response = await ask(path, { ...init, headers: { ...init.headers, ...tokenHeader() } });
   if (!response.ok) throw await refusal(response, path);
   return response;
@@ -123,7 +123,7 @@ async function ask(path, init) {
 
 /** Sends the test of a saved integration, by the Worker's own route, which answers with the result. */
 export const testSaved = (id) =>
-  askWorker(`canary/test/${encodeURIComponent(id)}`, { method: "POST", signal: AbortSignal.timeout(TEST_MS) });
+  workerFetch(`canary/test/${encodeURIComponent(id)}`, { method: "POST", signal: AbortSignal.timeout(TEST_MS) });
 
 function connect() {
   return new NotificationsClient({ baseUrl: base, fetch: watchedFetch, headers: tokenHeader() });
@@ -134,7 +134,7 @@ function tokenHeader() {
 }
 
 async function watchedFetch(url, init) {
-  const asker = visitor;
+  const askedAs = identity;
   const response = await fetch(url, init);
   setClock(response);
   const named = response.headers.get("x-upstream");
@@ -144,7 +144,7 @@ async function watchedFetch(url, init) {
   }
   // Confluent's own 401 (the Worker's credentials are bad) is another matter, which no token would mend.
   // And what an earlier identity of this page was told does not concern the one it has now.
-  if (response.status === 401 && asker === visitor && /^bearer\b/i.test(response.headers.get("www-authenticate") ?? "")) {
+  if (response.status === 401 && askedAs === identity && /^bearer\b/i.test(response.headers.get("www-authenticate") ?? "")) {
     byCookie = false;
     scope = undefined;
     session.dispatchEvent(new Event("locked"));

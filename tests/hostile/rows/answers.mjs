@@ -13,20 +13,20 @@ const list =
 const broken = { code: "invalid_response" };
 
 export const rows = [
-  { name: "HTML with status 200 is no integration", peers: true, check: get("html", broken) },
-  { name: "HTML with status 200 is no list", peers: true, check: list("html", broken) },
+  { name: "HTML with status 200 is not taken for an integration", peers: true, check: get("html", broken) },
+  { name: "HTML with status 200 is not taken for a list", peers: true, check: list("html", broken) },
   {
-    name: "HTML with status 200 is no created integration",
+    name: "HTML with status 200 is not taken for a created integration",
     peers: true,
     check: ({ make, server }) => fails(() => make({ baseUrl: server.at("html") }).create(body), broken),
   },
   {
-    name: "HTML with status 200 is no successful delete",
+    name: "HTML with status 200 is not taken for a successful delete",
     peers: true,
     check: ({ make, server }) => fails(() => make({ baseUrl: server.at("html") }).delete("n-1"), broken),
   },
   {
-    name: "HTML that is called JSON is none, and the error says status and request id",
+    name: "HTML with the content type of JSON is an error with status and request id",
     peers: true,
     check: get("html-as-json", { ...broken, says: ["200", requestId] }),
   },
@@ -35,15 +35,15 @@ export const rows = [
     peers: true,
     check: get("html-error", { code: "server_error", says: ["502"] }),
   },
-  { name: "an empty 200 is no integration", peers: true, check: get("empty", broken) },
-  { name: "an empty 200 is no list", peers: true, check: list("empty", broken) },
+  { name: "an empty 200 is not taken for an integration", peers: true, check: get("empty", broken) },
+  { name: "an empty 200 is not taken for a list", peers: true, check: list("empty", broken) },
   {
     name: "an empty 500 is a failure with that status",
     peers: true,
     check: get("empty-500", { code: "server_error", says: ["500"] }),
   },
   {
-    name: "an empty 500 is no successful delete",
+    name: "an empty 500 is not taken for a successful delete",
     peers: true,
     check: ({ make, server }) =>
       fails(() => make({ baseUrl: server.at("empty-500"), maxRetries: 0 }).delete("n-1"), {
@@ -52,12 +52,12 @@ export const rows = [
       }),
   },
   {
-    name: "JSON cut short is an error with status and request id",
+    name: "truncated JSON is an error with status and request id",
     peers: true,
     check: get("truncated-json", { ...broken, says: ["200", requestId] }),
   },
   {
-    name: "an error's JSON cut short leaves status and request id",
+    name: "truncated JSON of an error leaves status and request id",
     peers: true,
     check: get("truncated-error", { code: "server_error", says: ["500", requestId] }),
   },
@@ -75,7 +75,7 @@ export const rows = [
       equal(await within(10_000, make({ baseUrl: server.at("json-as-nothing") }).get("n-1")), integration, "what was read");
     },
   },
-  { name: "megabytes of HTML with status 200 are no integration", peers: true, check: get("huge-html", broken) },
+  { name: "megabytes of HTML with status 200 are not taken for an integration", peers: true, check: get("huge-html", broken) },
   {
     name: "megabytes of HTML with status 500 make a small error",
     peers: true,
@@ -85,19 +85,19 @@ export const rows = [
     },
   },
   ...["null", "[]", "7", '"text"', "true"].map((json) => ({
-    name: `200 with ${json} is no integration`,
+    name: `200 with ${json} is not taken for an integration`,
     peers: true,
     check: get(`json~${json}`, broken),
   })),
   {
-    name: "200 with an object without an id is no integration",
+    name: "200 with an object without an id is not taken for an integration",
     peers: false,
     check: get('json~{"target":{"kind":"Slack"}}', broken),
   },
-  { name: "200 with null is no list", peers: true, check: list("json~null", broken) },
-  { name: "200 with a list whose data is null is no list", peers: false, check: list('json~{"data":null}', broken) },
+  { name: "200 with null is not taken for a list", peers: true, check: list("json~null", broken) },
+  { name: "200 with a list whose data is null is an error", peers: false, check: list('json~{"data":null}', broken) },
   {
-    name: "one odd row of a list spoils no page",
+    name: "a malformed row of a list leaves the others readable",
     peers: true,
     async check({ make, server }) {
       const page = await within(
@@ -107,7 +107,7 @@ export const rows = [
       equal(page.data, [null, 7, { id: "n-1" }], "the rows");
     },
   },
-  { name: "a 204 is no integration", peers: true, check: get("204-with-body", broken) },
+  { name: "a 204 is not taken for an integration", peers: true, check: get("204-with-body", broken) },
   {
     name: "a 204 with a body is a successful delete, and the next call works",
     peers: true,
@@ -129,11 +129,11 @@ export const rows = [
     },
   },
   {
-    name: "101 that nobody asked for ends in an error",
+    name: "101 without an upgrade request ends in an error",
     peers: true,
     check: get("switching-protocols", { code: ["network", "unexpected_status"] }),
   },
-  { name: "an answer that is no HTTP ends in an error", peers: true, check: get("no-http", { code: "network" }) },
+  { name: "a response that is not HTTP ends in an error", peers: true, check: get("no-http", { code: "network" }) },
   ...[418, 499, 599, 799].map((status) => ({
     name: `status ${status} is a failure that names it`,
     peers: true,

@@ -44,7 +44,7 @@ export const rows = [
     },
   },
   {
-    name: "a network failure says where, and in a browser what CORS needs",
+    name: "a network error names the host, and in a browser what CORS needs",
     peers: false,
     async check({ make, server, host }) {
       const { message, attempts } = await fails(() => make({ baseUrl: server.refusing, maxRetries: 2 }).get("n-1"), {
@@ -69,7 +69,7 @@ export const rows = [
     peers: true,
     check: endsWith("reset-after-headers", { code: "network" }),
   },
-  { name: "a body cut short ends in an error", peers: true, check: endsWith("truncated-body", { code: "network" }) },
+  { name: "a truncated body ends in an error", peers: true, check: endsWith("truncated-body", { code: "network" }) },
   ...["reset-before-headers", "reset-after-headers", "truncated-body", "503", "408"].map((fault) => ({
     name: `a get is sent again after ${fault}`,
     peers: withRetries,
@@ -90,7 +90,7 @@ export const rows = [
     check: (row) => sentOnce(row, fault, "test"),
   })),
   ...["503", "reset-before-headers"].map((fault) => ({
-    name: `a delete that finds 404 after an unclear attempt (${fault}) has succeeded`,
+    name: `a 404 for a delete after an attempt that may have been applied (${fault}) is a success`,
     peers: withRetries,
     async check({ make, server }) {
       await within(10_000, make({ baseUrl: server.at(fault, "404") }).delete("n-1"));
@@ -98,7 +98,7 @@ export const rows = [
     },
   })),
   {
-    name: "a delete that finds 404 at once has failed",
+    name: "a 404 for a delete at the first attempt is a failure",
     peers: true,
     check: ({ make, server }) =>
       fails(() => make({ baseUrl: server.at("404") }).delete("n-1"), { code: "not_found", says: ["404"] }),
@@ -122,7 +122,7 @@ export const rows = [
     },
   ]),
   {
-    name: "a timeout is the caller's patience: not sent again",
+    name: "a call that timed out is not sent again",
     peers: false,
     async check({ make, server }) {
       await fails(() => make({ baseUrl: server.at("stalled-body", "good"), timeout: 150, maxRetries: 2 }).get("n-1"), {

@@ -26,7 +26,7 @@ function hides(host, value, secrets) {
 
 export const rows = [
   {
-    name: "the API's own words: errors[], one entry a field",
+    name: "errors[] of the API are read, one entry per field",
     peers: true,
     check: shape(
       "error-list",
@@ -47,7 +47,7 @@ export const rows = [
     ),
   },
   {
-    name: "the API's own words: error{}",
+    name: "error{} of the API is read",
     peers: true,
     check: shape(
       "error-object",
@@ -64,7 +64,7 @@ export const rows = [
     ),
   },
   {
-    name: "the API's own words: error_code and message",
+    name: "error_code and message of the API are read",
     peers: true,
     check: shape(
       "error-flat",
@@ -82,7 +82,7 @@ export const rows = [
     check: shape("error-flat", (operations) => operations.get("n-1"), { says: [requestId] }),
   },
   {
-    name: "409 says what is in the way",
+    name: "409 names the resource that is in conflict",
     peers: false,
     check: shape(
       "conflict",
@@ -92,7 +92,7 @@ export const rows = [
     ),
   },
   {
-    name: "secrets that the server echoes in its words, ids and pointers are not told on",
+    name: "secrets that the server echoes in texts, ids and pointers are redacted",
     peers: false,
     async check({ make, server, host }) {
       const error = await fails(() => make({ baseUrl: server.at("echoed") }).create(body), { code: "bad_request" });
@@ -100,7 +100,7 @@ export const rows = [
     },
   },
   {
-    name: "a webhook URL that the server echoes is not told on",
+    name: "a webhook URL that the server echoes is redacted",
     peers: false,
     async check({ make, server, host }) {
       const error = await fails(() => make({ baseUrl: server.at("echoed") }).create(slack), {
@@ -111,7 +111,7 @@ export const rows = [
     },
   },
   {
-    name: "events of attempts hold neither secret nor webhook URL",
+    name: "events of attempts contain neither secret nor webhook URL",
     peers: false,
     async check({ make, server, host }) {
       const seen = [];
@@ -126,7 +126,7 @@ export const rows = [
     },
   },
   {
-    name: "a fetch that tells the secret in its error is not quoted",
+    name: "a fetch error that contains the secret is not quoted",
     peers: false,
     async check({ make, server, host }) {
       const fetch = async (_url, { headers }) =>

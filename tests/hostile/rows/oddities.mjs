@@ -14,33 +14,37 @@ const all = async (list) => {
 
 export const rows = [
   ...["endless", "dripping"].map((fault) => ({
-    name: `the timeout ends a body that is ${fault}, though something comes all the time`,
+    name: `the timeout ends a body that is ${fault}, although bytes keep arriving`,
     peers: ["careful"],
     async check({ make, server }) {
       await fails(() => make({ baseUrl: server.at(fault), timeout: 250, maxRetries: 0 }).get("n-1"), { code: "timeout" });
       assert(await server.seesClosing(), "the connection stays open");
     },
   })),
-  { name: "a chunk that breaks off ends in an error", peers: true, check: get("chunk-cut") },
+  { name: "a truncated chunk ends in an error", peers: true, check: get("chunk-cut") },
   {
-    name: "a list of 8 MB is whole",
+    name: "a list of 8 MB is read completely",
     peers: true,
     async check({ make, server }) {
       const { data } = await within(10_000, (async () => make({ baseUrl: server.at("huge-list") }).list({}))());
       equal(data[0].display_name.length, 8_000_000, "the length of the name");
     },
   },
-  { name: "bytes that are no UTF-8 are no integration", peers: true, check: get("no-utf8") },
-  { name: "compression that is none ends in an error", peers: true, check: get("no-gzip", { code: "network" }) },
+  { name: "bytes that are not UTF-8 are an error", peers: true, check: get("no-utf8") },
   {
-    name: "bytes behind the body belong to nothing",
+    name: "a body that is not compressed as its header says ends in an error",
+    peers: true,
+    check: get("no-gzip", { code: "network" }),
+  },
+  {
+    name: "bytes after the body are ignored",
     peers: true,
     async check({ make, server }) {
       equal((await within(4_000, make({ baseUrl: server.at("bytes-behind") }).get("n-1"))).id, "n-1", "what was read");
     },
   },
   {
-    name: "__proto__ in a body is data",
+    name: "__proto__ in a body is read as data",
     peers: true,
     async check({ make, server }) {
       await within(4_000, make({ baseUrl: server.at("prototype") }).get("n-1"));
@@ -64,7 +68,7 @@ export const rows = [
     check: get("redirect-beside", { code: "unexpected_status" }),
   },
   {
-    name: "a redirect out by way of one within carries nothing there",
+    name: "a redirect to another origin after one within the origin carries nothing there",
     peers: true,
     async check({ make, server }) {
       await fails(() => make({ baseUrl: server.at("redirect-then-abroad"), maxRetries: 0 }).create(body), {
@@ -78,7 +82,7 @@ export const rows = [
     },
   },
   ...oddWaits.map((text) => ({
-    name: `a Retry-After of ${text.length > 20 ? "forty digits" : text} is not slept on`,
+    name: `a Retry-After of ${text.length > 20 ? "forty digits" : text} does not delay the call`,
     peers: withRetries,
     async check({ make, server }) {
       const ms = await timed(() =>
@@ -93,14 +97,14 @@ export const rows = [
     },
   })),
   {
-    name: "X-RateLimit-Reset counts only where the window is used up",
+    name: "X-RateLimit-Reset is used only if no request remains",
     peers: false,
     async check({ make, server }) {
       equal((await within(4_000, make({ baseUrl: server.at("window-open", "good") }).get("n-1"))).id, "n-1", "what was read");
     },
   },
   {
-    name: "a delete that finds 404 after 429 has failed: nothing was done before",
+    name: "a 404 for a delete after 429 is a failure",
     peers: true,
     check: ({ make, server }) => fails(() => make({ baseUrl: server.at("busy~0", "404") }).delete("n-1"), { code: "not_found" }),
   },
@@ -113,7 +117,7 @@ export const rows = [
     },
   })),
   ...["7", "{}", "[]", "true", '""', '"http://["'].map((next) => ({
-    name: `a next link of ${next} leads nowhere`,
+    name: `a next link of ${next} is not followed`,
     peers: false,
     async check({ make, server }) {
       await within(4_000, all(make({ baseUrl: server.at(`odd-next~${next}`) }).list())).catch((error) =>
@@ -123,7 +127,7 @@ export const rows = [
     },
   })),
   {
-    name: "a page in between that is null ends the list with an error",
+    name: "a later page that is null ends the list with an error",
     peers: false,
     check: ({ make, server }) =>
       fails(() => all(make({ baseUrl: server.at("next-relative", "json~null") }).list()), { code: "invalid_response" }),
@@ -146,7 +150,7 @@ export const rows = [
     },
   },
   {
-    name: "a fetch that settles after the timeout disturbs nobody",
+    name: "a fetch that settles after the timeout has no effect",
     peers: false,
     async check({ make, server }) {
       const fetch = () => new Promise((_, reject) => setTimeout(reject, 200, new Error("late")));
@@ -165,7 +169,7 @@ export const rows = [
       ),
   },
   {
-    name: "a Response that was read already is a failure",
+    name: "a Response whose body was already read is an error",
     peers: true,
     async check({ make, server }) {
       const fetch = async () => {
@@ -177,7 +181,7 @@ export const rows = [
     },
   },
   {
-    name: "of overlapping calls those whose connection is reset fail, and no other",
+    name: "of overlapping calls only those fail whose connection is reset",
     peers: true,
     async check({ make, server }) {
       const calls = Array.from({ length: 60 }, (_, index) => {

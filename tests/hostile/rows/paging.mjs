@@ -12,7 +12,7 @@ const base = "own /notifications/v1/integrations";
 
 export const rows = [
   {
-    name: "a page token that comes again ends the list with an error",
+    name: "a repeated page token ends the list with an error",
     peers: false,
     async check({ make, server }) {
       await fails(() => all(make({ baseUrl: server.at("next-same") }).list()), { code: "invalid_response" });
@@ -20,7 +20,7 @@ export const rows = [
     },
   },
   {
-    name: "page tokens that go round in a loop end the list with an error",
+    name: "page tokens that form a loop end the list with an error",
     peers: false,
     async check({ make, server }) {
       await fails(() => all(make({ baseUrl: server.at("next-loop") }).list()), { code: "invalid_response" });
@@ -28,7 +28,7 @@ export const rows = [
     },
   },
   {
-    name: "a next link to a foreign origin gives its token, and nothing goes there",
+    name: "only the token of a next link to another origin is used, and nothing is sent there",
     peers: false,
     async check({ make, server }) {
       equal((await within(10_000, all(make({ baseUrl: server.at("next-abroad", "good") }).list()))).length, 2, "integrations");
@@ -36,7 +36,7 @@ export const rows = [
     },
   },
   {
-    name: "a relative next link gives its token, and the filters go on",
+    name: "the token of a relative next link is used, and the filters are kept",
     peers: false,
     async check({ make, server }) {
       const query = { page_size: 3, resource_type: "TOPIC" };
@@ -60,7 +60,7 @@ export const rows = [
       fails(() => all(make({ baseUrl: server.at("next-without-token") }).list()), { code: "invalid_response" }),
   },
   {
-    name: "a next link that is no text ends the list with an error",
+    name: "a next link that is not a string ends the list with an error",
     peers: false,
     check: ({ make, server }) =>
       fails(() => all(make({ baseUrl: server.at('json~{"data":[],"metadata":{"next":7}}') }).list()), {
@@ -68,7 +68,7 @@ export const rows = [
       }),
   },
   {
-    name: "a list is lazy: nothing is sent before it is awaited, and awaited twice it is sent once",
+    name: "a list sends nothing before it is awaited, and one request if awaited twice",
     peers: false,
     async check({ make, server }) {
       const list = make({ baseUrl: server.at("good") }).list();
@@ -79,7 +79,7 @@ export const rows = [
     },
   },
   {
-    name: "a second page that fails fails the list, after the first page's rows",
+    name: "a failed second page fails the list after the first page's rows",
     peers: false,
     async check({ make, server }) {
       const read = [];

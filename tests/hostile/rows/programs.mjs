@@ -36,7 +36,7 @@ const odd = {
 
 export const rows = [
   ...Object.entries(odd).map(([does, fetch]) => ({
-    name: `a fetch that ${does}: the call fails, it neither hangs nor throws at once`,
+    name: `a fetch that ${does} rejects the call, which neither hangs nor throws synchronously`,
     peers: true,
     async check({ make }) {
       const operations = make({ ...base, fetch });
@@ -71,7 +71,7 @@ export const rows = [
     },
   },
   {
-    name: "a Response of another realm is read like one's own",
+    name: "a Response of another realm is read",
     peers: false,
     async check({ make, host }) {
       const fetch = await host.foreignFetch(JSON.stringify(integration));
@@ -79,7 +79,7 @@ export const rows = [
     },
   },
   {
-    name: "a signal of the caller's own making that throws harms no later call",
+    name: "a custom signal that throws does not affect later calls",
     peers: false,
     async check({ make }) {
       const operations = make({ ...base, fetch: async () => answer() });
@@ -151,7 +151,7 @@ export const rows = [
     },
   },
   {
-    name: "a call's options with a getter that throws fail that call alone",
+    name: "a getter that throws in a call's options fails only that call",
     peers: false,
     async check({ make }) {
       const operations = make({ ...base, fetch: async () => answer() });
@@ -168,7 +168,7 @@ export const rows = [
     },
   },
   {
-    name: "a body whose getters change is sent as it was judged, and one that throws is not sent",
+    name: "a body with changing getters is sent as it was checked, and one that throws is not sent",
     peers: false,
     async check({ make, server }) {
       const operations = make({ baseUrl: server.at("good") });
@@ -200,7 +200,7 @@ export const rows = [
     },
   },
   {
-    name: "a thousand overlapping calls each get their own answer",
+    name: "a thousand overlapping calls each receive their own response",
     peers: true,
     async check({ make, server }) {
       const operations = make({ baseUrl: server.at("good"), maxRetries: 0 });
@@ -214,7 +214,7 @@ export const rows = [
     },
   },
   {
-    name: "a disposed client says so, and may be disposed again",
+    name: "a disposed client refuses calls with an error that says so, and can be disposed of again",
     peers: false,
     async check() {
       let sent = 0;
@@ -231,7 +231,7 @@ export const rows = [
     },
   },
   {
-    name: "a client disposed under way ends its call, and no other client's",
+    name: "disposing of a client ends its calls in progress, and no other client's",
     peers: false,
     async check({ make }) {
       let open;
@@ -280,7 +280,7 @@ export const rows = [
     },
   },
   {
-    name: "an observer that throws or rejects disturbs no call",
+    name: "an onAttempt that throws or rejects does not affect the call",
     peers: false,
     async check({ make }) {
       const observers = [

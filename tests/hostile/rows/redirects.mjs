@@ -23,7 +23,7 @@ export const rows = [
       },
     },
     {
-      name: `a create that meets ${status} is repeated whole or refused, never taken for another request`,
+      name: `a create that is redirected with ${status} is repeated unchanged or refused`,
       peers: true,
       async check({ make, server }) {
         await within(10_000, make({ baseUrl: server.at(`redirect~${status}`), maxRetries: 0 }).create(body)).catch(() => {});
@@ -32,7 +32,7 @@ export const rows = [
       },
     },
     {
-      name: `a create that meets ${status} to another origin carries nothing there`,
+      name: `a create that is redirected to another origin with ${status} sends nothing there`,
       peers: true,
       async check({ make, server }) {
         await fails(() => make({ baseUrl: server.at(`redirect-abroad~${status}`), maxRetries: 0 }).create(body), {
@@ -43,7 +43,7 @@ export const rows = [
     },
   ]),
   {
-    name: "a delete that meets 307 to another origin deletes nothing there",
+    name: "a delete that is redirected to another origin with 307 deletes nothing there",
     peers: true,
     async check({ make, server }) {
       await fails(() => make({ baseUrl: server.at("redirect-abroad~307"), maxRetries: 0 }).delete("n-1"), {
@@ -53,7 +53,7 @@ export const rows = [
     },
   },
   {
-    name: "a get that meets 302 to another origin leaks no credentials",
+    name: "a get that is redirected to another origin with 302 sends no credentials there",
     peers: true,
     async check({ make, server }) {
       await within(10_000, make({ baseUrl: server.at("redirect-abroad~302"), maxRetries: 0 }).get("n-1")).catch(() => {});
@@ -61,7 +61,7 @@ export const rows = [
     },
   },
   {
-    name: "a redirect to another origin is an error that names it, and not its path",
+    name: "a redirect to another origin is an error that names the origin without the path",
     peers: false,
     async check({ make, server, host }) {
       const { message } = await fails(() => make({ baseUrl: server.at("redirect-abroad~301") }).get("n-1"), {
@@ -72,14 +72,14 @@ export const rows = [
     },
   },
   {
-    name: "a loop of redirects ends",
+    name: "a loop of redirects ends in an error",
     peers: true,
     async check({ make, server }) {
       await fails(() => make({ baseUrl: server.at("redirect-loop"), maxRetries: 0 }).get("n-1"), { code: "unexpected_status" });
     },
   },
   {
-    name: "three redirects are followed at most",
+    name: "at most three redirects are followed",
     peers: false,
     async check({ make, server, host }) {
       await fails(() => make({ baseUrl: server.at("redirect-loop") }).get("n-1"), { code: "unexpected_status" });

@@ -9,7 +9,7 @@ const readOnly = { api_version: "notifications/v1", kind: "Integration", id: "n-
 
 export const rows = [
   ...["", ".", ".."].map((id) => ({
-    name: `the id ${JSON.stringify(id)} is never sent`,
+    name: `the id ${JSON.stringify(id)} is refused and not sent`,
     peers: true,
     async check({ make, server }) {
       const operations = make({ baseUrl: server.at("good"), maxRetries: 0 });
@@ -20,7 +20,7 @@ export const rows = [
     },
   })),
   {
-    name: "what is no text, and one that is too long, is no id and never sent",
+    name: "an id that is not a string or too long is refused and not sent",
     peers: false,
     async check({ make, server }) {
       for (const id of [undefined, null, 7, {}, "x".repeat(256)]) {
@@ -50,7 +50,7 @@ export const rows = [
     },
   },
   {
-    name: "the secret is not in what a console shows of the operations",
+    name: "the secret is not in what a console shows of `integrations`",
     peers: true,
     async check({ make, server, host }) {
       const shown = host.inspect(make({ baseUrl: server.at("good") }));
@@ -90,14 +90,14 @@ export const rows = [
     },
   },
   {
-    name: "unknown fields are kept",
+    name: "unknown fields are preserved",
     peers: true,
     async check({ make, server }) {
       equal(await within(10_000, make({ baseUrl: server.at("good") }).get("n-1")), integration, "what was read");
     },
   },
   {
-    name: "an unknown kind is kept, and written back as it was read",
+    name: "an unknown kind is preserved, and written back as it was read",
     peers: true,
     async check(row) {
       const operations = row.make({ baseUrl: row.server.at("unknown") });
@@ -109,7 +109,7 @@ export const rows = [
     },
   },
   {
-    name: "timestamps stay strings, to the last digit",
+    name: "timestamps are strings with every digit",
     peers: true,
     async check({ make, server }) {
       const { metadata } = await within(10_000, make({ baseUrl: server.at("good") }).get("n-1"));
@@ -118,7 +118,7 @@ export const rows = [
     },
   },
   {
-    name: "a body with faults is refused with all of them, and not sent",
+    name: "an invalid body is refused with all its faults, and not sent",
     peers: false,
     async check({ make, server }) {
       const create = () =>
@@ -132,7 +132,7 @@ export const rows = [
     },
   },
   {
-    name: "a redacted URL, a kind that only Confluent makes and an empty patch are never sent",
+    name: "a redacted URL, a kind that only Confluent creates and an empty patch are refused and not sent",
     peers: false,
     async check({ make, server }) {
       const operations = make({ baseUrl: server.at("good") });
@@ -147,7 +147,7 @@ export const rows = [
     },
   },
   {
-    name: "a token function is asked before each attempt",
+    name: "a token function is called before each attempt",
     peers: false,
     async check({ make, server }) {
       let asked = 0;
@@ -161,7 +161,7 @@ export const rows = [
     },
   },
   {
-    name: "after a 401 a token function is asked once again, and no more",
+    name: "after a 401 a token function is called once more",
     peers: false,
     async check({ make, server }) {
       let asked = 0;
@@ -184,7 +184,7 @@ export const rows = [
     "gives a line break": () => "a\r\nx-evil: 1",
     "never settles": () => new Promise(() => {}),
   }).map(([does, token]) => ({
-    name: `a token function that ${does} is a failure of its own, and nothing is sent`,
+    name: `a token function that ${does} fails the call with the code credentials, and nothing is sent`,
     peers: false,
     async check({ make, server }) {
       const error = await fails(() => make({ baseUrl: server.at("good"), credentials: { token }, timeout: 150 }).get("n-1"), {
@@ -195,7 +195,7 @@ export const rows = [
     },
   })),
   {
-    name: "credentials in a browser are refused, unless they are allowed aloud",
+    name: "credentials in a browser are refused without dangerouslyAllowBrowser",
     peers: false,
     async check({ host }) {
       const credentials = { apiKey: "the-key", apiSecret: "the-secret-of-the-key" };
@@ -207,7 +207,7 @@ export const rows = [
     },
   },
   {
-    name: "credentials over plain http are refused, but to loopback",
+    name: "credentials over plain http are refused except to loopback",
     peers: false,
     async check() {
       const options = { credentials: { token: "t" }, dangerouslyAllowBrowser: true };
@@ -219,7 +219,7 @@ export const rows = [
     },
   },
   {
-    name: "a base URL with user info, query or fragment, or of another scheme, is refused without telling its secret",
+    name: "a base URL with user info, query or fragment, or of another scheme, is refused without quoting its secret",
     peers: false,
     async check({ host }) {
       for (const baseUrl of [

@@ -36,7 +36,7 @@ const hour = 3_600_000;
 
 export const rows = [
   {
-    name: "a create is sent again after 429, since nothing was done",
+    name: "a create is sent again after 429",
     peers: withRetries,
     async check({ make, server }) {
       equal((await within(10_000, make({ baseUrl: server.at("busy~0", "good") }).create(body))).id, "n-1", "what was created");
@@ -45,7 +45,7 @@ export const rows = [
     },
   },
   {
-    name: "a test is sent again after 429, since nothing was done",
+    name: "a test is sent again after 429",
     peers: withRetries,
     async check({ make, server }) {
       await within(10_000, make({ baseUrl: server.at("busy~0", "good") }).test(body));
@@ -53,7 +53,7 @@ export const rows = [
     },
   },
   {
-    name: "retries of 429 end, and the error says 429",
+    name: "retries of 429 are limited, and the error says 429",
     peers: true,
     async check({ make, server }) {
       await fails(() => make({ baseUrl: server.at("busy~0"), maxRetries: 2 }).get("n-1"), {
@@ -63,39 +63,39 @@ export const rows = [
       assert((await server.recorded()).length <= 3, "too many requests");
     },
   },
-  { name: "Retry-After in seconds is kept", peers: withRetries, check: waits("busy~1", 990, 5_000) },
-  { name: "Retry-After as a date is kept", peers: ["ky"], check: waits("busy-until~1000", 800, 6_000) },
-  { name: "a negative Retry-After counts as none", peers: withRetries, check: waits("busy~-5", 0, 4_000) },
-  { name: "an unreadable Retry-After counts as none", peers: withRetries, check: waits("busy~soon 1", 0, 4_000) },
-  { name: "an empty Retry-After counts as none", peers: withRetries, check: waits("busy~", 0, 4_000) },
-  { name: "a Retry-After date that is past counts as none", peers: withRetries, check: waits(`busy-until~-${hour}`, 0, 4_000) },
+  { name: "Retry-After in seconds is obeyed", peers: withRetries, check: waits("busy~1", 990, 5_000) },
+  { name: "Retry-After as a date is obeyed", peers: ["ky"], check: waits("busy-until~1000", 800, 6_000) },
+  { name: "a negative Retry-After is ignored", peers: withRetries, check: waits("busy~-5", 0, 4_000) },
+  { name: "an unreadable Retry-After is ignored", peers: withRetries, check: waits("busy~soon 1", 0, 4_000) },
+  { name: "an empty Retry-After is ignored", peers: withRetries, check: waits("busy~", 0, 4_000) },
+  { name: "a Retry-After date in the past is ignored", peers: withRetries, check: waits(`busy-until~-${hour}`, 0, 4_000) },
   {
-    name: "told to wait an hour in seconds, it gives up at once",
+    name: "a Retry-After of an hour in seconds fails the call at once",
     peers: withRetries,
     check: (row) => givesUpAtOnce(row, "busy~3600"),
   },
   {
-    name: "told to wait for a date in an hour, it gives up at once",
+    name: "a Retry-After date in an hour fails the call at once",
     peers: ["ky"],
     check: (row) => givesUpAtOnce(row, `busy-until~${hour}`),
   },
   {
-    name: "X-RateLimit-Reset is seconds from now, no moment since 1970",
+    name: "X-RateLimit-Reset is read as seconds from now, not as a timestamp",
     peers: ["ky"],
     check: waits("window-used-up~1", 990, 5_000),
   },
   {
-    name: "an X-RateLimit-Reset of an hour: it gives up at once",
+    name: "an X-RateLimit-Reset of an hour fails the call at once",
     peers: ["ky"],
     check: (row) => givesUpAtOnce(row, `window-used-up~${hour / 1000}`),
   },
   {
-    name: "the clock an hour ahead: a date that seems past counts as none",
+    name: "a Retry-After date that a clock an hour ahead makes past is ignored",
     peers: withRetries,
     check: (row) => jumped(hour, () => waits("busy-until~1000", 0, 4_000)(row)),
   },
   {
-    name: "the clock an hour back: a date that seems far away is no reason to sleep",
+    name: "a Retry-After date that a clock an hour behind makes far away does not delay the call",
     peers: withRetries,
     async check({ make, server }) {
       const call = () => make({ baseUrl: server.at("busy-until~1000", "good") }).get("n-1");
@@ -107,7 +107,7 @@ export const rows = [
     },
   },
   {
-    name: "the clock jumps a day during a wait: the wait goes on as it was told",
+    name: "a wait is not changed by a clock that jumps a day",
     peers: withRetries,
     async check(row) {
       const { now } = Date;

@@ -3,7 +3,7 @@ import { canary } from "../canary.js";
 import { now } from "../clock.js";
 import { el, fill } from "../element.js";
 import { icon } from "../icon.js";
-import { problemLine } from "../problemWords.js";
+import { problemLine } from "../errorText.js";
 import { mayTest, mayWrite, session } from "../session.js";
 import { TEXTS } from "../texts.js";
 import { storedFailure } from "../workerFailure.js";
@@ -47,7 +47,7 @@ export function canaryLine() {
   }
 
   canary.addEventListener("change", draw);
-  session.addEventListener("looked", draw);
+  session.addEventListener("sessionLoaded", draw);
   draw();
   return element;
 }

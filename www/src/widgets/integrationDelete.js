@@ -3,7 +3,7 @@ import { canary } from "../canary.js";
 import { collection } from "../collection.js";
 import { el } from "../element.js";
 import { maskText } from "../mask.js";
-import { isNotFound } from "../problemWords.js";
+import { isNotFound } from "../errorText.js";
 import { integrations } from "../session.js";
 import { labelOf, nameOf, targetOf, urlOf } from "../target.js";
 import { TEXTS } from "../texts.js";

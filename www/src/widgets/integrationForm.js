@@ -2,7 +2,7 @@
 import { canary } from "../canary.js";
 import { collection } from "../collection.js";
 import { el, fill, freshId } from "../element.js";
-import { isNotFound, isUnclear, problemWords } from "../problemWords.js";
+import { isNotFound, isUnclear, errorText } from "../errorText.js";
 import { integrations } from "../session.js";
 import { accessOf, targetOf } from "../target.js";
 import { TEXTS, acceptedWords } from "../texts.js";
@@ -10,7 +10,7 @@ import { busyGroup } from "./busy.js";
 import { confirm } from "./confirm.js";
 import { openModal } from "./modal.js";
 import { problem } from "./problem.js";
-import { noteDelivery } from "./sandboxPanel.js";
+import { refreshDeliveries } from "./sandboxPanel.js";
 import { sendTest } from "./sendTest.js";
 import { targetFacts } from "./targetFacts.js";
 import { targetFields } from "./targetFields.js";
@@ -35,7 +35,7 @@ export function openIntegrationForm(integration, { atUrl = false } = {}) {
   const pointers = () => ["/display_name", "/description", ...(target?.pointers() ?? [])];
 
   function showProblem(error, advice) {
-    const { fields, words } = problemWords(error, pointers());
+    const { fields, words } = errorText(error, pointers());
     name.showErrors(fields.get("/display_name") ?? []);
     description.showErrors(fields.get("/description") ?? []);
     target?.showErrors(fields);
@@ -82,7 +82,7 @@ export function openIntegrationForm(integration, { atUrl = false } = {}) {
     attempt(async (options) => {
       await integrations().test(filledIn(), options);
       fill(said, el("p", { class: "note good" }, acceptedWords()));
-      noteDelivery();
+      refreshDeliveries();
     });
 
   async function save() {

@@ -30,7 +30,7 @@ export function integrationList() {
   collection.addEventListener("change", draw);
   canary.addEventListener("change", draw);
   filter.addEventListener("change", draw);
-  session.addEventListener("looked", draw);
+  session.addEventListener("sessionLoaded", draw);
   draw();
   return element;
 

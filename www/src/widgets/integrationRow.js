@@ -4,7 +4,7 @@ import { el, fill } from "../element.js";
 import { icon } from "../icon.js";
 import { maskText } from "../mask.js";
 import { mayTest, mayWrite } from "../session.js";
-import { changedSince, failingSince, retirementOfIntegration, unknownSince } from "../standing.js";
+import { changedSince, failingSince, retirementOfIntegration, unknownSince } from "../integrationStatus.js";
 import { accessOf, iconOf, labelOf, nameOf, recipientOf, targetOf, urlOf } from "../target.js";
 import { TEXTS } from "../texts.js";
 import { busyGroup } from "./busy.js";
@@ -50,7 +50,7 @@ export function integrationRow() {
     drawn = now;
     integration = next;
     const test = canary.lastTest(next.id);
-    const standing = {
+    const status = {
       test,
       failure: canary.failureOf(next.id),
       failingSince: failingSince(next),
@@ -58,8 +58,8 @@ export function integrationRow() {
       changed: changedSince(next, test),
       retired: retirement === "retired",
     };
-    const nowResult = JSON.stringify(standing);
-    if (nowResult !== drawnResult) fill(result, testResult(standing));
+    const nowResult = JSON.stringify(status);
+    if (nowResult !== drawnResult) fill(result, testResult(status));
     drawnResult = nowResult;
   }
 

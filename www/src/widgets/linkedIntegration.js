@@ -1,7 +1,7 @@
 // Opens the integration that the page's address names after its #, by id, as in the link of an alert.
 import { collection } from "../collection.js";
 import { el } from "../element.js";
-import { isNotFound } from "../problemWords.js";
+import { isNotFound } from "../errorText.js";
 import { integrations } from "../session.js";
 import { openIntegrationDetails } from "./integrationDetails.js";
 import { openModal } from "./modal.js";

@@ -1,7 +1,7 @@
 // A box that says what failed, in the API's own words, with the request id that support asks for.
 import { el } from "../element.js";
 import { icon } from "../icon.js";
-import { problemWords } from "../problemWords.js";
+import { errorText } from "../errorText.js";
 import { requestIdLine } from "./requestIdLine.js";
 
 /**
@@ -9,7 +9,7 @@ import { requestIdLine } from "./requestIdLine.js";
  * screen readers don't announce it.
  */
 export function problem(error, { pointers, advice, action, quiet = false } = {}) {
-  const { heading, words, requestId, wait } = problemWords(error, pointers);
+  const { heading, words, requestId, wait } = errorText(error, pointers);
   return el(
     "div",
     { class: "problem", role: quiet ? null : "alert" },

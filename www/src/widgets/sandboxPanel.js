@@ -4,8 +4,8 @@ import { collection } from "../collection.js";
 import { el, fill, setText } from "../element.js";
 import { icon } from "../icon.js";
 import { maskText } from "../mask.js";
-import { problemLine } from "../problemWords.js";
-import { askWorker, mayWrite, session, upstream } from "../session.js";
+import { problemLine } from "../errorText.js";
+import { workerFetch, mayWrite, session, upstream } from "../session.js";
 import { labelOf, targetOf, urlOf } from "../target.js";
 import { TEXTS } from "../texts.js";
 import { busyGroup } from "./busy.js";
@@ -17,7 +17,7 @@ const SHOWN = 20;
 let refresh = () => {};
 
 /** A test was accepted: the sandbox, if there is one, has a new message. */
-export const noteDelivery = () => refresh();
+export const refreshDeliveries = () => refresh();
 
 export function sandboxPanel() {
   const group = busyGroup();
@@ -39,7 +39,7 @@ export function sandboxPanel() {
   async function load() {
     if (upstream !== "sandbox") return;
     try {
-      const answer = await askWorker("sandbox/deliveries");
+      const answer = await workerFetch("sandbox/deliveries");
       show((await answer.json()).data);
     } catch (error) {
       setText(note, `The messages could not be loaded. ${problemLine(error)}`);
@@ -64,7 +64,7 @@ export function sandboxPanel() {
       words: [TEXTS.resetWords],
       yes: "Reset",
       async work() {
-        await askWorker("sandbox/reset", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+        await workerFetch("sandbox/reset", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
         canary.clear();
         await collection.load();
         toast("The sandbox was reset.");
@@ -75,7 +75,7 @@ export function sandboxPanel() {
   refresh = load;
   // Only after the list: before that, the Worker may still want a token.
   collection.addEventListener("loaded", load);
-  session.addEventListener("looked", () => fill(actions, reload, mayWrite() && reset));
+  session.addEventListener("sessionLoaded", () => fill(actions, reload, mayWrite() && reset));
   session.addEventListener("upstream", () => (element.hidden = upstream !== "sandbox"));
   return element;
 }

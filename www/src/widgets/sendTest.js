@@ -2,7 +2,7 @@
 import { canary } from "../canary.js";
 import { testSaved } from "../session.js";
 import { TEXTS, acceptedWords } from "../texts.js";
-import { noteDelivery } from "./sandboxPanel.js";
+import { refreshDeliveries } from "./sandboxPanel.js";
 import { toast } from "./toast.js";
 
 /** Never fails: what went wrong is shown on the integration's row. */
@@ -10,13 +10,13 @@ export async function sendTest(id) {
   try {
     canary.note(id, await (await testSaved(id)).json());
     toast(acceptedWords());
-    noteDelivery();
+    refreshDeliveries();
   } catch (error) {
     const { result, persisted } = error;
     if (result?.result !== "accepted") return canary.note(id, { result, persisted, error });
     canary.note(id, { result, persisted });
     toast(TEXTS.acceptedRetired, "careful");
-    noteDelivery();
+    refreshDeliveries();
   }
   return undefined;
 }

@@ -8,7 +8,7 @@ import { seenWords } from "../texts.js";
 import { busyGroup } from "./busy.js";
 import { confirm } from "./confirm.js";
 import { problem } from "./problem.js";
-import { noteDelivery } from "./sandboxPanel.js";
+import { refreshDeliveries } from "./sandboxPanel.js";
 import { toast } from "./toast.js";
 
 /** { button, said, offered }: what failed is shown in `said`. */
@@ -65,7 +65,7 @@ function tell(run) {
     sent === 0 ? noneWords(run) : `${sent === 1 ? "1 test" : `${sent} tests`}: ${countsOf(run)}.`,
     sent > 0 && accepted === sent && retired === 0 && notReached === 0 ? "good" : "careful",
   );
-  noteDelivery();
+  refreshDeliveries();
 }
 
 function countsOf({ accepted, retired = 0, rejected, inconclusive, not_reached: notReached = 0 }) {

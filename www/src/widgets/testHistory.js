@@ -2,7 +2,7 @@
 import { canary } from "../canary.js";
 import { el, fill } from "../element.js";
 import { icon } from "../icon.js";
-import { problemLine } from "../problemWords.js";
+import { problemLine } from "../errorText.js";
 import { storedFailure } from "../workerFailure.js";
 import { exactTime, relativeTime } from "./relativeTime.js";
 import { requestIdLine } from "./requestIdLine.js";

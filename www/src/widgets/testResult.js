@@ -1,7 +1,7 @@
 // Says how an integration's last test went: accepted, rejected in the API's own words, or without a clear answer.
 import { el } from "../element.js";
 import { icon } from "../icon.js";
-import { problemLine } from "../problemWords.js";
+import { problemLine } from "../errorText.js";
 import { storedFailure } from "../workerFailure.js";
 import { problem } from "./problem.js";
 import { relativeTime } from "./relativeTime.js";

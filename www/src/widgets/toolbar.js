@@ -5,7 +5,7 @@ import { el, fill, setText } from "../element.js";
 import { filter } from "../filter.js";
 import { icon } from "../icon.js";
 import { mayWrite, session } from "../session.js";
-import { awaitsTest, isNotWorking, retirementOfIntegration, unknownSince } from "../standing.js";
+import { awaitsTest, isNotWorking, retirementOfIntegration, unknownSince } from "../integrationStatus.js";
 import { busyGroup } from "./busy.js";
 import { canaryLine } from "./canaryLine.js";
 import { openIntegrationForm } from "./integrationForm.js";
@@ -59,7 +59,7 @@ export function toolbar() {
   }
 
   collection.addEventListener("change", draw);
-  session.addEventListener("looked", offer);
+  session.addEventListener("sessionLoaded", offer);
   filter.addEventListener("change", draw);
   canary.addEventListener("change", draw);
 

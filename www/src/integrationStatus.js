@@ -36,5 +36,5 @@ export const awaitsTest = (integration) => isFailing(integration) && isChanged(i
 export const unknownSince = (integration) =>
   isChanged(integration) || isRetired(integration) ? null : canary.unknownSince(integration.id);
 
-export const needsLook = (integration) =>
+export const needsAttention = (integration) =>
   retirementOfIntegration(integration) !== null || isFailing(integration) || unknownSince(integration) !== null;

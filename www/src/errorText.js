@@ -42,7 +42,7 @@ const UNREACHABLE = "Check your network connection, and whether the Worker is ru
 const UNCLEAR = new Set(["network", "timeout", "server_error", "invalid_response", "unexpected_status", "internal"]);
 
 /** { heading, words, requestId, wait, fields }: `fields` maps JSON pointers to words, `words` has the rest. */
-export function problemWords(error, pointers = []) {
+export function errorText(error, pointers = []) {
   if (!isNotificationsError(error) && !error?.errors) {
     return { heading: "Something went wrong", words: [String(error?.message ?? error)], fields: new Map() };
   }
@@ -68,7 +68,7 @@ export function problemWords(error, pointers = []) {
 
 /** The same in one line. */
 export function problemLine(error) {
-  const { heading, words } = problemWords(error);
+  const { heading, words } = errorText(error);
   return `${[heading, ...words].map((said) => said.replace(/[.:]$/, "")).join(": ")}.`;
 }
 
