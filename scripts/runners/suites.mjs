@@ -17,7 +17,8 @@ const clippy = (...which) => ["cargo", ["clippy", "--locked", "--quiet", ...whic
 /** `needs`: what is set up first, besides the toolchain and the npm packages. */
 export const suites = {
   lint: {
-    about: "formatting, clippy for this machine and each artifact, rustdoc, Biome, tsc for what ships and for scripts and tests",
+    about:
+      "formatting, clippy for this machine and each artifact, rustdoc, Biome, tsc for what ships and for scripts and tests, names that were replaced",
     needs: [],
     run: () =>
       checks({
@@ -25,6 +26,7 @@ export const suites = {
         // Without the runner for wasm tests: it has three lines, and a hundred dependencies that would be checked first.
         "clippy, this machine": clippy("--package", "confluent-notifications", "--package", "xtask", "--all-targets"),
         Biome: [process.execPath, [inRoot("node_modules/@biomejs/biome/bin/biome"), "ci", "--error-on-warnings"]],
+        "no old words": [process.execPath, [inRoot("scripts/words.mjs")]],
         "tsc, what ships": tsc("src/tsconfig.json"),
         "tsc, scripts and tests": tsc("tsconfig.json"),
         rustdoc: ["cargo", ["doc", "--locked", "--no-deps", "--quiet"], { RUSTDOCFLAGS: "--deny warnings" }],

@@ -317,9 +317,4 @@ export const rooms = [
 ];
 
 /** `in` is the beginning of a path. An exception that is not needed any more is an error. */
-export const exceptions = [
-  { in: "tests/worker/canary-migrations.test.mjs", word: "ill", why: "it reads a database of the schema before this one" },
-  { in: "tests/worker/canary-migrations.test.mjs", word: "well", why: "it reads a database of the schema before this one" },
-  { in: "tests/page/canary.mjs", word: "by", why: "the Worker's /session says by what somebody is known" },
-  { in: "src/worker/platform/assets.rs", word: "Head", why: "it is HTTP's method" },
-];
+export const exceptions = [{ in: "src/worker/platform/assets.rs", word: "Head", why: "it is HTTP's method" }];

@@ -14,7 +14,7 @@ const worker = withWorker({
 const browser = withBrowser();
 
 test("the token is exchanged for a cookie that outlives a reload, and scripts see neither", async () => {
-  const { page, requests, leave } = await visit(browser, worker.url, { provokes: [401] });
+  const { page, requests, leave } = await visit(browser, worker.url, { provokes: [401, 409] });
   await page.getByText("exchanged for a sign-in that lasts twelve hours").waitFor();
   await signIn(page, "wrong");
   await page.getByText("This token was not accepted.").waitFor();
