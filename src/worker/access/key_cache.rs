@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_keys_cause_one_fetch_a_minute_however_many_are_sent() {
+    fn unknown_key_ids_cause_at_most_one_fetch_a_minute() {
         let mut cache = cache();
         let mut fetches = 0;
         for at in 0..600_000 {
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn while_one_fetches_others_do_not() {
+    fn while_keys_are_usable_only_one_request_fetches_them() {
         let mut cache = cache();
         let later = FETCH_INTERVAL_MS + 1.0;
         assert_eq!(cache.lookup("new", later), KeyLookup::Fetch);
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_team_that_cannot_be_asked_is_asked_again_soon_and_its_keys_serve_on_for_a_day() {
+    fn after_a_failed_fetch_known_keys_are_used_for_a_day_and_fetched_again_soon() {
         let mut cache = cache();
         fetched(&mut cache, None, FRESH_MS);
         assert_eq!(cache.lookup("a", FRESH_MS + 1.0), KeyLookup::Found(1));
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_went_back_believes_nothing() {
+    fn a_clock_that_was_set_back_causes_a_fetch() {
         assert_eq!(cache().lookup("a", -1.0), KeyLookup::Fetch);
     }
 }
