@@ -6,7 +6,7 @@ use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use wasm_bindgen::prelude::*;
 
-use super::wire::JSON_TYPES;
+use super::wire;
 use crate::integration::{Document, DocumentPath, JsonType};
 use crate::protocol::ResponseHead;
 
@@ -54,8 +54,18 @@ fn numbers(place: DocumentPath) -> (u32, i32, u32) {
 
 impl Document for JsValue {
     fn json_type(&self, path: &'static str) -> JsonType {
-        // A number that JavaScript does not give.
-        JSON_TYPES.get(json_type(self, name(path)) as usize).copied().unwrap_or(JsonType::Other)
+        match json_type(self, name(path)) {
+            wire::JsonType::ABSENT => JsonType::Absent,
+            wire::JsonType::NULL => JsonType::Null,
+            wire::JsonType::TRUE => JsonType::True,
+            wire::JsonType::FALSE => JsonType::False,
+            wire::JsonType::NUMBER => JsonType::Number,
+            wire::JsonType::STRING => JsonType::String,
+            wire::JsonType::ARRAY => JsonType::Array,
+            wire::JsonType::OBJECT => JsonType::Object,
+            wire::JsonType::FUNCTION => JsonType::Function,
+            _ => JsonType::Other,
+        }
     }
 
     fn text(&self, place: impl Into<DocumentPath>) -> Option<String> {

@@ -1,8 +1,6 @@
 //! Every number that crosses between Rust and JavaScript. `wire.ts` is generated from this file.
 #![allow(missing_docs, reason = "a group's comment says what its numbers are")]
 
-use crate::integration::JsonType;
-
 /// Declares groups of numbers, each with its names in the order of their numbers, from 0.
 macro_rules! numbers {
     ($($(#[doc = $about:literal])+ $group:ident { $($name:ident),+ $(,)? })+) => {
@@ -38,21 +36,9 @@ numbers! {
     KindAccess { UNKNOWN, READ_ONLY, WRITABLE }
     /// Whether a target's service has ended, as far as its URL tells.
     TargetRetirement { NONE, RETIRED, MAYBE_MOVED }
+    /// The types of a value.
+    JsonType { ABSENT, NULL, TRUE, FALSE, NUMBER, STRING, ARRAY, OBJECT, FUNCTION, OTHER }
 }
-
-/// The types of a value, by their number.
-pub const JSON_TYPES: [JsonType; 10] = [
-    JsonType::Absent,
-    JsonType::Null,
-    JsonType::True,
-    JsonType::False,
-    JsonType::Number,
-    JsonType::String,
-    JsonType::Array,
-    JsonType::Object,
-    JsonType::Function,
-    JsonType::Other,
-];
 
 #[cfg(test)]
 mod tests {
@@ -75,8 +61,6 @@ mod tests {
         for (name, about, names) in GROUPS {
             group(&mut text, name, about, &names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
         }
-        let types = JSON_TYPES.map(|json_type| format!("{json_type:?}").to_uppercase());
-        group(&mut text, "JsonType", &[" The types of a value."], &types);
         let operations = Operation::ALL.map(|operation| format!("{:?}", operation.name));
         group(&mut text, "Operation", &[" The operations, by their place in `Operation::ALL`."], &operations);
         text
