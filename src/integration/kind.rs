@@ -81,7 +81,7 @@ impl Kind {
 
     /// Returns the target's property that holds the secret, `webhook_url` or `url`. Returns `None` if the kind has none.
     pub fn secret_field(self) -> Option<&'static str> {
-        self.secret_path().and_then(|path| path.strip_prefix("target."))
+        self.secret_path().and_then(|path| path.get("target.".len()..))
     }
 
     /// Returns the target's property that holds its URL, `webhook_url` or `url`. Returns `None` if the kind has no URL.
@@ -109,8 +109,9 @@ impl Kind {
         self.row().is_some_and(|row| row.writable)
     }
 
+    /// [`Kind::Unknown`] has no row.
     fn row(self) -> Option<&'static Row> {
-        TABLE.iter().find(|row| row.kind == self)
+        TABLE.get(self as usize)
     }
 }
 

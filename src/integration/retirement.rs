@@ -15,6 +15,20 @@ pub enum Retirement {
     MaybeMoved,
 }
 
+struct Row {
+    /// The end of the host, if it begins with a dot, and else the host.
+    host: &'static str,
+    /// The beginning of the path.
+    path: &'static str,
+    retirement: Retirement,
+}
+
+static TABLE: [Row; 3] = [
+    Row { host: ".webhook.office.com", path: "", retirement: Retirement::Retired },
+    Row { host: "outlook.office.com", path: "/webhook/", retirement: Retirement::Retired },
+    Row { host: ".logic.azure.com", path: "/workflows/", retirement: Retirement::MaybeMoved },
+];
+
 /// Returns whether a target's service has ended or may have moved, by its URL alone. Returns `None` for every other URL, and
 /// for those with `http`. A redacted URL is still recognized if its host is enough.
 ///
@@ -23,19 +37,14 @@ pub fn retirement(url: &str) -> Option<Retirement> {
     let (_, rest) = split_scheme(url).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("https"))?;
     let (_, host, path) = split_authority(rest);
     let (host, _port) = split_at_byte(host, |byte| byte == b':');
-    let ends_with = |end: &str| {
-        let start = host.len().checked_sub(end.len()).and_then(|start| host.get(start..));
-        start.is_some_and(|start| start.eq_ignore_ascii_case(end))
+    let matches = |row: &&Row| {
+        let start = host.len().checked_sub(row.host.len());
+        let end = start.and_then(|start| host.get(start..)).unwrap_or("");
+        end.eq_ignore_ascii_case(row.host)
+            && (start == Some(0) || row.host.starts_with("."))
+            && path.starts_with(row.path)
     };
-    if ends_with(".webhook.office.com")
-        || (host.eq_ignore_ascii_case("outlook.office.com") && path.starts_with("/webhook/"))
-    {
-        Some(Retirement::Retired)
-    } else if ends_with(".logic.azure.com") && path.starts_with("/workflows/") {
-        Some(Retirement::MaybeMoved)
-    } else {
-        None
-    }
+    TABLE.iter().find(matches).map(|row| row.retirement)
 }
 
 #[cfg(test)]

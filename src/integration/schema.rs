@@ -3,7 +3,7 @@
 //!
 //! Source: Confluent's documentation of Notifications v1, editions of 2023 and 2026.
 
-use super::limits::{DESCRIPTION_MAX, DISPLAY_NAME_MAX, PAGE_TOKEN_MAX, READ_ONLY};
+use super::limits::{DESCRIPTION_MAX, DISPLAY_NAME_MAX, READ_ONLY};
 
 /// The schema of an operation's body: an object with these properties. Other properties are allowed, since the API may know
 /// them.
@@ -41,6 +41,8 @@ pub enum ValueRule {
     },
     /// A whole number within the limits of `page_size`.
     PageSize,
+    /// A string within the limits of `page_token`.
+    PageToken,
     /// A target of a kind that clients may write ([`Kind`](super::Kind)).
     Target,
 }
@@ -69,7 +71,7 @@ pub static INTEGRATION_PATCH: Schema = Schema { properties: &INTEGRATION, is_pat
 /// set.
 pub static INTEGRATION_QUERY: [Property; 4] = [
     property("page_size", false, ValueRule::PageSize),
-    property("page_token", false, text(1, PAGE_TOKEN_MAX)),
+    property("page_token", false, ValueRule::PageToken),
     property("resource", false, text(1, usize::MAX)),
     property("resource_type", false, text(1, usize::MAX)),
 ];

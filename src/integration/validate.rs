@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::limits::{ID_MAX, PAGE_SIZE_MAX, PAGE_SIZE_MIN};
+use super::limits::{ID_MAX, PAGE_SIZE_MAX, PAGE_SIZE_MIN, PAGE_TOKEN_MAX};
 use super::schema::{Property, Schema, ValueRule};
 use super::{
     Document, JsonType, Kind, characters, contains_redacted_url, is_absolute_http_url, is_redacted, u32_to_string,
@@ -129,16 +129,22 @@ impl Problems {
         let detail = match (document.json_type(path), rule) {
             (JsonType::Absent, _) if !required => return,
             (JsonType::Absent, _) => REQUIRED,
-            (JsonType::String, ValueRule::Text { min, max }) => match document.len(path) {
-                length if length < *min => "must not be empty",
-                length if length > *max => {
-                    too_long = ["must be at most ", &u32_to_string(*max as u32), " characters"].concat();
-                    &too_long
-                }
-                _ => return,
-            },
             (_, ValueRule::PageSize) if is_page_size(document.number(path)) => return,
             (_, ValueRule::PageSize) => "must be a whole number from 1 to 250",
+            (JsonType::String, rule) => {
+                let (min, max) = match rule {
+                    ValueRule::Text { min, max } => (*min, *max),
+                    _ => (1, PAGE_TOKEN_MAX),
+                };
+                match document.len(path) {
+                    length if length < min => "must not be empty",
+                    length if length > max => {
+                        too_long = ["must be at most ", &u32_to_string(max as u32), " characters"].concat();
+                        &too_long
+                    }
+                    _ => return,
+                }
+            }
             _ => "must be a string",
         };
         match parameter {

@@ -5,7 +5,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{
-    Body, Error, ErrorCode, ErrorDetail, Operation, RateLimit, ResponseBody, ResponseHead, Secret, Settings, error_body,
+    Body, Error, ErrorCode, ErrorDetail, Operation, RateLimit, RequiredProperty, ResponseHead, Secret, Settings,
+    error_body,
 };
 use crate::integration::{Document, JsonType, truncate, u32_to_string};
 
@@ -38,11 +39,11 @@ pub(super) fn check_response<D: Document>(
             Body::Truncated(_) => "",
             // Such as a proxy's login page. A 204 has no body, whatever the host read.
             Body::Text(_) if status != 204 => "the body is not JSON",
-            _ if !operation.has_response_body() => return None,
             Body::Json(document) => {
-                missing = missing_field(operation.response, document)?;
+                missing = missing_field(operation.response?, document)?;
                 "the body has no "
             }
+            _ if !operation.has_response_body() => return None,
             Body::Empty | Body::Text(_) => "the body is empty",
         };
         code = ErrorCode::Network;
@@ -94,14 +95,11 @@ pub(super) fn check_response<D: Document>(
 }
 
 /// Returns the property that the body of a success lacks. Returns `None` if it has all that the API documents.
-fn missing_field<D: Document>(expected: ResponseBody, document: &D) -> Option<&'static str> {
-    match expected {
-        ResponseBody::None => None,
-        ResponseBody::Page => (document.json_type("data") != JsonType::Array).then_some("data"),
-        ResponseBody::Object(paths) => {
-            paths.iter().copied().find(|path| document.json_type(path) != JsonType::String || document.len(path) == 0)
-        }
-    }
+fn missing_field<D: Document>(required: &[RequiredProperty], document: &D) -> Option<&'static str> {
+    let is_missing = |(path, json_type): &&RequiredProperty| {
+        document.json_type(path) != *json_type || (*json_type == JsonType::String && document.len(path) == 0)
+    };
+    required.iter().find(is_missing).map(|(path, _)| *path)
 }
 
 /// Returns whether a text can be a request id: a short word. Anything else is ignored, since ids are part of messages and

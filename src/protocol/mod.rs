@@ -41,7 +41,7 @@ pub(crate) use check_response::is_request_id;
 pub use credentials::{Authorization, Secret};
 pub use error::{Error, ErrorCode, ErrorDetail, ErrorFields, Field};
 pub use operation::integrations;
-pub use operation::{Method, Operation, ResponseBody};
+pub use operation::{Method, Operation, RequiredProperty};
 pub use paging::next_page_token;
 pub use prepare::Arguments;
 pub use request::RequestTarget;

@@ -7,7 +7,7 @@ pub mod integrations;
 
 use core::fmt;
 
-use crate::integration::{Property, Schema};
+use crate::integration::{JsonType, Property, Schema};
 
 /// An HTTP method that the API uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,18 +34,9 @@ impl Method {
     }
 }
 
-/// What the body of a success must have, as far as it is checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResponseBody {
-    /// No body: the API responds with 204, and any body is ignored.
-    None,
-    /// An object in which these properties are strings that are not empty. A path of names joined by dots leads into nested
-    /// objects.
-    Object(&'static [&'static str]),
-    /// One page of a list: an object whose `data` is an array. Its rows are not checked, so that one odd row does not fail a
-    /// page.
-    Page,
-}
+/// A property that the body of a success must have: its path, which is names joined by dots, and its type. A string must not
+/// be empty. The rows of an array are not checked, so that one odd row does not fail a page.
+pub type RequiredProperty = (&'static str, JsonType);
 
 /// An operation of the API, by Confluent's documentation of Notifications v1. Two are equal if they have the same name.
 #[derive(Clone, Copy)]
@@ -60,8 +51,8 @@ pub struct Operation {
     pub query: &'static [Property],
     /// The schema of its body; `None` if it has no body.
     pub body: Option<&'static Schema>,
-    /// What the body of a success must have.
-    pub response: ResponseBody,
+    /// What the body of a success must have; `None` if the API responds with 204: then any body is ignored.
+    pub response: Option<&'static [RequiredProperty]>,
     /// Whether an attempt with an unknown outcome (408, 5xx, no response) may be repeated, because performing it twice
     /// has the effect of performing it once. By RFC 5789 a PATCH need not be idempotent; those of this API are, since
     /// they replace whole fields.
@@ -71,19 +62,12 @@ pub struct Operation {
 impl Operation {
     /// Returns whether its path contains an id.
     pub fn has_id(&self) -> bool {
-        self.path_parts().1
+        self.path.as_bytes().last() == Some(&b'}')
     }
 
     /// Returns whether a success has a body that is passed on to the caller.
     pub fn has_response_body(&self) -> bool {
-        !matches!(self.response, ResponseBody::None)
-    }
-
-    /// Returns the path up to the id, and whether an id follows.
-    pub(super) fn path_parts(&self) -> (&'static str, bool) {
-        let has_id = self.path.as_bytes().last() == Some(&b'}');
-        let end = self.path.len() - if has_id { ID.len() } else { 0 };
-        (self.path.get(..end).unwrap_or(""), has_id)
+        self.response.is_some()
     }
 
     /// Matches a path below the base URL against this operation's. Returns the segment that stands for the id as it came,
@@ -97,9 +81,9 @@ impl Operation {
     /// assert_eq!(integrations::LIST.match_path(path), None);
     /// ```
     pub fn match_path<'a>(&self, path: &'a str) -> Option<&'a str> {
-        match self.path_parts() {
-            (whole, false) => (path == whole).then_some(""),
-            (before, true) => path.strip_prefix(before).filter(|id| !id.is_empty() && !id.contains('/')),
+        match self.path.strip_suffix(ID) {
+            None => (path == self.path).then_some(""),
+            Some(before) => path.strip_prefix(before).filter(|id| !id.is_empty() && !id.contains('/')),
         }
     }
 }

@@ -24,9 +24,11 @@ impl RequestTarget {
     /// token of a later page: it replaces the query's own token and `page_size`, which by the documentation counts for
     /// the first page only.
     pub fn new<D: Document>(operation: &Operation, id: &str, query: &D, page_token: Option<&str>) -> RequestTarget {
-        let (path, has_id) = operation.path_parts();
-        let mut path = path.to_owned();
-        if has_id {
+        let mut path = String::new();
+        for byte in operation.path.bytes().take_while(|byte| *byte != b'{') {
+            path.push(char::from(byte));
+        }
+        if operation.has_id() {
             percent_encode(id, &mut path);
         }
         let mut encoded = String::new();
@@ -34,7 +36,7 @@ impl RequestTarget {
             let value = match (&parameter.value, page_token) {
                 (ValueRule::PageSize, Some(_)) => None,
                 (ValueRule::PageSize, None) => query.number(parameter.name).map(|number| u32_to_string(number as u32)),
-                (_, Some(token)) if parameter.name == PAGE_TOKEN => Some(token.to_owned()),
+                (ValueRule::PageToken, Some(token)) => Some(token.to_owned()),
                 _ => query.text(parameter.name),
             };
             let Some(value) = value else { continue };
@@ -46,9 +48,6 @@ impl RequestTarget {
         RequestTarget { path, query: encoded }
     }
 }
-
-/// The parameter that names a later page.
-pub(super) const PAGE_TOKEN: &str = "page_token";
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,7 @@
 //! The operations on integrations: the channels to which Confluent sends notifications.
 
-use super::{Method, Operation, ResponseBody};
+use super::{Method, Operation, RequiredProperty};
+use crate::integration::JsonType;
 use crate::integration::schema::{INTEGRATION_PATCH, INTEGRATION_QUERY, NEW_INTEGRATION};
 
 /// The path of the collection, below the base URL.
@@ -8,7 +9,9 @@ pub const COLLECTION: &str = "/notifications/v1/integrations";
 const ONE: &str = "/notifications/v1/integrations/{id}";
 
 /// What the body of every integration must have.
-const INTEGRATION: ResponseBody = ResponseBody::Object(&["id", "target.kind"]);
+const INTEGRATION: Option<&[RequiredProperty]> = Some(&[("id", JsonType::String), ("target.kind", JsonType::String)]);
+/// What a page of a list must have.
+const PAGE: Option<&[RequiredProperty]> = Some(&[("data", JsonType::Array)]);
 
 /// Creates an integration: 201 with the integration and its `Location`.
 pub static CREATE: Operation = Operation {
@@ -28,7 +31,7 @@ pub static LIST: Operation = Operation {
     path: COLLECTION,
     query: &INTEGRATION_QUERY,
     body: None,
-    response: ResponseBody::Page,
+    response: PAGE,
     repeatable: true,
 };
 
@@ -61,7 +64,7 @@ pub static DELETE: Operation = Operation {
     path: ONE,
     query: &[],
     body: None,
-    response: ResponseBody::None,
+    response: None,
     repeatable: true,
 };
 
@@ -72,6 +75,6 @@ pub static TEST: Operation = Operation {
     path: "/notifications/v1/integrations:test",
     query: &[],
     body: Some(&NEW_INTEGRATION),
-    response: ResponseBody::None,
+    response: None,
     repeatable: false,
 };
