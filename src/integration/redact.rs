@@ -97,13 +97,12 @@ pub fn is_redacted(url: &str) -> bool {
 /// [`Document::strings`](super::Document::strings) returns.
 pub(crate) fn contains_redacted_url(texts: &str) -> bool {
     let mut rest = texts;
-    while !rest.is_empty() {
-        let (word, after) = split_at_byte(rest, ends_url);
-        let url = find(word, "://").and_then(|at| word.get(at..));
-        if url.is_some_and(is_redacted) {
+    while let Some(at) = find(rest, "://") {
+        let (url, after) = split_at_byte(rest.get(at..).unwrap_or(""), ends_url);
+        if is_redacted(url) {
             return true;
         }
-        rest = after.get(1..).unwrap_or("");
+        rest = after;
     }
     find(texts, "\0…\0").is_some()
 }
