@@ -10,6 +10,7 @@ mod debug;
 mod document;
 mod kind;
 pub mod limits;
+mod problem;
 mod redact;
 mod retirement;
 pub mod schema;
@@ -21,6 +22,8 @@ mod validate;
 
 pub use document::{Document, DocumentPath, JsonType};
 pub use kind::Kind;
+pub(crate) use problem::Problems;
+pub use problem::{Problem, ProblemLocation};
 #[cfg(any(
     feature = "_wasm-worker",
     all(test, feature = "client", feature = "sandbox", not(target_arch = "wasm32"))
@@ -37,5 +40,4 @@ pub use types::{
     PageMetadata, Target,
 };
 pub use url::is_absolute_http_url;
-pub(crate) use validate::Problems;
-pub use validate::{Problem, ProblemLocation, check_body, check_id, check_query};
+pub use validate::{check_body, check_id, check_query};
