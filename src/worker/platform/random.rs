@@ -1,9 +1,11 @@
 //! Random numbers for ids and jitter. They are predictable, so nothing secret may depend on them.
 
-use std::cell::Cell;
+use std::cell::RefCell;
+
+use crate::sandbox::random_from;
 
 thread_local! {
-    static STATE: Cell<u64> = const { Cell::new(0) };
+    static RANDOM: RefCell<Option<Box<dyn FnMut() -> u64>>> = const { RefCell::new(None) };
 }
 
 /// Returns an id for one request. It is unlikely to repeat, and not secret.
@@ -12,19 +14,13 @@ pub fn new_id() -> String {
     format!("{:016x}{:016x}", random(), random())
 }
 
-/// Returns a generator of random numbers, unfit for secrets: SplitMix64 (Steele, Lea and Flood, 2014) from a seed that the
-/// platform chose for this instance. Each number from outside would be a crossing.
+/// Returns a generator of random numbers, unfit for secrets. The platform's own generator only seeds it, because each number
+/// from outside would be a crossing.
 pub fn random() -> impl FnMut() -> u64 {
-    || {
-        let mut state = STATE.get();
-        if state == 0 {
-            let half = || (js_sys::Math::random() * 4_294_967_296.0) as u64;
-            state = half() << 32 | half();
-        }
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        STATE.set(state);
-        let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
+    || RANDOM.with_borrow_mut(|random| random.get_or_insert_with(|| Box::new(random_from(seed())))())
+}
+
+fn seed() -> u64 {
+    let half = || (js_sys::Math::random() * 4_294_967_296.0) as u64;
+    half() << 32 | half()
 }
