@@ -49,7 +49,8 @@ export async function bundleFaultyWorker() {
       await build({
         ...rest,
         outfile: inRoot("target/faulty-worker/worker.js"),
-        plugins: [...plugins, glueInstead("worker", "faulty-worker")],
+        // The first plugin that resolves a name decides.
+        plugins: [glueInstead("worker", "faulty-worker"), ...plugins],
       });
       await copyFile(inRoot(wasmOf("faulty-worker")), inRoot("target/faulty-worker/worker.wasm"));
     },
@@ -135,9 +136,7 @@ const ownGlue = {
 const glueInstead = (artifact, other) => ({
   name: "glue of another artifact",
   setup(build) {
-    build.onResolve({ filter: new RegExp(`/target/bindgen/${artifact}/${artifact}\\.js$`) }, () => ({
-      path: inRoot(glueOf(other)),
-    }));
+    build.onResolve({ filter: new RegExp(`^glue:${artifact}$`) }, () => ({ path: inRoot(glueOf(other)) }));
   },
 });
 

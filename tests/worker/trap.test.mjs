@@ -46,7 +46,7 @@ async function said(words) {
 
 const faults = ["panic", "trap", "overflow"].flatMap((what) => [`${what} before`, `${what} after`]);
 for (const what of faults) {
-  test(`a ${what} the upstream is called is answered at once, and a new instance serves the next request`, {
+  test(`${what === "overflow" ? "an" : "a"} ${what} the upstream is called is answered at once, and a new instance serves the next request`, {
     timeout: 20_000,
   }, async () => {
     const works = async () => {
@@ -69,7 +69,7 @@ for (const what of faults) {
 }
 
 for (const what of ["panic", "trap", "overflow"]) {
-  test(`a ${what} in a batch of the canary's queue returns it to the queue, and a new instance serves the next event`, {
+  test(`${what === "overflow" ? "an" : "a"} ${what} in a batch of the canary's queue returns it to the queue, and a new instance serves the next event`, {
     timeout: 20_000,
   }, async () => {
     upstream.answer = ({ path }, response) =>
