@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { buildAll, main } from "../scripts/steps/all.mjs";
 import { dependencies } from "../scripts/steps/dependencies.mjs";
+import { intoReadme } from "../scripts/steps/readme.mjs";
 import { run } from "../scripts/steps/run.mjs";
 import { inRoot } from "../scripts/steps/step.mjs";
 import { bytesOf } from "./bytes.mjs";
@@ -24,7 +25,7 @@ await main(async () => {
   if (tarball) await addTarball(tarball);
   // Only now, since the tarball is one of the peers.
   const { peers } = await import("./peers.mjs");
-  const { aboutTheRun, intoReadme, tableOf } = await import("./table.mjs");
+  const { aboutTheRun, tableOf } = await import("./table.mjs");
   /** @type {any} */
   const results = { bytes: {}, cost: await several(processes, "cost.mjs", rounds), start: await starts(quick ? 7 : 25) };
   for (const peer of Object.keys(peers)) results.bytes[peer] = await bytesOf(peer);
@@ -35,7 +36,7 @@ await main(async () => {
   }
   const text = `${tableOf(results)}\n\n${aboutTheRun(results)}`;
   console.log(`\n${text}`);
-  if (!quick && !tarball) await intoReadme(text);
+  if (!quick && !tarball) await intoReadme("bench", text);
 });
 
 async function child(file, args = [], flags = []) {

@@ -1,7 +1,5 @@
-// Turns the measurements into the table and the text below it, and writes both into README.md.
-import { readFile, writeFile } from "node:fs/promises";
+// Turns the measurements into the table and the text below it.
 import { cpus } from "node:os";
-import { inRoot } from "../scripts/steps/step.mjs";
 import { operations } from "./exchange.mjs";
 import { peers } from "./peers.mjs";
 import { median } from "./rounds.mjs";
@@ -55,15 +53,4 @@ export function aboutTheRun({ start, memory, cost, loopback }) {
   ]
     .filter(Boolean)
     .join("\n");
-}
-
-export async function intoReadme(text) {
-  const file = inRoot("README.md");
-  const before = await readFile(file, "utf8");
-  const marked = /(<!-- bench -->\n)[^]*?(<!-- \/bench -->)/;
-  if (!marked.test(before)) return console.log("\nREADME.md has no place for it (<!-- bench --> … <!-- /bench -->).");
-  await writeFile(
-    file,
-    before.replace(marked, (_, begin, end) => `${begin}${text}\n${end}`),
-  );
 }

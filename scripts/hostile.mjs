@@ -13,34 +13,34 @@ await main(async () => {
   await dependencies("benches");
   const names = Object.keys(peers);
   // A client may leave an unhandled rejection behind. It is recorded, and must not end the run.
-  const unheard = [];
-  process.on("unhandledRejection", (error) => unheard.push(error));
+  const unhandled = [];
+  process.on("unhandledRejection", (error) => unhandled.push(error));
 
-  const { asks, rows } = await import("../tests/hostile/rows.mjs");
-  const hosts = { Node: await inNode(unheard), Chromium: await inChromium(names) };
+  const { appliesTo, rows } = await import("../tests/hostile/rows.mjs");
+  const hosts = { Node: await inNode(unhandled), Chromium: await inChromium(names) };
   const outcomes = [];
   console.log(`\n| fault | ${names.map((peer) => peers[peer]).join(" | ")} |\n|---|${"---|".repeat(names.length)}`);
   for (const row of rows) {
     const cells = {};
     for (const peer of names) {
-      if (!asks(row, peer)) continue;
+      if (!appliesTo(row, peer)) continue;
       cells[peer] = {};
       for (const [host, { check }] of Object.entries(hosts)) cells[peer][host] = await check(peer, row);
     }
     outcomes.push({ row, cells });
-    console.log(`| ${row.name} | ${names.map((peer) => shown(cells[peer])).join(" | ")} |`);
+    console.log(`| ${row.name} | ${names.map((peer) => outcomeText(cells[peer])).join(" | ")} |`);
   }
   for (const { close } of Object.values(hosts)) await close();
 
-  const text = sums(names, Object.keys(hosts), outcomes);
+  const text = totals(names, Object.keys(hosts), outcomes);
   console.log(`\n${text}`);
-  if (process.argv.includes("--why")) whys(outcomes);
+  if (process.argv.includes("--why")) printReasons(outcomes);
   await intoReadme("hostile", text);
   const failed = outcomes.some(({ cells }) => Object.values(cells.ours).some(Boolean));
   process.exit(failed ? 1 : 0);
 });
 
-async function inNode(unheard) {
+async function inNode(unhandled) {
   const { host } = await import("../tests/hostile/hosts/node.mjs");
   const { hostileServerAt } = await import("../tests/hostile/connectivity.mjs");
   const { check } = await import("../tests/hostile/rows.mjs");
@@ -49,13 +49,13 @@ async function inNode(unheard) {
   const server = await hostileServerAt(running.origin);
   return {
     async check(peer, row) {
-      unheard.length = 0;
+      unhandled.length = 0;
       try {
         await check(row, peer, await makerOf(peer), server, host);
       } catch (error) {
         return String(error?.message ?? error);
       }
-      return unheard.length > 0 ? `an unhandled rejection: ${unheard[0]}` : undefined;
+      return unhandled.length > 0 ? `an unhandled rejection: ${unhandled[0]}` : undefined;
     },
     close: running.close,
   };
@@ -68,14 +68,14 @@ async function inChromium(names) {
 }
 
 /** One word if both hosts agree, otherwise the host in which it fails. */
-function shown(cell) {
+function outcomeText(cell) {
   if (!cell) return "–";
   const wrong = Object.keys(cell).filter((host) => cell[host]);
   if (wrong.length === 0) return "ok";
   return wrong.length === Object.keys(cell).length ? "fails" : `fails in ${wrong}`;
 }
 
-function sums(names, hosts, outcomes) {
+function totals(names, hosts, outcomes) {
   const passed = (of, peer, host) => {
     const asked = of.filter(({ cells }) => cells[peer]);
     return `${asked.filter(({ cells }) => !cells[peer][host]).length} of ${asked.length}`;
@@ -91,11 +91,11 @@ function sums(names, hosts, outcomes) {
   ].join("\n");
 }
 
-function whys(outcomes) {
+function printReasons(outcomes) {
   for (const { row, cells } of outcomes) {
     for (const [peer, cell] of Object.entries(cells)) {
-      for (const [host, why] of Object.entries(cell))
-        if (why) console.log(`${row.name} · ${peer} · ${host}: ${why.split("\n")[0]}`);
+      for (const [host, reason] of Object.entries(cell))
+        if (reason) console.log(`${row.name} · ${peer} · ${host}: ${reason.split("\n")[0]}`);
     }
   }
 }

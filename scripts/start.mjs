@@ -3,30 +3,30 @@
 import { createServer } from "node:net";
 import { atEnd, buildAll, main } from "./steps/all.mjs";
 import { UserError } from "./steps/step.mjs";
-import { givenFolder, stateIn } from "./local/folder.mjs";
+import { folderOption, stateFolder } from "./local/folder.mjs";
 import { runWorker } from "./local/worker.mjs";
 
 await main(async () => {
-  const port = chosenPort();
-  const folder = givenFolder();
+  const port = requestedPort();
+  const folder = folderOption();
   // Fail before minutes of building, not after.
-  await demandFree(port);
+  await requireFreePort(port);
   await buildAll();
-  await demandFree(port);
-  const worker = await runWorker({ port, folder, state: stateIn(folder), log: console.log });
+  await requireFreePort(port);
+  const worker = await runWorker({ port, folder, state: stateFolder(folder), log: console.log });
   atEnd(worker.dispose);
   await fetch(worker.url);
   console.log(`\nThe page and the API are served at\nhttp://localhost:${worker.url.port}/\n`);
 });
 
-function chosenPort() {
+function requestedPort() {
   const text = process.env.PORT || "8787";
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65535) throw new UserError(`PORT must be a number from 0 to 65535, not "${text}".`);
   return port;
 }
 
-function demandFree(port) {
+function requireFreePort(port) {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once("error", (/** @type {NodeJS.ErrnoException} */ { code, message }) => {

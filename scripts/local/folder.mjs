@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { root, UserError } from "../steps/step.mjs";
 
 /** The folder given with `--folder`, otherwise the repository. */
-export function givenFolder() {
+export function folderOption() {
   try {
     return path.resolve(parseArgs({ options: { folder: { type: "string", default: root } } }).values.folder);
   } catch (problem) {
@@ -13,4 +13,4 @@ export function givenFolder() {
 }
 
 /** The same folder as `wrangler dev` uses, so that both see the same integrations. */
-export const stateIn = (folder) => path.join(folder, ".wrangler", "state", "v3");
+export const stateFolder = (folder) => path.join(folder, ".wrangler", "state", "v3");

@@ -2,10 +2,10 @@
 import { readFile } from "node:fs/promises";
 import { inRoot } from "../steps/step.mjs";
 
-const kept = "target/hosts.json";
+const RESULTS = "target/hosts.json";
 
 export async function hostTable() {
-  const outcomes = JSON.parse(await readFile(inRoot(kept), "utf8").catch(() => "[]"));
+  const outcomes = JSON.parse(await readFile(inRoot(RESULTS), "utf8").catch(() => "[]"));
   const rows = outcomes.map(({ host, version, works, fails, absent }) => [host, version, ...outcomeOf(works, fails, absent)]);
   return ["| host | version | used as | result |", "|---|---|---|---|", ...rows.map((row) => `| ${row.join(" | ")} |`)].join(
     "\n",

@@ -27,7 +27,7 @@ export async function cargoTests(runs, env = {}) {
       counted.passed += Number(passed);
       counted.failed += Number(failed);
     }
-    judge(counted, code, `cargo ${args.join(" ")}`);
+    verified(counted, code, `cargo ${args.join(" ")}`);
     result.passed += counted.passed;
     result.failed += counted.failed;
   }
@@ -37,7 +37,7 @@ export async function cargoTests(runs, env = {}) {
 /** `node --test` on files, with a time limit in minutes. */
 export async function nodeTests(files, minutes = 3) {
   const result = { passed: 0, failed: 0 };
-  if (files.length === 0) return judge(result, 0, "node --test");
+  if (files.length === 0) return verified(result, 0, "node --test");
   const tap = path.join(tmpdir(), `npm-test-${process.pid}.tap`);
   const args = [
     "--test",
@@ -52,11 +52,11 @@ export async function nodeTests(files, minutes = 3) {
   const count = (what) => Number(new RegExp(`^# ${what} (\\d+)$`, "m").exec(report)?.[1] ?? 0);
   result.passed = count("pass");
   result.failed = count("fail") + count("cancelled");
-  return judge(result, code, "node --test");
+  return verified(result, code, "node --test");
 }
 
 /** A runner that fails without a failed test, or that finds nothing to run, counts as a failure. */
-function judge(result, code, what) {
+function verified(result, code, what) {
   if (code !== 0 && result.failed === 0) {
     console.log(`${what} ended with exit code ${code}, although no test failed.`);
     result.failed = 1;

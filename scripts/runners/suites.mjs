@@ -1,5 +1,6 @@
 // The suites of `npm test`, in the order in which they run: what each one needs and does.
 import { readdir, rm } from "node:fs/promises";
+import { biome } from "../steps/biome.mjs";
 import { inRoot } from "../steps/step.mjs";
 import { hostTable } from "./host-table.mjs";
 import { cargoTests, checks, nodeTests } from "./runners.mjs";
@@ -25,7 +26,7 @@ export const suites = {
         "cargo fmt": ["cargo", ["fmt", "--all", "--check"]],
         // Without the runner for wasm tests: it has three lines, and a hundred dependencies that would be checked first.
         "clippy, this machine": clippy("--package", "confluent-notifications", "--package", "xtask", "--all-targets"),
-        Biome: [process.execPath, [inRoot("node_modules/@biomejs/biome/bin/biome"), "ci", "--error-on-warnings"]],
+        Biome: biome("ci", "--error-on-warnings"),
         "no old words": [process.execPath, [inRoot("scripts/words.mjs")]],
         "tsc, what ships": tsc("src/tsconfig.json"),
         "tsc, scripts and tests": tsc("tsconfig.json"),
@@ -80,7 +81,7 @@ export const suites = {
     run: folder("worker"),
   },
   page: { about: "the page in Chromium", needs: ["build", "browser"], run: folder("page") },
-  start: { about: "npm start and npm run deploy", needs: ["build"], run: folder("start") },
+  start: { about: "the commands npm start, npm run deploy and npm run words", needs: ["build"], run: folder("start") },
 };
 
 function folder(name, minutes) {

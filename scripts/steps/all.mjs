@@ -17,11 +17,11 @@ export async function prepare() {
 export async function buildAll() {
   await toolchain();
   // Cargo compiles while npm downloads, and while wasm-opt works on what is already compiled.
-  const installing = quietly(dependencies());
+  const installing = awaitedLater(dependencies());
   const shrinking = [];
   for (const artifact of artifacts) {
     await bind(artifact);
-    if (shrunk.includes(artifact)) shrinking.push(quietly(installing.then(() => shrink(artifact))));
+    if (shrunk.includes(artifact)) shrinking.push(awaitedLater(installing.then(() => shrink(artifact))));
   }
   await Promise.all([installing, ...shrinking]);
   await bundle();
@@ -36,7 +36,7 @@ export async function buildFaultyWorker() {
 }
 
 /** For a promise that is awaited later: until then its rejection would be unhandled, and end the process. */
-function quietly(promise) {
+function awaitedLater(promise) {
   promise.catch(() => {});
   return promise;
 }
@@ -50,7 +50,7 @@ export async function main(command) {
   try {
     await command();
   } catch (problem) {
-    if (ending) return;
+    if (isEnding) return;
     console.error(problem instanceof UserError ? `\n${problem.message}` : problem);
     endChildren();
     process.exit(1);
@@ -59,7 +59,7 @@ export async function main(command) {
 
 /** When the command is told to stop, runs `end` and waits for it. */
 export function atEnd(end) {
-  endings.push(end);
+  cleanups.push(end);
   // Miniflare's own listeners exit at once, before workerd has ended, and would leave it as a zombie.
   for (const signal of signals) {
     process.removeAllListeners(signal);
@@ -68,14 +68,14 @@ export function atEnd(end) {
 }
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
-const endings = [];
-let ending = false;
+const cleanups = [];
+let isEnding = false;
 
 async function onSignal(_signal, number) {
   // Ctrl-C arrives twice: from the terminal, and forwarded by npm.
-  if (ending) return;
-  ending = true;
+  if (isEnding) return;
+  isEnding = true;
   endChildren();
-  await Promise.allSettled(endings.map((end) => end()));
+  await Promise.allSettled(cleanups.map((end) => end()));
   process.exit(128 + number);
 }

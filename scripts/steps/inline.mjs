@@ -10,7 +10,7 @@ const alphabet = Array.from({ length: 92 }, (_, index) => String.fromCharCode(35
 );
 
 /** Which bytes become one character, as 64 hexadecimal digits: one bit per byte. */
-function chosen(bytes) {
+function frequentBytes(bytes) {
   const counts = new Array(256).fill(0);
   for (const byte of bytes) counts[byte]++;
   const frequent = new Set([...counts.keys()].sort((a, b) => counts[b] - counts[a] || a - b).slice(0, alphabet.length));
@@ -18,8 +18,8 @@ function chosen(bytes) {
   return bits.replaceAll(/.{4}/g, (four) => parseInt(four, 2).toString(16));
 }
 
-export function inlined(bytes) {
-  const mask = chosen(bytes);
+export function encode(bytes) {
+  const mask = frequentBytes(bytes);
   const spelt = [];
   let singles = 0;
   let doubles = 0;
@@ -32,9 +32,9 @@ export function inlined(bytes) {
 
 /** A program that decodes into `bytes`. It loops over numbers, which is the fastest way. */
 export const decoder = (bytes) => `
-  const text = ${JSON.stringify(inlined(bytes))};
+  const text = ${JSON.stringify(encode(bytes))};
   const spelt = [[], []];
-  for (let byte = 0; byte < 256; byte++) spelt[(parseInt("${chosen(bytes)}"[byte >> 2], 16) >> (3 - (byte & 3))) & 1].push(byte);
+  for (let byte = 0; byte < 256; byte++) spelt[(parseInt("${frequentBytes(bytes)}"[byte >> 2], 16) >> (3 - (byte & 3))) & 1].push(byte);
   const all = new Uint8Array(text.length);
   let length = 0;
   for (let at = 0, list = 1, more = 0; at < text.length; at++) {

@@ -15,8 +15,8 @@ export async function licenses() {
     async run() {
       // The same text once, with all that it covers.
       const texts = new Map();
-      for (const crate of [rust, ...(await compiledIn())]) {
-        const text = await termsOf(crate);
+      for (const crate of [rust, ...(await compiledCrates())]) {
+        const text = await licenseTextOf(crate);
         texts.set(text, [...(texts.get(text) ?? []), `${crate.name} ${crate.version ?? ""}`.trim()]);
       }
       const parts = [...texts].map(([text, names]) => `${line}\n${names.join("\n")}\n${line}\n\n${text}\n`);
@@ -31,10 +31,10 @@ export async function licenses() {
 const rust = { name: "The Rust standard library", license: "MIT OR Apache-2.0", authors: ["The Rust Project Contributors"] };
 
 /** Every crate of any of the artifacts. Macros and build scripts run at the build alone. */
-async function compiledIn() {
-  const asked = ["--locked", "--format-version", "1", "--no-default-features", "--features", features];
-  const said = await run("cargo", ["metadata", ...asked, "--filter-platform", "wasm32-unknown-unknown"]);
-  const { packages, resolve } = JSON.parse(said.split("\n").find((text) => text.startsWith("{")));
+async function compiledCrates() {
+  const args = ["--locked", "--format-version", "1", "--no-default-features", "--features", features];
+  const metadata = await run("cargo", ["metadata", ...args, "--filter-platform", "wasm32-unknown-unknown"]);
+  const { packages, resolve } = JSON.parse(metadata.split("\n").find((text) => text.startsWith("{")));
   const crates = new Map(packages.map((crate) => [crate.id, crate]));
   const nodes = new Map(resolve.nodes.map((node) => [node.id, node]));
   const own = packages.find(({ name }) => name === "confluent-notifications");
@@ -49,7 +49,7 @@ async function compiledIn() {
   return [...found].map((id) => crates.get(id)).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-async function termsOf(crate) {
+async function licenseTextOf(crate) {
   const folder = crate.manifest_path && path.dirname(crate.manifest_path);
   const files = folder
     ? (await readdir(folder)).filter((name) => /^(licen[cs]e|copying|copyright|notice|unlicense)/i.test(name)).sort()
@@ -64,6 +64,6 @@ async function termsOf(crate) {
   }
   if (!hasChoice) throw new Error(`${crate.name} comes without the text of its license, ${crate.license}.`);
   // The license's own words are the same for all; the package names only its authors.
-  const words = (await readFile(inRoot("LICENSE-MIT"), "utf8")).replace(/^[^]*?(?=Permission is hereby)/, "").trim();
-  return `MIT License\n\nCopyright (c) ${crate.authors.join(", ") || `the authors of ${crate.name}`}\n\n${words}`;
+  const text = (await readFile(inRoot("LICENSE-MIT"), "utf8")).replace(/^[^]*?(?=Permission is hereby)/, "").trim();
+  return `MIT License\n\nCopyright (c) ${crate.authors.join(", ") || `the authors of ${crate.name}`}\n\n${text}`;
 }

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { inRoot, root, UserError } from "./step.mjs";
 
 // Where every step looks for what cargo made. The variable goes before cargo's own settings, wherever those are.
-const settled = { CARGO_TARGET_DIR: inRoot("target") };
+const CARGO_SETTINGS = { CARGO_TARGET_DIR: inRoot("target") };
 
 /** Returns what the program printed. Throws a UserError with its output if it fails. */
 export async function run(command, args, { cwd = root, env = {} } = {}) {
@@ -20,7 +20,7 @@ export function attempt(command, args, { cwd = root, env = {}, echo = false } = 
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
-      env: { ...process.env, ...settled, ...env },
+      env: { ...process.env, ...CARGO_SETTINGS, ...env },
       stdio: ["ignore", "pipe", "pipe"],
       // A process group of its own, so that its children can be ended with it.
       detached: true,

@@ -23,7 +23,7 @@ export const rows = [
   ...oddities,
 ];
 
-export const asks = ({ peers }, peer) => peer === "ours" || peers === true || (Array.isArray(peers) && peers.includes(peer));
+export const appliesTo = ({ peers }, peer) => peer === "ours" || peers === true || (Array.isArray(peers) && peers.includes(peer));
 
 export const credentials = { apiKey: "the-key", apiSecret: "the-secret-of-the-key" };
 

@@ -5,12 +5,13 @@
 // `npm run load -- --seconds 60 --connections 32`. They take turns, so that what else the machine does hits all.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile, readdir, writeFile } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import autocannon from "autocannon";
 import { runWorker } from "../../scripts/local/worker.mjs";
+import { intoReadme } from "../../scripts/steps/readme.mjs";
 import { inRoot } from "../../scripts/steps/step.mjs";
 import { inUse } from "./memory-in-use.mjs";
 
@@ -183,10 +184,5 @@ async function report(all, cold, held) {
     `upstream and all three Workers share the same ${availableParallelism()} cores (${cpu?.trim() ?? "?"}).`,
   ].join("\n");
   console.log(`\n${table}`);
-  const file = inRoot("README.md");
-  const text = await readFile(file, "utf8");
-  await writeFile(
-    file,
-    text.replace(/(<!-- load -->\n)[^]*?(<!-- \/load -->)/, (_, begin, end) => `${begin}${table}\n${end}`),
-  );
+  await intoReadme("load", table);
 }

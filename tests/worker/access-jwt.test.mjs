@@ -1,31 +1,25 @@
 // Cloudflare Access in front of the Worker: which JWTs are accepted, and how often its keys are fetched.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import { after, before, beforeEach, describe, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
+import { describe, test } from "node:test";
+import { startWorker, withWorker } from "../support/worker.mjs";
 import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
 import { AUDIENCE, DOMAIN, makeTeam } from "./team.mjs";
-import { pointedAt, startUpstream } from "./upstream.mjs";
+import { pointedAt, startUpstream, withUpstream } from "./upstream.mjs";
 
 const shows = (jwt) => [["Cf-Access-Jwt-Assertion", jwt]];
 
-function startBehind(team, upstream, vars = {}) {
-  const access = { ACCESS_TEAM_DOMAIN: DOMAIN, ACCESS_AUD: AUDIENCE, ...vars };
-  return startWorker({ vars: pointedAt(upstream, access), outboundService: team.outboundService });
+/** The variables of a Worker behind Access. */
+const behind = (upstream, vars = {}) => pointedAt(upstream, { ACCESS_TEAM_DOMAIN: DOMAIN, ACCESS_AUD: AUDIENCE, ...vars });
+
+function startBehind(team, upstream, vars) {
+  return startWorker({ vars: behind(upstream, vars), outboundService: team.outboundService });
 }
 
 describe("Cloudflare Access", () => {
-  let team, upstream, worker;
-  before(async () => {
-    team = makeTeam();
-    upstream = await startUpstream();
-    worker = await startBehind(team, upstream);
-  });
-  beforeEach(() => (upstream.seen.length = 0));
-  after(async () => {
-    await worker.dispose();
-    await upstream.stop();
-  });
+  const team = makeTeam();
+  const upstream = withUpstream();
+  const worker = withWorker(() => behind(upstream), { outboundService: team.outboundService });
   const ask = (jwt, path = COLLECTION) => send(worker.url, { path, headers: shows(jwt) });
 
   test("a valid JWT grants the scope read by default, under any host, and the keys are fetched once", async () => {

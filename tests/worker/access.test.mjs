@@ -1,9 +1,9 @@
 // Who may call: hosts, sites, tokens and incomplete configurations, over real sockets.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
+import { describe, test } from "node:test";
+import { startWorker, withWorker } from "../support/worker.mjs";
 import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
-import { API_SECRET, KEY, pointedAt, startUpstream } from "./upstream.mjs";
+import { API_SECRET, KEY, pointedAt, startUpstream, withUpstream } from "./upstream.mjs";
 
 const TOKEN = "planted-admin-token-0123456789";
 
@@ -16,15 +16,8 @@ function refusedInTheApisShape(got, status, code) {
 }
 
 describe("without configuration", () => {
-  let upstream, worker;
-  before(async () => {
-    upstream = await startUpstream();
-    worker = await startWorker({ vars: pointedAt(upstream) });
-  });
-  after(async () => {
-    await worker.dispose();
-    await upstream.stop();
-  });
+  const upstream = withUpstream();
+  const worker = withWorker(() => pointedAt(upstream));
   const nothingArrived = () => assert.equal(upstream.seen.length, 0);
 
   test("a foreign Host is refused everywhere, the page included, with an error that says what to configure", async () => {
@@ -159,15 +152,8 @@ describe("without configuration", () => {
 });
 
 describe("with ADMIN_TOKEN", () => {
-  let upstream, worker;
-  before(async () => {
-    upstream = await startUpstream();
-    worker = await startWorker({ vars: pointedAt(upstream, { ADMIN_TOKEN: ` ${TOKEN} ` }) });
-  });
-  after(async () => {
-    await worker.dispose();
-    await upstream.stop();
-  });
+  const upstream = withUpstream();
+  const worker = withWorker(() => pointedAt(upstream, { ADMIN_TOKEN: ` ${TOKEN} ` }));
   const shows = (token) => [["Authorization", `Bearer ${token}`]];
 
   test("every route but the page's files and the health check requires it", async () => {

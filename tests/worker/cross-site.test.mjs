@@ -1,32 +1,27 @@
 // Other sites in the same Chromium, and a name that was rebound to this machine: no read and no write succeeds.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import { launchChromium } from "../support/chromium.mjs";
+import { after, test } from "node:test";
+import { startInOrder } from "../support/start-in-order.mjs";
+import { withBrowser } from "../support/chromium.mjs";
 import { startSite } from "../support/server.mjs";
-import { startWorker } from "../support/worker.mjs";
+import { withWorker } from "../support/worker.mjs";
 import { COLLECTION, slack } from "./raw-http.mjs";
-import { pointedAt, say, startUpstream } from "./upstream.mjs";
+import { pointedAt, say, withUpstream } from "./upstream.mjs";
 
-let upstream, worker, other, browser, page;
+let other, page;
+const upstream = withUpstream(say(200, { data: [], metadata: {}, planted: "secret" }));
+const worker = withWorker(() => pointedAt(upstream));
+const browser = withBrowser(
+  "--host-resolver-rules=MAP evil.example 127.0.0.1",
+  // New Chromiums keep sites off this machine by themselves; older ones and others do not.
+  "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
+);
 
-before(async () => {
-  upstream = await startUpstream(say(200, { data: [], metadata: {}, planted: "secret" }));
-  worker = await startWorker({ vars: pointedAt(upstream) });
+startInOrder(async () => {
   other = await startSite();
-  browser = await launchChromium(
-    "--host-resolver-rules=MAP evil.example 127.0.0.1",
-    // New Chromiums keep sites off this machine by themselves; older ones and others do not.
-    "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests",
-  );
   page = await browser.newPage();
 });
-beforeEach(() => (upstream.seen.length = 0));
-after(async () => {
-  await browser.close();
-  other.close();
-  await worker.dispose();
-  await upstream.stop();
-});
+after(() => other.close());
 
 /** What a page can try: each way, with what came of it as far as the page could tell. */
 function attack([target, body]) {

@@ -1,22 +1,13 @@
 // Hostile requests: each is refused in the API's shape, and nothing reaches the upstream.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
+import { test } from "node:test";
+import { withWorker } from "../support/worker.mjs";
 import { COLLECTION, send, slack } from "./raw-http.mjs";
-import { pointedAt, say, startUpstream } from "./upstream.mjs";
+import { pointedAt, say, withUpstream } from "./upstream.mjs";
 
 const JSON_TYPE = ["Content-Type", "application/json"];
-let upstream, worker;
-
-before(async () => {
-  upstream = await startUpstream();
-  worker = await startWorker({ vars: pointedAt(upstream) });
-});
-beforeEach(() => (upstream.seen.length = 0));
-after(async () => {
-  await worker.dispose();
-  await upstream.stop();
-});
+const upstream = withUpstream();
+const worker = withWorker(() => pointedAt(upstream));
 
 async function refused(request, ...statuses) {
   const got = await send(worker.url, request);

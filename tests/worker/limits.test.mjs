@@ -1,10 +1,10 @@
 // The platform's rate limiters, and the deadline of a whole request.
 import assert from "node:assert/strict";
 import { request } from "node:http";
-import { after, before, describe, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
+import { describe, test } from "node:test";
+import { startWorker, withWorker } from "../support/worker.mjs";
 import { COLLECTION, send, sendJson } from "./raw-http.mjs";
-import { pointedAt, say, startUpstream } from "./upstream.mjs";
+import { pointedAt, say, withUpstream } from "./upstream.mjs";
 
 const TOKENS = ["planted-token-one-0123456789", "planted-token-two-0123456789"];
 const bearer = (token) => ["Authorization", `Bearer ${token}`];
@@ -17,9 +17,7 @@ const limits = (byAddress, byToken) => ({
 });
 
 describe("rate limits", () => {
-  let upstream;
-  before(async () => (upstream = await startUpstream()));
-  after(() => upstream.stop());
+  const upstream = withUpstream();
 
   test("the limit by address counts before authentication, so that tokens cannot be guessed without end", async () => {
     const worker = await startWorker({
@@ -73,15 +71,8 @@ describe("rate limits", () => {
 });
 
 describe("the deadline", () => {
-  let upstream, worker;
-  before(async () => {
-    upstream = await startUpstream();
-    worker = await startWorker({ vars: pointedAt(upstream, { CONFLUENT_TIMEOUT_MS: "1500" }) });
-  });
-  after(async () => {
-    await worker.dispose();
-    await upstream.stop();
-  });
+  const upstream = withUpstream();
+  const worker = withWorker(() => pointedAt(upstream, { CONFLUENT_TIMEOUT_MS: "1500" }));
 
   test("covers the whole request, not each of its two calls", { timeout: 20_000 }, async () => {
     upstream.answer = (arrived, response) =>

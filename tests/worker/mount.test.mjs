@@ -1,9 +1,10 @@
 // Mounted in a Worker of the user's own: under a prefix, with authorize that decides the scope.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, test } from "node:test";
-import { startCustomWorker } from "./custom-worker.mjs";
+import { describe, test } from "node:test";
+import { withWorker } from "../support/worker.mjs";
+import { customWorker, startCustomWorker } from "./custom-worker.mjs";
 import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
-import { pointedAt, say, startUpstream } from "./upstream.mjs";
+import { pointedAt, say, withUpstream } from "./upstream.mjs";
 
 const PREFIX = "/notifications-admin";
 const OWN = `
@@ -36,17 +37,9 @@ export default {
 const as = (role) => [["Cookie", `role=${role}`]];
 
 describe("under a prefix, with authorize", () => {
-  let upstream, worker;
   const one = { id: "n-1", metadata: { self: "https://api.example/x" }, ...slack() };
-  before(async () => {
-    upstream = await startUpstream(say(200, one));
-    worker = await startCustomWorker(OWN, { vars: pointedAt(upstream, { MARK: "mine", ADMIN_TOKEN: "not-asked-for-at-all" }) });
-  });
-  beforeEach(() => (upstream.seen.length = 0));
-  after(async () => {
-    await worker.dispose();
-    await upstream.stop();
-  });
+  const upstream = withUpstream(say(200, one));
+  const worker = withWorker(() => pointedAt(upstream, { MARK: "mine", ADMIN_TOKEN: "not-asked-for-at-all" }), customWorker(OWN));
   const path = `${PREFIX}${COLLECTION}/n-1`;
 
   test("the scope read sees no webhook URL and changes nothing", async () => {

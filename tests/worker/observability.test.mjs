@@ -1,35 +1,18 @@
 // Health, readiness, the line of the log for each request, and request ids.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
+import { test } from "node:test";
+import { waitUntil } from "../support/wait-until.mjs";
+import { startWorker, withWorker } from "../support/worker.mjs";
 import { COLLECTION, send } from "./raw-http.mjs";
-import { API_SECRET, pointedAt, say, startUpstream } from "./upstream.mjs";
+import { API_SECRET, pointedAt, say, withUpstream } from "./upstream.mjs";
 
 const TOKEN = "planted-read-token-0123456789";
 const headers = [["Authorization", `Bearer ${TOKEN}`]];
-let upstream, worker;
-before(async () => {
-  upstream = await startUpstream();
-  worker = await startWorker({ vars: pointedAt(upstream, { READ_TOKEN: TOKEN }) });
-});
-beforeEach(() => {
-  upstream.seen.length = 0;
-  upstream.answer = undefined;
-});
-after(async () => {
-  await worker.dispose();
-  await upstream.stop();
-});
-
+const upstream = withUpstream();
+const worker = withWorker(() => pointedAt(upstream, { READ_TOKEN: TOKEN }));
 /** The log comes by another way than the answer, and perhaps after it. */
-async function lineOf(id) {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const line = worker.lines.find((line) => line.includes(`"request_id":"${id}"`));
-    if (line) return JSON.parse(line);
-    await new Promise((go) => setTimeout(go, 20));
-  }
-  assert.fail(`no line of ${id}`);
-}
+const lineOf = async (id) =>
+  JSON.parse(await waitUntil(() => worker.lines.find((line) => line.includes(`"request_id":"${id}"`))));
 
 test("readiness calls the upstream at most twice a minute, and the health check never", async () => {
   for (let n = 0; n < 5; n += 1) assert.equal((await send(worker.url, { path: "/healthz" })).status, 200);

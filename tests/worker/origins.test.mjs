@@ -1,39 +1,33 @@
 // The other sites in ALLOWED_ORIGINS: exactly those may call, with a token of their own, in a browser too.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { after, test } from "node:test";
+import { startInOrder } from "../support/start-in-order.mjs";
 import { launchChromium } from "../support/chromium.mjs";
 import { startSite } from "../support/server.mjs";
-import { startWorker } from "../support/worker.mjs";
+import { startWorker, withWorker } from "../support/worker.mjs";
 import { startCustomWorker } from "./custom-worker.mjs";
 import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
 import { AUDIENCE, DOMAIN, makeTeam } from "./team.mjs";
-import { pointedAt, say, startUpstream } from "./upstream.mjs";
+import { pointedAt, say, withUpstream } from "./upstream.mjs";
 
 const TOKEN = "planted-admin-token-0123456789";
 const BEARER = [["Authorization", `Bearer ${TOKEN}`]];
-let upstream, worker, listed, stranger;
-
-before(async () => {
+let listed, stranger;
+startInOrder(async () => {
   [listed, stranger] = await Promise.all([startSite(), startSite()]);
-  upstream = await startUpstream();
-  worker = await startWorker({
-    vars: pointedAt(upstream, {
-      ADMIN_TOKEN: TOKEN,
-      SESSION_KEYS: "planted-session-key-0123456789abcdef",
-      ALLOWED_ORIGINS: `https://dashboard.example, ${listed.origin}`,
-    }),
-  });
 });
-beforeEach(() => {
-  upstream.seen.length = 0;
-  upstream.answer = say(429, { errors: [{ detail: "slow down" }] }, { "retry-after": "7", "x-ratelimit-remaining": "0" });
-});
-after(async () => {
-  listed.close();
-  stranger.close();
-  await worker.dispose();
-  await upstream.stop();
-});
+const upstream = withUpstream(
+  say(429, { errors: [{ detail: "slow down" }] }, { "retry-after": "7", "x-ratelimit-remaining": "0" }),
+);
+const worker = withWorker(() =>
+  pointedAt(upstream, {
+    ADMIN_TOKEN: TOKEN,
+    SESSION_KEYS: "planted-session-key-0123456789abcdef",
+    ALLOWED_ORIGINS: `https://dashboard.example, ${listed.origin}`,
+  }),
+);
+
+after(() => Promise.all([listed.close(), stranger.close()]));
 
 test("only a listed origin is allowed, and every response varies by origin", async () => {
   for (const [origin, named] of /** @type {any[][]} */ ([

@@ -1,14 +1,12 @@
 // The page's files come through the Worker, under the same rules and headers as everything else.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
+import { test } from "node:test";
+import { withWorker } from "../support/worker.mjs";
 import { COLLECTION, send } from "./raw-http.mjs";
 
 const CSP =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-let worker;
-before(async () => (worker = await startWorker()));
-after(() => worker.dispose());
+const worker = withWorker();
 
 function carries(got, cached) {
   assert.equal(got.headers["content-security-policy"], CSP);

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { inRoot } from "../../scripts/steps/step.mjs";
-import { startWorker } from "../support/worker.mjs";
+import { withWorker } from "../support/worker.mjs";
 import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
-import { pointedAt, say, startUpstream } from "./upstream.mjs";
+import { pointedAt, say, withUpstream } from "./upstream.mjs";
 
 const TOKENS = { read: "planted-read-token-0123456", test: "planted-test-token-0123456", admin: "planted-admin-token-012345" };
 const digest = (text) => createHash("sha256").update(text).digest("hex");
@@ -54,30 +54,23 @@ const permissions = (await readFile(inRoot("SECURITY.md"), "utf8"))
     ),
   }));
 
-let upstream, workers;
-before(async () => {
-  upstream = await startUpstream(({ method, path }, response) => {
-    const made = method === "POST" && !path.endsWith(":test");
-    if (method === "DELETE" || path.endsWith(":test")) return say(204)({}, response);
-    return say(
-      made ? 201 : 200,
-      path.includes("?") || (method === "GET" && path.endsWith("s")) ? { data: [ONE], metadata: {} } : ONE,
-    )({}, response);
-  });
-  const vars = {
-    READ_TOKEN: `sha256:${digest(TOKENS.read)}`,
-    TEST_TOKEN: `another-one-entirely, ${TOKENS.test}`,
-    ADMIN_TOKEN: `sha256:${digest(TOKENS.admin).toUpperCase()},`,
-    SESSION_KEYS: "planted-session-key-0123456789abcdef",
-  };
-  // A queue would ask the upstream in the middle of another test, and with a database runs are a minute apart.
-  const inPlace = { queueProducers: {}, queueConsumers: {}, d1Databases: {} };
-  workers = await Promise.all([startWorker({ vars: pointedAt(upstream, vars), ...inPlace }), startWorker({ vars, ...inPlace })]);
+const VARS = {
+  READ_TOKEN: `sha256:${digest(TOKENS.read)}`,
+  TEST_TOKEN: `another-one-entirely, ${TOKENS.test}`,
+  ADMIN_TOKEN: `sha256:${digest(TOKENS.admin).toUpperCase()},`,
+  SESSION_KEYS: "planted-session-key-0123456789abcdef",
+};
+// A queue would ask the upstream in the middle of another test, and with a database runs are a minute apart.
+const IN_PLACE = { queueProducers: {}, queueConsumers: {}, d1Databases: {} };
+const upstream = withUpstream(({ method, path }, response) => {
+  const made = method === "POST" && !path.endsWith(":test");
+  if (method === "DELETE" || path.endsWith(":test")) return say(204)({}, response);
+  return say(
+    made ? 201 : 200,
+    path.includes("?") || (method === "GET" && path.endsWith("s")) ? { data: [ONE], metadata: {} } : ONE,
+  )({}, response);
 });
-after(async () => {
-  await Promise.all(workers.map((worker) => worker.dispose()));
-  await upstream.stop();
-});
+const workers = [withWorker(() => pointedAt(upstream, VARS), IN_PLACE), withWorker(VARS, IN_PLACE)];
 
 test("the table in SECURITY.md has exactly the routes that are tried here", () => {
   assert.deepEqual(permissions.map(({ route }) => route).sort(), Object.keys(GOOD).sort());

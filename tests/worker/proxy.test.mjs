@@ -1,26 +1,14 @@
 // With credentials the Worker forwards to Confluent: what is sent there, byte for byte, and what is returned.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
+import { test } from "node:test";
+import { startWorker, withWorker } from "../support/worker.mjs";
 import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
-import { API_SECRET, KEY, pointedAt, say, startUpstream } from "./upstream.mjs";
+import { API_SECRET, KEY, pointedAt, say, startUpstream, withUpstream } from "./upstream.mjs";
 
 const BASIC = `Basic ${Buffer.from(`${KEY}:${API_SECRET}`).toString("base64")}`;
 const ONE = { id: "n-1", metadata: { self: "x" }, ...slack(), n: 1.0 };
-let upstream, worker;
-
-before(async () => {
-  upstream = await startUpstream();
-  worker = await startWorker({ vars: pointedAt(upstream, { CONFLUENT_TIMEOUT_MS: "1500" }) });
-});
-beforeEach(() => {
-  upstream.seen.length = 0;
-  upstream.answer = undefined;
-});
-after(async () => {
-  await worker.dispose();
-  await upstream.stop();
-});
+const upstream = withUpstream();
+const worker = withWorker(() => pointedAt(upstream, { CONFLUENT_TIMEOUT_MS: "1500" }));
 
 test("each operation reaches the upstream with its method, path, body and the Worker's credentials only", async () => {
   const links = { next: null };

@@ -1,7 +1,8 @@
 // The page's cookie: given for a token, with its scope, and removed at sign-out.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { startWorker } from "../support/worker.mjs";
+import { after, describe, test } from "node:test";
+import { startInOrder } from "../support/start-in-order.mjs";
+import { startWorker, withWorker } from "../support/worker.mjs";
 import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
 import { pointedAt, startUpstream } from "./upstream.mjs";
 
@@ -17,15 +18,13 @@ const cookieOf = (got, name = "__Host-notifications") => [
 ];
 
 describe("signing in", () => {
-  let upstream, worker;
-  before(async () => {
+  // No `withUpstream`: what arrived in all of these tests is searched for secrets.
+  let upstream;
+  startInOrder(async () => {
     upstream = await startUpstream();
-    worker = await startWorker({ vars: pointedAt(upstream, vars) });
   });
-  after(async () => {
-    await worker.dispose();
-    await upstream.stop();
-  });
+  const worker = withWorker(() => pointedAt(upstream, vars));
+  after(() => upstream.stop());
 
   test("a token is exchanged for a cookie that no script or other site gets", async () => {
     const got = await signIn(worker, TOKEN);

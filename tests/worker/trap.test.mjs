@@ -1,28 +1,22 @@
 // A fault in the WebAssembly fails the requests in progress in that instance, and never the next one.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
+import { waitUntil } from "../support/wait-until.mjs";
+import { withWorker } from "../support/worker.mjs";
 import { inRoot } from "../../scripts/steps/step.mjs";
-import { startCustomWorker } from "./custom-worker.mjs";
+import { customWorker, startCustomWorker } from "./custom-worker.mjs";
 import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
-import { pointedAt, say, startUpstream } from "./upstream.mjs";
+import { pointedAt, say, withUpstream } from "./upstream.mjs";
 
 // The build for these tests: a header names a fault and where it happens (src/worker/platform/injected_faults.rs).
 const FAULTY = { folder: inRoot("target/faulty-worker") };
 const OWN = `export { default, Sandbox } from "./worker.js";`;
 const fault = (what) => [["X-Inject-Fault", what]];
 
-let upstream, worker;
-before(async () => {
-  upstream = await startUpstream();
-  worker = await startCustomWorker(OWN, { ...FAULTY, vars: pointedAt(upstream) });
-});
+const upstream = withUpstream();
+const worker = withWorker(() => pointedAt(upstream), customWorker(OWN, FAULTY.folder));
 beforeEach(() => {
-  upstream.answer = undefined;
   worker.lines.length = 0;
-});
-after(async () => {
-  await worker.dispose();
-  await upstream.stop();
 });
 
 function isLost(got) {
@@ -35,14 +29,7 @@ function isLost(got) {
 }
 
 /** The log comes by another way than the answer, and perhaps after it. */
-async function said(words) {
-  for (let tries = 0; tries < 50 && !worker.lines.some((line) => words.test(line)); tries += 1)
-    await new Promise((go) => setTimeout(go, 20));
-  assert.ok(
-    worker.lines.some((line) => words.test(line)),
-    `${words} in ${worker.lines.join("\n")}`,
-  );
-}
+const said = (words) => waitUntil(() => worker.lines.some((line) => words.test(line)));
 
 const faults = ["panic", "trap", "overflow"].flatMap((what) => [`${what} before`, `${what} after`]);
 for (const what of faults) {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
-import { inlined } from "../../../scripts/steps/inline.mjs";
+import { encode } from "../../../scripts/steps/inline.mjs";
 import { launchChromium } from "../../support/chromium.mjs";
 import { serveFolder } from "../../support/server.mjs";
 import { expectedIn } from "../program/main.js";
@@ -58,7 +58,7 @@ export async function modulesIn(folder, project) {
     ["index", "client"],
     ["sandbox", "sandbox"],
   ]) {
-    const bytes = inlined(await readFile(project.inside(`node_modules/confluent-notifications/dist/${module}.wasm`)));
+    const bytes = encode(await readFile(project.inside(`node_modules/confluent-notifications/dist/${module}.wasm`)));
     counted[entry] = scripts.reduce((sum, script) => sum + script.split(bytes).length - 1, 0);
   }
   return counted;
