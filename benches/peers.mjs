@@ -10,12 +10,16 @@ export const peers = {
   ours: "confluent-notifications",
 };
 
-// Another build of this package, which `run.mjs` has unpacked: the environment names a file like those of the others.
-const { BENCH_TARBALL: tarball } = process.env;
-if (tarball) peers.tarball = "confluent-notifications, from the tarball";
+/** Another build of this package, if `tarball.mjs` has unpacked one: a file like those of the others. */
+export function addPeer(file) {
+  peers.tarball = "confluent-notifications, from the tarball";
+  // The processes that measure find it here.
+  process.env.BENCH_TARBALL = file;
+}
+if (process.env.BENCH_TARBALL) addPeer(process.env.BENCH_TARBALL);
 
 export function fileOf(peer) {
-  return peer === "tarball" ? pathToFileURL(tarball) : new URL(`peers/${peer}.mjs`, import.meta.url);
+  return peer === "tarball" ? pathToFileURL(process.env.BENCH_TARBALL) : new URL(`peers/${peer}.mjs`, import.meta.url);
 }
 
 export const makerOf = async (peer) => (await import(fileOf(peer).href)).make;

@@ -12,7 +12,9 @@ import { intoReadme } from "../scripts/steps/readme.mjs";
 import { run } from "../scripts/steps/run.mjs";
 import { inRoot } from "../scripts/steps/step.mjs";
 import { bytesOf } from "./bytes.mjs";
+import { peers } from "./peers.mjs";
 import { median } from "./rounds.mjs";
+import { aboutTheRun, tableOf } from "./table.mjs";
 import { addTarball } from "./tarball.mjs";
 
 const { quick, peer: tarball } = parseArgs({ options: { quick: { type: "boolean" }, peer: { type: "string" } } }).values;
@@ -23,9 +25,6 @@ await main(async () => {
   if (!quick || !existsSync(inRoot("pkg/dist/index.js"))) await buildAll();
   await dependencies("benches");
   if (tarball) await addTarball(tarball);
-  // Only now, since the tarball is one of the peers.
-  const { peers } = await import("./peers.mjs");
-  const { aboutTheRun, tableOf } = await import("./table.mjs");
   /** @type {any} */
   const results = { bytes: {}, cost: await several(processes, "cost.mjs", rounds), start: await starts(quick ? 7 : 25) };
   for (const peer of Object.keys(peers)) results.bytes[peer] = await bytesOf(peer);

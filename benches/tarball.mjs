@@ -3,10 +3,11 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { run } from "../scripts/steps/run.mjs";
 import { inRoot } from "../scripts/steps/step.mjs";
+import { addPeer } from "./peers.mjs";
 
-/** Unpacks a tarball of `npm pack`, and tells the processes that measure where its client is. */
+/** Unpacks a tarball of `npm pack` and adds its client to the peers. */
 export async function addTarball(tarball) {
-  const folder = inRoot("target/benches/tarball");
+  const folder = inRoot("target/bench-tarball");
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await run("tar", ["-xzf", path.resolve(tarball), "-C", folder]);
@@ -15,5 +16,5 @@ export async function addTarball(tarball) {
     file,
     `import { NotificationsClient } from "./package/dist/index.js";\nexport const make = (options) => new NotificationsClient(options).integrations;\n`,
   );
-  process.env.BENCH_TARBALL = file;
+  addPeer(file);
 }
