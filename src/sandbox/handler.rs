@@ -31,11 +31,13 @@ pub(super) fn handle(context: &mut Context<'_>, request: &SandboxRequest<'_>) ->
         .iter()
         .filter_map(|(operation, perform)| Some((operation.method, perform, match_path(operation, request.path)?)))
         .collect();
-    let Some((_, _, id)) = matching.first() else {
+    let with_method = matching.iter().find(|(method, _, _)| method.as_str() == request.method);
+    // The id is that of the operation called: of two whose paths match, each may find another.
+    let Some((_, _, id)) = with_method.or(matching.first()) else {
         return Err(ApiError::unknown_path(request.path));
     };
     let id = read_id(id)?;
-    match matching.iter().find(|(method, _, _)| method.as_str() == request.method) {
+    match with_method {
         Some((_, perform, _)) => perform(context, request, &id),
         None => {
             let allowed = [Method::Get, Method::Post, Method::Patch, Method::Delete]

@@ -93,10 +93,12 @@ impl Route {
 pub fn find(method: &str, path: &str) -> Result<Route, ApiResponse> {
     let at_path: Vec<_> =
         Operation::ALL.into_iter().filter_map(|known| Some((known, known.match_path(path)?))).collect();
-    if let Some((_, segment)) = at_path.first() {
+    let with_method = at_path.iter().find(|(known, _)| known.method.as_str() == method);
+    // The id is that of the operation called: of two whose paths match, each may find another.
+    if let Some((_, segment)) = with_method.or(at_path.first()) {
         let id = if segment.is_empty() { String::new() } else { id_of(segment)? };
         let allowed: Vec<_> = at_path.iter().map(|(known, _)| known.method.as_str()).collect();
-        return match at_path.iter().find(|(known, _)| known.method.as_str() == method) {
+        return match with_method {
             Some((operation, _)) => Ok(Route::Operation(operation, id)),
             None => Err(not_allowed(&allowed)),
         };
