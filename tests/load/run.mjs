@@ -3,10 +3,13 @@
 // started from nothing. Writes the figures into README.md, between its marks.
 //
 // `npm run load -- --seconds 60 --connections 32`. They take turns, so that what else the machine does hits all.
-import { spawn } from "node:child_process";
+// `--peer PACKAGE.tgz` adds the Worker of another release, prints this one's figures beside its, and writes nothing.
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
-import { availableParallelism } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
+import path from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import autocannon from "autocannon";
@@ -16,7 +19,11 @@ import { inRoot } from "../../scripts/steps/step.mjs";
 import { inUse } from "./memory-in-use.mjs";
 
 const { values } = parseArgs({
-  options: { seconds: { type: "string", default: "60" }, connections: { type: "string", default: "32" } },
+  options: {
+    seconds: { type: "string", default: "60" },
+    connections: { type: "string", default: "32" },
+    peer: { type: "string" },
+  },
 });
 const seconds = Number(values.seconds);
 const connections = Number(values.connections);
@@ -43,7 +50,19 @@ const peer = (file) => async () => {
   const contents = await readFile(new URL(file, import.meta.url), "utf8");
   return runWorker({ ...quiet, durableObjects: {}, modules: [{ type: "ESModule", path: inRoot("pkg/dist", file), contents }] });
 };
+/** The Worker of a packed release. */
+const release = (tarball) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "load-peer-"));
+  execFileSync("tar", ["-xzf", path.resolve(process.env.INIT_CWD ?? "", tarball), "-C", folder]);
+  const modulesRoot = path.join(folder, "package/dist");
+  const modules = [
+    { type: "ESModule", path: path.join(modulesRoot, "worker.js") },
+    { type: "CompiledWasm", path: path.join(modulesRoot, "worker.wasm") },
+  ];
+  return () => runWorker({ ...quiet, modulesRoot, modules });
+};
 const start = { ours: () => runWorker(quiet), careful: peer("careful.js"), plain: peer("plain.js") };
+if (values.peer) start.release = release(values.peer);
 const NAMES = Object.keys(start);
 const headers = { authorization: `Bearer ${TOKEN}` };
 
@@ -60,7 +79,8 @@ try {
   }
   for (const one of all) one.after = await memory(one);
   for (const one of all) await one.worker.dispose();
-  await report(all, cold, await held());
+  if (values.peer) compare(all, cold);
+  else await report(all, cold, await held());
 } finally {
   child.kill();
 }
@@ -132,6 +152,20 @@ async function memory({ pid }) {
 
 function middle(numbers) {
   return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+}
+
+/** This Worker's figures divided by the other release's. */
+function compare(all, cold) {
+  const [ours, , , other] = all;
+  const figure = (one, what) => middle(one.results.map((result) => result[what]));
+  for (const what of ["rate", "p50", "p99"]) {
+    const [now, before] = [figure(ours, what), figure(other, what)];
+    console.log(`${what}: ${now.toFixed(1)} beside ${before.toFixed(1)}, ×${(now / before).toFixed(2)}`);
+  }
+  console.log(
+    `cold start: ${cold.ours.toFixed(0)} ms beside ${cold.release.toFixed(0)}, ×${(cold.ours / cold.release).toFixed(2)}`,
+  );
+  console.log(`memory at the end: ${ours.after.toFixed(0)} MB beside ${other.after.toFixed(0)}`);
 }
 
 async function report(all, cold, held) {
