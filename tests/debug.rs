@@ -54,7 +54,7 @@ fn options() -> ClientOptions {
 
 #[test]
 fn no_debug_shows_a_secret() {
-    let target = json!({"kind": "PagerDuty", "routing_key": "r-secret", "url": URL});
+    let target = json!({"kind": "Beacon", "routing_key": "r-secret", "url": URL});
     let row = json!({
         "id": "n-1", "display_name": URL, "description": format!("posts to {URL}"), "fallback": {"url": URL},
         "metadata": {"self": "https://h", "hook": URL}, "target": target, "token": "r-secret",

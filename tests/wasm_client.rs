@@ -181,7 +181,7 @@ fn functions_beside_the_client_report_their_results() {
     assert_eq!(target_retirement(&retired), TargetRetirement::RETIRED);
     assert_eq!(target_retirement(&JsValue::NULL), TargetRetirement::NONE);
     assert_eq!(
-        ["Slack", "InApp", "PagerDuty"].map(kind_access),
+        ["Slack", "InApp", "Beacon"].map(kind_access),
         [KindAccess::WRITABLE, KindAccess::READ_ONLY, KindAccess::UNKNOWN]
     );
     let page = JSON::parse(r#"{"metadata":{"next":"/x?page_token=t"}}"#).unwrap();

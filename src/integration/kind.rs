@@ -125,7 +125,7 @@ mod tests {
             assert_eq!(Kind::parse(row.name), row.kind);
             assert_eq!(row.kind.name(), row.name);
         }
-        for name in ["", "slack", "PagerDuty", "Slack "] {
+        for name in ["", "slack", "Beacon", "Slack "] {
             assert_eq!(Kind::parse(name), Kind::Unknown);
         }
     }

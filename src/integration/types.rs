@@ -247,7 +247,7 @@ mod tests {
         let wire = json!({
             "api_version": "notifications/v1", "kind": "Integration", "id": "n-1",
             "metadata": {"self": "https://api.confluent.cloud/x", "region": "eu"},
-            "display_name": "pager", "target": {"kind": "PagerDuty", "routing_key": "k", "deep": [1, null]},
+            "display_name": "pager", "target": {"kind": "Beacon", "routing_key": "k", "deep": [1, null]},
             "muted": false
         });
         let read: Integration = serde_json::from_value(wire.clone()).unwrap();

@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn an_unknown_kind_is_accepted_by_update_only() {
-        let body = json!({"display_name": "x", "target": {"kind": "PagerDuty", "key": "k"}});
+        let body = json!({"display_name": "x", "target": {"kind": "Beacon", "key": "k"}});
         assert_eq!(pointers(&body, &NEW_INTEGRATION)[0].0, "/target/kind");
         assert_eq!(pointers(&body, &INTEGRATION_PATCH), []);
     }
@@ -227,11 +227,11 @@ mod tests {
         for url in
             ["https://x/…abcd", "https://x/%e2%80%a6abcd", "https://x/%E2%80%A6abcd", "see https://x/… there", "…"]
         {
-            let unknown = json!({"target": {"kind": "PagerDuty", "deep": [{"url": url}]}});
+            let unknown = json!({"target": {"kind": "Beacon", "deep": [{"url": url}]}});
             assert_eq!(pointers(&unknown, &INTEGRATION_PATCH), [("/target".into(), REDACTED.into())], "{url}");
         }
         for text in ["and so on…", "…then", "https://x/a … b", "100%e2%80%a6", "https://x/a"] {
-            let unknown = json!({"target": {"kind": "PagerDuty", "summary": text}});
+            let unknown = json!({"target": {"kind": "Beacon", "summary": text}});
             assert_eq!(pointers(&unknown, &INTEGRATION_PATCH), [], "{text}");
         }
         let name = json!({"display_name": "and so on…", "target": {"kind": "Webhook", "url": "https://h"}});

@@ -124,7 +124,7 @@ mod tests {
             invalid_field(seed(json!({"display_name": "x", "target": {"kind": ""}}))).as_deref(),
             Some("seed[0].target.kind")
         );
-        for kind in ["RoleEmail", "InApp", "PagerDuty"] {
+        for kind in ["RoleEmail", "InApp", "Beacon"] {
             assert_eq!(invalid_field(seed(json!({"display_name": "x", "target": {"kind": kind}}))), None);
         }
         for window_seconds in [0.0, -1.0, f64::NAN, f64::INFINITY] {

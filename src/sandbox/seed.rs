@@ -86,7 +86,7 @@ pub(super) fn default_seed() -> Vec<(u64, Map<String, Value>)> {
                 "display_name": "Pager",
                 "description": "A kind newer than this software",
                 "target": {
-                    "kind": "PagerDuty",
+                    "kind": "Beacon",
                     "routing_key": "sandbox0000000000000000000000000",
                     "severity": {"critical": "page", "warning": "ticket", "info": null},
                     "tags": ["kafka", "eu-west-1"],

@@ -86,7 +86,7 @@ mod tests {
             json!({"errors": [{"detail": format!("{URL} is no URL"), "source": {"pointer": "/x"}}]}),
             json!({"target": {"kind": "Slack", "webhook_url": [URL]}}),
             json!({"target": {"kind": "Webhook", "webhook_url": URL}}),
-            json!({"target": {"kind": "PagerDuty", "deep": [{"key": "secretsecret"}]}}),
+            json!({"target": {"kind": "Beacon", "deep": [{"key": "secretsecret"}]}}),
             json!({"target": {"kind": 7, "key": "secretsecret"}}),
             json!({"target": "secretsecret"}),
             json!({"target": ["secretsecret"]}),
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_redacted_target_cannot_be_saved() {
-        for target in [json!({"kind": "Slack", "webhook_url": URL}), json!({"kind": "PagerDuty", "key": "secret"})] {
+        for target in [json!({"kind": "Slack", "webhook_url": URL}), json!({"kind": "Beacon", "key": "secret"})] {
             let body = redacted(json!({"display_name": "x", "target": target}));
             assert!(!check_body(&body, &INTEGRATION_PATCH).is_empty(), "{body}");
         }

@@ -13,4 +13,4 @@ export const integration = {
   target: { kind: "Webhook", url: "https://hooks.example/in", thread: 7 },
   muted: false,
 };
-export const unknown = { ...integration, target: { kind: "Pager", number: "+41", nested: { deep: [1, null] } } };
+export const unknown = { ...integration, target: { kind: "Beacon", number: "+41", nested: { deep: [1, null] } } };

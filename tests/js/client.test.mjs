@@ -133,7 +133,7 @@ test("an invalid body is refused with a pointer for each problem", async () => {
 });
 
 test("a target of an unknown kind is written back unchanged, and a redacted URL is refused", async () => {
-  const unknown = { kind: "PagerDuty", routing_key: "k", deep: { list: [1, null, "x"] } };
+  const unknown = { kind: "Beacon", routing_key: "k", deep: { list: [1, null, "x"] } };
   const { integrations, sent } = clientWith([
     [200, { ...integration, target: unknown }],
     [200, integration],
@@ -153,15 +153,15 @@ test("a target of an unknown kind is written back unchanged, and a redacted URL 
     ).errors;
   for (const url of ["https://x/…abcd", "https://x/%e2%80%a6abcd", "https://x/%E2%80%A6abcd", "see https://x/… there", "…"]) {
     const errors = [{ detail: "is a redacted URL: give the real one", pointer: "/target" }];
-    assert.deepEqual(await why({ kind: "PagerDuty", deep: [{ url }] }), errors, url);
+    assert.deepEqual(await why({ kind: "Beacon", deep: [{ url }] }), errors, url);
   }
-  const summed = { kind: "PagerDuty", summary: "and so on…", links: ["https://x/a", "…then", "100%e2%80%a6"] };
+  const summed = { kind: "Beacon", summary: "and so on…", links: ["https://x/a", "…then", "100%e2%80%a6"] };
   const again = clientWith([[200, integration]]);
   await again.integrations.update("n-1", { target: summed });
   assert.deepEqual(JSON.parse(again.sent[0].body), { target: summed });
-  const cyclic = { kind: "PagerDuty" };
+  const cyclic = { kind: "Beacon" };
   cyclic.self = cyclic;
-  for (const target of [cyclic, { kind: "PagerDuty", n: 1n }])
+  for (const target of [cyclic, { kind: "Beacon", n: 1n }])
     assert.deepEqual(await why(target), [{ detail: "must be JSON", pointer: "" }]);
 });
 
@@ -173,7 +173,7 @@ test("every field is sent, whatever its name", async () => {
   const odd = JSON.parse(
     '{"constructor":1,"toString":"x","valueOf":null,"__proto__":{"deep":true},"hasOwnProperty":[],"toJSON":"text"}',
   );
-  const target = { kind: "PagerDuty", ...odd };
+  const target = { kind: "Beacon", ...odd };
   await integrations.update("n-1", { ...odd, target });
   assert.deepEqual(JSON.parse(sent[0].body), { ...odd, target });
   await integrations.update("n-1", { description: "x", toJSON: () => ({ display_name: "another" }) });

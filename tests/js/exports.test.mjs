@@ -41,7 +41,7 @@ test("a target's retirement is known by its URL", () => {
     [{ kind: "Webhook", url: "https://outlook.office.com/webhook/1" }, "retired"],
     [integration.target, undefined],
     [{ kind: "Webhook", webhook_url: "https://contoso.webhook.office.com/1" }, undefined],
-    [{ kind: "PagerDuty", url: "https://contoso.webhook.office.com/1" }, undefined],
+    [{ kind: "Beacon", url: "https://contoso.webhook.office.com/1" }, undefined],
     [{ kind: "RoleEmail", role_name: "OrganizationAdmin" }, undefined],
     [{ kind: "Slack", webhook_url: 7 }, undefined],
     [{}, undefined],

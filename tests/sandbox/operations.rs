@@ -99,7 +99,7 @@ fn unknown_kind_is_accepted_only_by_the_integration_that_has_it() {
     let mut api = Api::new(Options::default());
     let all = json_of(&api.get(ALL));
     let of = |kind: &str| all["data"].as_array().unwrap().iter().find(|one| one["target"]["kind"] == kind).unwrap();
-    let (pager, slack) = (of("PagerDuty"), of("Slack"));
+    let (pager, slack) = (of("Beacon"), of("Slack"));
     let mut target = pager["target"].clone();
     target["severity"]["info"] = json!("ticket");
     let response = api.send("PATCH", &path_of(pager["id"].as_str().unwrap()), json!({"target": target}));
@@ -114,7 +114,7 @@ fn default_integrations_are_of_every_kind_and_on_hosts_that_do_not_exist() {
     let all = json_of(&api.get(ALL));
     let all = all["data"].as_array().unwrap();
     let kinds: HashSet<_> = all.iter().map(|one| one["target"]["kind"].as_str().unwrap()).collect();
-    for kind in ["Slack", "MsTeams", "Webhook", "RoleEmail", "UserEmail", "InApp", "PagerDuty"] {
+    for kind in ["Slack", "MsTeams", "Webhook", "RoleEmail", "UserEmail", "InApp", "Beacon"] {
         assert!(kinds.contains(kind), "{kind}");
     }
     let users: HashSet<_> = all

@@ -26,7 +26,7 @@ describe("a run", () => {
       slackRow("hook", { target: { kind: "Webhook", url: "https://h.example/x" }, extra: { nested: true } }),
       slackRow("left alone", { description: "for audits only [no canary]" }),
       slackRow("role", { target: { kind: "RoleEmail", role_name: "OrganizationAdmin" } }),
-      slackRow("new kind", { target: { kind: "PagerDuty", routing_key: "secretsecret" } }),
+      slackRow("new kind", { target: { kind: "Beacon", routing_key: "secretsecret" } }),
       null,
       7,
       { id: "n-odd" },

@@ -197,7 +197,7 @@ export const bodies = (have) => {
       write("PATCH", ONE, '{"target":{"kind":"Webhook","url":"https://h.example/%E2%80%A6a1b2"}}', as),
       422,
     ],
-    ["a redacted field of an unknown kind", write("PATCH", ONE, '{"target":{"kind":"PagerDuty","routing_key":"…"}}', as), 422],
+    ["a redacted field of an unknown kind", write("PATCH", ONE, '{"target":{"kind":"Beacon","routing_key":"…"}}', as), 422],
     ["a script's address", post('{"display_name":"x","target":{"kind":"Webhook","url":"javascript:alert(1)"}}', as), 422],
     ["an empty patch", write("PATCH", ONE, "{}", as), 422],
   ];

@@ -23,7 +23,7 @@ const SAVED = [
     id: "n-2",
     metadata: { self: "x" },
     display_name: "pager",
-    target: { kind: "PagerDuty", routing_key: UNKNOWN, deep: [{ url: "https://h.example/secretsecretsecret" }] },
+    target: { kind: "Beacon", routing_key: UNKNOWN, deep: [{ url: "https://h.example/secretsecretsecret" }] },
   },
 ];
 

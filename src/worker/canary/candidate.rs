@@ -75,7 +75,7 @@ mod tests {
             ("RoleEmail", "role_name", false),
             ("UserEmail", "user", false),
             ("InApp", "user", false),
-            ("PagerDuty", "url", false),
+            ("Beacon", "url", false),
             ("slack", "webhook_url", false),
         ] {
             let row = json!({"id": "n-1", "display_name": "x", "target": {"kind": kind, field: "https://h.example/x"}});
