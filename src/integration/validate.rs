@@ -21,7 +21,7 @@ pub fn check_body<D: Document>(body: &D, schema: &Schema) -> Vec<Problem> {
     problems.0
 }
 
-/// Checks an integration's id before it becomes a segment of a path: 1 to 255 characters, and no dot segment (RFC 3986),
+/// Checks a resource's id before it becomes a segment of a path: 1 to 255 characters, and no dot segment (RFC 3986),
 /// which would lead to another path. Ids are opaque: nothing else is checked. Returns `None` if the id is valid.
 pub fn check_id(id: &str) -> Option<Problem> {
     let detail = match id {
@@ -76,8 +76,8 @@ impl Problems {
         }
     }
 
-    /// Checks the value at `path`: a property of a body or, if `parameter` is given, that parameter of a query. The rule
-    /// must not be the one for targets.
+    /// Checks the value at `path`: a property of a body or, if `parameter` is given, that parameter of a query. A target is
+    /// not checked here, but by [`Problems::check_target`].
     fn check_value<D: Document>(
         &mut self,
         document: &D,
@@ -86,27 +86,28 @@ impl Problems {
         rule: &ValueRule,
         parameter: Option<&'static str>,
     ) {
+        // Of a string; a number has none.
+        let lengths = match rule {
+            ValueRule::Text { min, max } => Some((*min, *max)),
+            ValueRule::PageToken => Some((1, PAGE_TOKEN_MAX)),
+            ValueRule::PageSize => None,
+            ValueRule::Target => return,
+        };
         let too_long;
-        let detail = match (document.json_type(path), rule) {
+        let detail = match (document.json_type(path), lengths) {
             (JsonType::Absent, _) if !required => return,
             (JsonType::Absent, _) => REQUIRED,
-            (_, ValueRule::PageSize) if is_page_size(document.number(path)) => return,
-            (_, ValueRule::PageSize) => "must be a whole number from 1 to 250",
-            (JsonType::String, rule) => {
-                let (min, max) = match rule {
-                    ValueRule::Text { min, max } => (*min, *max),
-                    _ => (1, PAGE_TOKEN_MAX),
-                };
-                match document.len(path) {
-                    length if length < min => "must not be empty",
-                    length if length > max => {
-                        too_long = ["must be at most ", &u32_to_string(max as u32), " characters"].concat();
-                        &too_long
-                    }
-                    _ => return,
+            (_, None) if is_page_size(document.number(path)) => return,
+            (_, None) => "must be a whole number from 1 to 250",
+            (JsonType::String, Some((min, max))) => match document.len(path) {
+                length if length < min => "must not be empty",
+                length if length > max => {
+                    too_long = ["must be at most ", &u32_to_string(max as u32), " characters"].concat();
+                    &too_long
                 }
-            }
-            _ => "must be a string",
+                _ => return,
+            },
+            (_, Some(_)) => "must be a string",
         };
         match parameter {
             Some(name) => self.parameter(name, detail),
@@ -116,21 +117,26 @@ impl Problems {
 
     fn check_target<D: Document>(&mut self, body: &D, in_patch: bool) {
         let Some(kind) = body.text("target.kind").map(|name| Kind::parse(&name)) else {
-            return self.check_value(body, "target.kind", true, &ANY_TEXT, None);
+            return self.check_value(body, "target.kind", true, &NOT_EMPTY, None);
         };
         if let Some(path) = kind.secret_path().filter(|_| kind.is_writable()) {
-            match body.text(path) {
-                Some(secret) if is_redacted(&secret) => self.property(path, REDACTED),
-                Some(url) if kind.secret_is_url() && !is_absolute_http_url(&url) => {
-                    self.property(path, "must be an absolute http or https URL");
-                }
-                Some(_) => {}
-                None => self.check_value(body, path, true, &ANY_TEXT, None),
-            }
+            self.check_secret(body, path, kind.secret_is_url());
         } else if kind != Kind::Unknown || !in_patch {
             self.property("target.kind", "must be Slack, MsTeams or Webhook");
         } else if contains_redacted_url(&body.strings("target")) {
             self.property("target", REDACTED);
+        }
+    }
+
+    /// Checks the secret at `path`, a URL or a key.
+    fn check_secret<D: Document>(&mut self, body: &D, path: &'static str, is_url: bool) {
+        match body.text(path) {
+            Some(secret) if is_redacted(&secret) => self.property(path, REDACTED),
+            Some(url) if is_url && !is_absolute_http_url(&url) => {
+                self.property(path, "must be an absolute http or https URL");
+            }
+            Some(_) if is_url => {}
+            _ => self.check_value(body, path, true, &NOT_EMPTY, None),
         }
     }
 }
@@ -139,9 +145,9 @@ fn is_page_size(number: Option<f64>) -> bool {
     number.is_some_and(|n| n == f64::from(n as u32) && (PAGE_SIZE_MIN..=PAGE_SIZE_MAX).contains(&(n as u32)))
 }
 
-static ANY_TEXT: ValueRule = ValueRule::Text { min: 0, max: usize::MAX };
+static NOT_EMPTY: ValueRule = ValueRule::Text { min: 1, max: usize::MAX };
 const REQUIRED: &str = "is required";
-const REDACTED: &str = "is a redacted URL: give the real one";
+const REDACTED: &str = "is redacted: give the real value";
 
 #[cfg(test)]
 mod tests {
@@ -236,6 +242,22 @@ mod tests {
         }
         let name = json!({"display_name": "and so on…", "target": {"kind": "Webhook", "url": "https://h"}});
         assert_eq!(pointers(&name, &NEW_INTEGRATION), []);
+    }
+
+    #[test]
+    fn a_key_must_be_a_string_that_is_neither_empty_nor_redacted() {
+        for (target, detail) in [
+            (json!({}), Some("is required")),
+            (json!({"key": 1}), Some("must be a string")),
+            (json!({"key": ""}), Some("must not be empty")),
+            (json!({"key": "…"}), Some(REDACTED)),
+            (json!({"key": "k"}), None),
+        ] {
+            let mut problems = Problems::default();
+            problems.check_secret(&json!({"target": target}), "target.key", false);
+            let details: Vec<_> = problems.0.iter().map(|problem| problem.detail.as_str()).collect();
+            assert_eq!(details, Vec::from_iter(detail), "{target}");
+        }
     }
 
     #[test]

@@ -37,7 +37,9 @@ impl RequestTarget {
                 (ValueRule::PageSize, Some(_)) => None,
                 (ValueRule::PageSize, None) => query.number(parameter.name).map(|number| u32_to_string(number as u32)),
                 (ValueRule::PageToken, Some(token)) => Some(token.to_owned()),
-                _ => query.text(parameter.name),
+                (ValueRule::PageToken, None) | (ValueRule::Text { .. }, _) => query.text(parameter.name),
+                // An object, which only bodies have.
+                (ValueRule::Target, _) => None,
             };
             let Some(value) = value else { continue };
             encoded.push(if encoded.is_empty() { '?' } else { '&' });

@@ -152,7 +152,7 @@ test("a target of an unknown kind is written back unchanged, and a redacted URL 
       )
     ).errors;
   for (const url of ["https://x/…abcd", "https://x/%e2%80%a6abcd", "https://x/%E2%80%A6abcd", "see https://x/… there", "…"]) {
-    const errors = [{ detail: "is a redacted URL: give the real one", pointer: "/target" }];
+    const errors = [{ detail: "is redacted: give the real value", pointer: "/target" }];
     assert.deepEqual(await why({ kind: "Beacon", deep: [{ url }] }), errors, url);
   }
   const summed = { kind: "Beacon", summary: "and so on…", links: ["https://x/a", "…then", "100%e2%80%a6"] };
