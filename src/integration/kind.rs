@@ -9,6 +9,7 @@ use super::redact_url;
 /// The kind of a target. The set is open: a kind newer than this release is [`Kind::Unknown`].
 ///
 /// Names and fields are those of Confluent's documentation of Notifications v1, editions of 2023 and 2026.
+// In the table's order, in which `row` finds a kind's row; a test compares the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// A Slack channel's incoming webhook, in `webhook_url`.
@@ -47,7 +48,7 @@ const fn read_only(kind: Kind, name: &'static str) -> Row {
     Row { kind, name, writable: false, secret_path: None, secret_is_url: false }
 }
 
-/// The kinds by the API's documentation (Notifications v1, editions of 2023 and 2026).
+/// The kinds by the API's documentation (Notifications v1, editions of 2023 and 2026), in the order of [`Kind`]'s variants.
 const TABLE: [Row; 6] = [
     webhook(Kind::Slack, "Slack", "target.webhook_url"),
     webhook(Kind::MsTeams, "MsTeams", "target.webhook_url"),
@@ -109,7 +110,7 @@ impl Kind {
         self.row().is_some_and(|row| row.writable)
     }
 
-    /// [`Kind::Unknown`] has no row.
+    /// Returns the kind's row in the table, which has the order of the variants. [`Kind::Unknown`] is the last and has none.
     fn row(self) -> Option<&'static Row> {
         TABLE.get(self as usize)
     }
@@ -121,6 +122,7 @@ mod tests {
 
     #[test]
     fn a_name_is_parsed_as_its_kind_and_any_other_as_unknown() {
+        assert_eq!(Kind::Unknown as usize, TABLE.len());
         for row in &TABLE {
             assert_eq!(Kind::parse(row.name), row.kind);
             assert_eq!(row.kind.name(), row.name);
@@ -140,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_kinds_with_a_url_are_writable() {
+    fn the_writable_kinds() {
         let writable: Vec<_> = TABLE.iter().filter(|row| row.kind.is_writable()).map(|row| row.name).collect();
         assert_eq!(writable, ["Slack", "MsTeams", "Webhook"]);
     }

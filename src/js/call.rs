@@ -70,20 +70,21 @@ pub fn release_client(client: u32) {
     }
 }
 
-/// Begins a call. `id` is the integration's, or for list the token of a later page; `argument` is the body or query;
-/// `body_is_json` tells whether the body could be written as JSON; `options` are the call's over the client's, where it has any.
+/// Begins a call. `id_or_token` is the resource's id or, if the operation's path has none, the token of a later page;
+/// `argument` is the body or query; `body_is_json` tells whether the body could be written as JSON; `options` are the call's over
+/// the client's, where it has any.
 #[wasm_bindgen(js_name = startCall, skip_typescript)]
 pub fn start_call(
     client: u32,
     number: u32,
     operation: u32,
-    id: Option<String>,
+    id_or_token: Option<String>,
     argument: &JsValue,
-    json: bool,
+    body_is_json: bool,
     options: &JsValue,
 ) -> u32 {
     let operation = Operation::ALL[operation as usize];
-    match prepare(client, operation, id, argument, json, options) {
+    match prepare(client, operation, id_or_token, argument, body_is_json, options) {
         Ok((call, settings)) => {
             state().calls.push(Box::new(Running { number, call, settings }));
             step(number, &Call::start)
@@ -136,9 +137,9 @@ pub fn on_event(number: u32, event: u32, text: &str, random: f64) -> u32 {
 fn prepare(
     client: u32,
     operation: &'static Operation,
-    id: Option<String>,
+    id_or_token: Option<String>,
     argument: &JsValue,
-    json: bool,
+    body_is_json: bool,
     options: &JsValue,
 ) -> Result<(Call, Arc<Settings>), Error> {
     // JavaScript uses only slots that it was given: any other is a bug in this library, and traps.
@@ -147,9 +148,10 @@ fn prepare(
         settings = Arc::new(Settings::read(options, Some(operation), settings.browser)?);
         report::settings(&settings);
     }
-    // JavaScript passes the token of a list's later page in the id's place, and one argument for query and body.
-    let (id, page_token) = if operation.has_id() { (id.as_deref(), None) } else { (None, id.as_deref()) };
-    let arguments = Arguments { id, query: argument, page_token, body: argument, body_is_json: json };
+    // JavaScript passes one argument for query and body too.
+    let id_or_token = id_or_token.as_deref();
+    let (id, page_token) = if operation.has_id() { (id_or_token, None) } else { (None, id_or_token) };
+    let arguments = Arguments { id, query: argument, page_token, body: argument, body_is_json };
     let call = Call::prepare(&settings, operation, arguments)?;
     Ok((call, settings))
 }

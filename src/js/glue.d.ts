@@ -10,7 +10,7 @@ export function startCall(
   client: number,
   number: number,
   operation: Operation,
-  id: string | undefined,
+  idOrToken: string | undefined,
   argument: unknown,
   bodyIsJson: boolean,
   options: unknown,

@@ -28,7 +28,7 @@ pub enum ErrorCode {
     QuotaExceeded,
     /// 403: these credentials do not allow it; writing requires an organization administrator's.
     Forbidden,
-    /// 404: there is no such integration, or the base URL is wrong.
+    /// 404: there is no such resource, or the base URL is wrong.
     NotFound,
     /// 409: another resource is in the way, such as one of the same name; `location` names it.
     Conflict,

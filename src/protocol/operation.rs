@@ -45,7 +45,8 @@ pub struct Operation {
     pub name: &'static str,
     /// Its HTTP method.
     pub method: Method,
-    /// Its path below the base URL; `{id}` stands for an id, as one segment.
+    /// Its path below the base URL. `{id}` stands for an id, as the path's last segment: nothing follows it, so that a path
+    /// has an id if it ends in `}`, and the id is all that comes after the text before it.
     pub path: &'static str,
     /// The parameters that its query may have, in the order in which they are sent.
     pub query: &'static [Property],
@@ -88,7 +89,7 @@ impl Operation {
     }
 }
 
-/// The placeholder of an id in [`Operation::path`]; only at its end.
+/// The placeholder of an id, at the end of [`Operation::path`].
 const ID: &str = "{id}";
 
 impl PartialEq for Operation {
