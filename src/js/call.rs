@@ -71,8 +71,8 @@ pub fn release_client(client: u32) {
 }
 
 /// Begins a call. `id_or_token` is the resource's id or, if the operation's path has none, the token of a later page;
-/// `argument` is the body or query; `body_is_json` tells whether the body could be written as JSON; `options` are the call's over
-/// the client's, where it has any.
+/// `argument` is the body or query; `body_is_json` tells whether the body could be written as JSON; `options` are the call's
+/// over the client's, where it has any.
 #[wasm_bindgen(js_name = startCall, skip_typescript)]
 pub fn start_call(
     client: u32,

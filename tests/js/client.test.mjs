@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { NotificationsClient } from "confluent-notifications";
-import { clientWith, integration, refused, slackUrl } from "./wire.mjs";
+import { clientWith, integration, refused, slackUrl } from "./client-with-fetch.mjs";
 
 test("each operation sends its method, path and body, and returns the response's body unchanged", async () => {
   const { integrations, sent } = clientWith([

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 import * as esm from "confluent-notifications";
 import { init } from "confluent-notifications/init";
-import { clientWith, integration, refused, slackUrl } from "./wire.mjs";
+import { clientWith, integration, refused, slackUrl } from "./client-with-fetch.mjs";
 
 const { isKnownTarget, isWritableTarget, nextPageToken, redactText, redactUrl, targetRetirement } = esm;
 const table = JSON.parse(readFileSync(new URL("../redaction.json", import.meta.url), "utf8"));

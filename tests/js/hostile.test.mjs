@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NotificationsClient, isKnownTarget, isNotificationsError, isWritableTarget, redactUrl } from "confluent-notifications";
-import { clientWith, integration, refused } from "./wire.mjs";
+import { clientWith, integration, refused } from "./client-with-fetch.mjs";
 
 test("an abort rejects at once with the signal's reason: before a call, during it, in a wait and while a token is requested", async () => {
   const never = () => new Promise(() => {});
