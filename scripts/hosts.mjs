@@ -1,4 +1,4 @@
-// `npm run hosts`: runs the suite of that name, and writes its results as a table into README.md.
+// `npm run hosts`: runs the suite of that name, and writes its results as a table into both READMEs.
 import { main } from "./steps/all.mjs";
 import { attempt } from "./steps/run.mjs";
 import { intoReadme } from "./steps/readme.mjs";

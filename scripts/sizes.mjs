@@ -1,4 +1,4 @@
-// `npm run sizes`: prints how many bytes each part costs its user, as built now, and writes the table into README.md.
+// `npm run sizes`: prints how many bytes each part costs its user, as built now, and writes the table into both READMEs.
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { buildAll, main } from "./steps/all.mjs";
 import { brotli } from "./steps/artifact.mjs";

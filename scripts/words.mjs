@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { inRoot, root } from "./steps/step.mjs";
 import { namesIn } from "./words/names.mjs";
-import { exceptions, rooms } from "./words/table.mjs";
+import { exceptions, groups } from "./words/table.mjs";
 
 /** The words themselves, in three files. */
 const TABLE = "scripts/words/table";
@@ -13,18 +13,18 @@ const TABLE = "scripts/words/table";
 const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: root, encoding: "utf8" })
   .trim()
   .split("\n")
-  .filter((file) => !file.startsWith(TABLE) && rooms.some((room) => isIn(room, file)));
+  .filter((file) => !file.startsWith(TABLE) && groups.some((group) => isIn(group, file)));
 
 const used = new Set();
 let found = 0;
 for (const file of files) {
   const names = [...namesOfPath(file), ...namesIn(file, textOf(file))];
-  for (const room of rooms.filter((room) => isIn(room, file))) {
+  for (const group of groups.filter((group) => isIn(group, file))) {
     for (const { name, line, kind } of names) {
-      const better = Object.hasOwn(room.words, name) && room.as.includes(kind) ? room.words[name] : undefined;
+      const better = Object.hasOwn(group.words, name) && group.as.includes(kind) ? group.words[name] : undefined;
       if (better === undefined || isException(file, name)) continue;
       found += 1;
-      console.log(`${file}:${line}: ${name} is ${better} (${room.about})`);
+      console.log(`${file}:${line}: ${name} is ${better} (${group.about})`);
     }
   }
 }
@@ -35,8 +35,8 @@ for (const { in: where, word } of exceptions.filter((one) => !used.has(one))) {
 console.log(found === 0 ? `None of the old words is in ${files.length} files.` : `\n${found} old words`);
 process.exitCode = found === 0 ? 0 : 1;
 
-function isIn(room, file) {
-  return room.in.some((start) => file.startsWith(start));
+function isIn(group, file) {
+  return group.in.some((start) => file.startsWith(start));
 }
 
 /** A file that was deleted, but not yet from Git's index, has no names. */

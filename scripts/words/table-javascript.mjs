@@ -1,8 +1,8 @@
-// The old words of the rooms that are JavaScript (see table.mjs).
+// The old words of what is JavaScript (see table.mjs).
 /** Names of the program itself. */
 const NAMES = ["identifier", "module", "property", "file"];
 
-export const javascriptRooms = [
+export const javascriptGroups = [
   {
     about: "the border between Rust and JavaScript",
     in: ["src/js/", "pkg/entries/", "tests/wasm_client.rs", "tests/js/"],

@@ -1,4 +1,4 @@
-// The old words of the rooms that are Rust (see table.mjs).
+// The old words of what is Rust (see table.mjs).
 const canary = ["src/worker/canary", "src/worker/platform/canary", "tests/worker/canary", "tests/page/canary"];
 
 /** Names of the program itself. */
@@ -6,7 +6,7 @@ const NAMES = ["identifier", "module", "property", "file"];
 /** What leaves the program: the JSON of requests, and the database. */
 const JSON_AND_SQL = ["property", "text", "column"];
 
-export const rustRooms = [
+export const rustGroups = [
   {
     about: "the JSON and the database of the canary",
     in: [...canary, "www/src/"],

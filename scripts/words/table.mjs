@@ -1,12 +1,12 @@
 // The words that are not used any more, each with the one that took its place: one fact has one name everywhere.
 //
-// A word is forbidden only in its rooms: elsewhere it may be the field's own. `in` are beginnings of paths, `as` what the word is
+// A word is forbidden only in the places of its group: elsewhere it may be the field's own. `in` are beginnings of paths, `as` what the word is
 // looked for as (see `namesIn`), and as a "file" or folder.
 
-import { javascriptRooms } from "./table-javascript.mjs";
-import { rustRooms } from "./table-rust.mjs";
+import { javascriptGroups } from "./table-javascript.mjs";
+import { rustGroups } from "./table-rust.mjs";
 
-export const rooms = [...rustRooms, ...javascriptRooms];
+export const groups = [...rustGroups, ...javascriptGroups];
 
 /** `in` is the beginning of a path. An exception that is not needed any more is an error. */
 export const exceptions = [

@@ -58,7 +58,7 @@ describe("the tarball", () => {
       .trim()
       .replaceAll(/^```[^]*?^```$/gm, "")
       .split(/\n\n+/)
-      .filter((block) => /^[^#|\s-]/.test(block));
+      .filter((block) => /^[^#|<\s-]/.test(block));
     assert.ok(prose.length > 5);
     for (const block of prose) assert.match(block, /^[A-Z*`][^]*[.:]$/, block);
     for (const title of ["## Use it", "## What it takes care of", "## The Worker", "## License"])

@@ -1,8 +1,8 @@
-//! The picture of the imports in `src/`, which cannot go stale: which room may import which, that no imports form a
-//! circle, that the pure rooms know no host, and that files stay small. `cargo test --test layers -- --nocapture` prints
-//! the arrows between the rooms.
+//! The picture of the imports in `src/`, which cannot go stale: which layer may import which, that no imports form a
+//! circle, that the pure layers know no host, and that files stay small. `cargo test --test layers -- --nocapture` prints
+//! the arrows between the layers.
 //!
-//! A room is a folder of `src/`; its platform or JavaScript folder is a room of its own. Looked at, file by file:
+//! A layer is a folder of `src/`; its platform or JavaScript folder is a layer of its own. Looked at, file by file:
 //!
 //! - Rust: every `use`, and every path that starts with `crate`, `self`, `super` or the name of a module in scope. A name
 //!   that a module re-exports counts for the file that defines it, so a parent that only re-exports its children is in no
@@ -24,9 +24,9 @@ use std::path::Path;
 use graph::{arrows, circles};
 use source::{Source, sources};
 
-/// Each room with the rooms that it may import, top first. A room that is not listed imports nothing and is imported by
+/// Each layer with the layers that it may import, top first. A layer that is not listed imports nothing and is imported by
 /// nobody.
-const ROOMS: [(&str, &[&str]); 9] = [
+const LAYERS: [(&str, &[&str]); 9] = [
     ("worker/platform", &["worker", "client", "sandbox", "protocol", "integration", "recover.ts"]),
     ("worker", &["client", "protocol", "integration"]),
     ("js", &["protocol", "integration", "recover.ts"]),
@@ -38,34 +38,34 @@ const ROOMS: [(&str, &[&str]); 9] = [
     ("recover.ts", &[]),
 ];
 
-/// The rooms without I/O, clock and randomness, which compile natively.
-const PURE_ROOMS: [&str; 4] = ["integration", "protocol", "sandbox", "worker"];
+/// The layers without I/O, clock and randomness, which compile natively.
+const PURE_LAYERS: [&str; 4] = ["integration", "protocol", "sandbox", "worker"];
 
 const LINES_MAX: usize = 320;
 
-/// Returns the room of a file: the longest listed path that it is under.
-fn room(file: &str) -> Option<&'static str> {
-    let holds = |room: &&str| file == *room || file.strip_prefix(*room).is_some_and(|rest| rest.starts_with('/'));
-    ROOMS.iter().map(|(room, _)| *room).filter(holds).max_by_key(|room| room.len())
+/// Returns the layer of a file: the longest listed path that it is under.
+fn layer(file: &str) -> Option<&'static str> {
+    let holds = |layer: &&str| file == *layer || file.strip_prefix(*layer).is_some_and(|rest| rest.starts_with('/'));
+    LAYERS.iter().map(|(layer, _)| *layer).filter(holds).max_by_key(|layer| layer.len())
 }
 
 #[test]
-fn imports_point_from_each_room_only_to_those_below_it() {
+fn imports_point_from_each_layer_only_to_those_below_it() {
     let sources = sources();
-    let mut between_rooms = BTreeSet::new();
+    let mut between_layers = BTreeSet::new();
     for (from, to) in arrows(&sources) {
-        let (Some(importing), Some(imported)) = (room(&from), room(&to)) else { continue };
+        let (Some(importing), Some(imported)) = (layer(&from), layer(&to)) else { continue };
         if importing == imported {
             continue;
         }
-        let (_, allowed) = ROOMS.iter().find(|(room, _)| *room == importing).unwrap();
+        let (_, allowed) = LAYERS.iter().find(|(layer, _)| *layer == importing).unwrap();
         assert!(allowed.contains(&imported), "{from} imports {to}: `{importing}` may not import `{imported}`");
-        between_rooms.insert((importing, imported));
+        between_layers.insert((importing, imported));
     }
-    for (importing, imported) in &between_rooms {
+    for (importing, imported) in &between_layers {
         println!("{importing} -> {imported}");
     }
-    assert!(between_rooms.len() > 12, "the test does not see the imports: {between_rooms:?}");
+    assert!(between_layers.len() > 12, "the test does not see the imports: {between_layers:?}");
 }
 
 #[test]
@@ -79,9 +79,9 @@ fn imports_form_no_circle() {
 }
 
 #[test]
-fn pure_rooms_name_no_host() {
+fn pure_layers_name_no_host() {
     for Source { path, code, .. } in sources() {
-        if !path.ends_with(".rs") || !room(&path).is_some_and(|room| PURE_ROOMS.contains(&room)) {
+        if !path.ends_with(".rs") || !layer(&path).is_some_and(|layer| PURE_LAYERS.contains(&layer)) {
             continue;
         }
         for host in [
