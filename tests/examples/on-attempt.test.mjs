@@ -29,14 +29,14 @@ describe("an OpenTelemetry span per attempt", () => {
     await integrations.test({ display_name: "on call", target: { kind: "Slack", webhook_url } });
 
     const spans = exporter.getFinishedSpans();
-    const told = spans.map(({ name, attributes, status }) => [
+    const recorded = spans.map(({ name, attributes, status }) => [
       ...[name, attributes["http.response.status_code"], attributes["http.request.resend_count"]],
       ...[attributes["error.type"], status.code],
     ]);
-    assert.deepEqual(told, [
-      ["notifications list", 503, 0, "server_error", 2],
-      ["notifications list", 200, 1, undefined, 0],
-      ["notifications test", 204, 0, undefined, 0],
+    assert.deepEqual(recorded, [
+      ["notifications integrations.list", 503, 0, "server_error", 2],
+      ["notifications integrations.list", 200, 1, undefined, 0],
+      ["notifications integrations.test", 204, 0, undefined, 0],
     ]);
     assert.ok(spans[0].attributes["confluent.retry_in_ms"] >= 0);
     for (const { startTime, endTime } of spans) {
@@ -47,7 +47,10 @@ describe("an OpenTelemetry span per attempt", () => {
 
   it("runs as a program", async () => {
     const output = await runExample("on-attempt-opentelemetry.mjs");
-    assert.match(output, /notifications list[\s\S]*503[\s\S]*notifications list[\s\S]*200[\s\S]*\d+ integrations/);
+    assert.match(
+      output,
+      /notifications integrations.list[\s\S]*503[\s\S]*notifications integrations.list[\s\S]*200[\s\S]*\d+ integrations/,
+    );
   });
 });
 
