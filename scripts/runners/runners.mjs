@@ -34,8 +34,8 @@ export async function cargoTests(runs, env = {}) {
   return result;
 }
 
-/** `node --test` on files, with a time limit in minutes. */
-export async function nodeTests(files, minutes = 3) {
+/** `node --test` on files, with a time limit in minutes; so many files run at a time. */
+export async function nodeTests(files, { minutes = 3, concurrency = 1 } = {}) {
   const result = { passed: 0, failed: 0 };
   if (files.length === 0) return verified(result, 0, "node --test");
   const tap = path.join(tmpdir(), `npm-test-${process.pid}.tap`);
@@ -43,6 +43,7 @@ export async function nodeTests(files, minutes = 3) {
     "--test",
     // A test that hangs fails.
     `--test-timeout=${minutes * 60_000}`,
+    `--test-concurrency=${concurrency}`,
     ...["--test-reporter=spec", "--test-reporter-destination=stdout"],
     ...["--test-reporter=tap", `--test-reporter-destination=${tap}`],
   ];

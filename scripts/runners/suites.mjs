@@ -15,6 +15,9 @@ const wasm = (feature) => [
 const tsc = (project) => [process.execPath, [inRoot("node_modules/typescript-7/bin/tsc"), "--project", inRoot(project)]];
 const clippy = (...which) => ["cargo", ["clippy", "--locked", "--quiet", ...which, "--", "--deny", "warnings"]];
 
+/** Tests that mostly wait for the runtime: two files at a time. */
+const waiting = { concurrency: 2 };
+
 /** `needs`: what is set up first, besides the toolchain and the npm packages. */
 export const suites = {
   lint: {
@@ -78,26 +81,27 @@ export const suites = {
   worker: {
     about: "the Worker in workerd, and requests from other sites in Chromium",
     needs: ["build", "faulty-worker", "pack", "browser"],
-    run: folder("worker"),
+    run: folder("worker", waiting),
   },
   page: { about: "the page in Chromium", needs: ["build", "browser"], run: folder("page") },
   start: { about: "the commands npm start, npm run deploy and npm run words", needs: ["build"], run: folder("start") },
 };
 
-function folder(name, minutes) {
+/** @param {{ minutes?: number, concurrency?: number }} [limits] */
+function folder(name, limits) {
   return async () => {
     const entries = await readdir(inRoot("tests", name), { recursive: true }).catch(() => []);
     const ours = entries.filter((file) => file.endsWith(".test.mjs") && !file.includes("node_modules"));
     return nodeTests(
       ours.sort().map((file) => `tests/${name}/${file}`),
-      minutes,
+      limits,
     );
   };
 }
 
 async function hosts() {
   await rm(inRoot("target/hosts.json"), { force: true });
-  const result = await folder("hosts", 15)();
+  const result = await folder("hosts", { minutes: 15 })();
   console.log(`\n${await hostTable()}`);
   return result;
 }
