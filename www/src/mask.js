@@ -15,10 +15,10 @@ export function maskText(value) {
 
 /** What is shown in place of a secret: a URL without its secret part, and of any other text at most its end. */
 export function maskSecret(value) {
+  // As a URL, whose query may hold escapes: a text with those would be hidden whole, and the host with it.
+  if (/^https?:\/\//i.test(value)) return redactUrl(value);
   const redacted = redactText(value);
   if (redacted !== value) return redacted;
-  // Redacted by the Worker already, for those who may not see it, or without a secret part.
-  if (/^https?:/i.test(value) && redactUrl(value) === value) return value;
   return value.length >= 16 ? `…${value.slice(-4)}` : "…";
 }
 
