@@ -1,12 +1,37 @@
 // `npm run hosts`: runs the suite of that name, and writes its results as a table into both READMEs.
-import { main } from "./steps/all.mjs";
+// `npm run hosts -- all` runs the large hosts too, and writes docs/large-hosts.md; `npm run hosts -- next nuxt` runs only
+// those large hosts, and writes nothing.
+import { browser } from "./browser/install.mjs";
+import { buildAll, main } from "./steps/all.mjs";
+import { hostTools } from "./steps/hosts.mjs";
+import { pack } from "./steps/pack.mjs";
 import { attempt } from "./steps/run.mjs";
 import { intoReadme } from "./steps/readme.mjs";
-import { inRoot } from "./steps/step.mjs";
-import { hostTable } from "./runners/host-table.mjs";
+import { inRoot, UserError } from "./steps/step.mjs";
+import { hostTable, writeLargeHosts } from "./runners/host-table.mjs";
+import { hostNames } from "../tests/large-hosts/install.mjs";
+
+const echo = { echo: true };
 
 await main(async () => {
-  const { code } = await attempt(process.execPath, [inRoot("scripts/test.mjs"), "hosts"], { echo: true });
-  await intoReadme("hosts", await hostTable());
-  process.exitCode = code === 0 ? 0 : 1;
+  const named = process.argv.slice(2);
+  const all = named.includes("all");
+  const large = await hostNames();
+  const unknown = named.find((name) => name !== "all" && !large.includes(name));
+  if (unknown) throw new UserError(`There is no large host "${unknown}". There are: all, ${large.join(", ")}.`);
+  let failed = false;
+  if (named.length === 0 || all) {
+    const { code } = await attempt(process.execPath, [inRoot("scripts/test.mjs"), "hosts"], echo);
+    failed ||= code !== 0;
+    await intoReadme("hosts", await hostTable());
+  }
+  if (named.length > 0) {
+    for (const prepare of [buildAll, pack, hostTools, browser]) await prepare();
+    const HOSTS = (all ? large : named).join(",");
+    const test = ["--test", "--test-reporter=spec", "tests/large-hosts/hosts.mjs"];
+    const { code } = await attempt(process.execPath, test, { ...echo, env: { HOSTS } });
+    failed ||= code !== 0;
+    if (all) await writeLargeHosts();
+  }
+  process.exitCode = failed ? 1 : 0;
 });

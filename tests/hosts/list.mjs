@@ -3,7 +3,6 @@ import { inRoot } from "../../scripts/steps/step.mjs";
 import { inProject, inTools, versionOf } from "./project.mjs";
 import { chromium, opens } from "./ways/browser.mjs";
 import { esbuildWays, rollupWays, viteWays, webpackWays } from "./ways/bundlers.mjs";
-import { nextWays } from "./ways/next.mjs";
 import { majors, node, published, scriptsOn, versionPrinted } from "./ways/programs.mjs";
 import { jestWays, vitestOn } from "./ways/runners.mjs";
 import { typescript } from "./ways/typescript.mjs";
@@ -13,7 +12,7 @@ const plain = (html) => () => inProject("plain", {}, (project) => opens(project.
 const ours = (name) => () => versionOf(inRoot("node_modules", name));
 const tools = (name) => () => versionOf(inTools(name));
 
-/** `version` is asked of what runs; `ways`: name → a test; `absent`: why it cannot be run on this machine. */
+/** @type {import("./outcomes.mjs").Row[]} */
 export const hosts = [
   { host: "Node", version: () => process.versions.node, ways: scriptsOn(process.execPath) },
   ...majors.map(node),
@@ -28,7 +27,6 @@ export const hosts = [
   { host: "webpack", version: tools("webpack"), ways: webpackWays },
   { host: "Rollup", version: tools("rollup"), ways: rollupWays },
   { host: "esbuild", version: ours("esbuild"), ways: esbuildWays },
-  { host: "Next.js", version: tools("next"), ways: nextWays },
   // Its newest wants more than Node 20.
   published(
     { "linux-x64": "node-24-linux-x64/bin/node", "linux-arm64": "node-24-linux-arm64/bin/node" },

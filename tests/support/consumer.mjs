@@ -1,5 +1,6 @@
 // A project of somebody else's with the packed tarball installed: outside this repository, so that
 // nothing is found by accident.
+import { rmSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -18,7 +19,7 @@ export async function makeConsumer({ files = {}, copy = [], packages = [], proje
   const inside = (...parts) => path.join(folder, ...parts);
   if (project) await cp(inRoot(project), folder, { recursive: true });
   await writeFile(inside("package.json"), JSON.stringify({ name: "consumer", private: true, type }));
-  await run("npm", ["install", "--offline", "--no-save", "--no-package-lock", inRoot(tarball)], { cwd: folder });
+  await cp(path.join(await installed(), "node_modules"), inside("node_modules"), { recursive: true });
   for (const name of packages) {
     await mkdir(path.dirname(inside("node_modules", name)), { recursive: true });
     await symlink(inRoot("node_modules", name), inside("node_modules", name));
@@ -29,4 +30,16 @@ export async function makeConsumer({ files = {}, copy = [], packages = [], proje
     await writeFile(inside(name), text);
   }
   return { folder, inside, dispose: () => rm(folder, { recursive: true, force: true }) };
+}
+
+let installing;
+/** A project with the tarball alone, as npm installs it: once per process, and copied into each project from there. */
+const installed = () => (installing ??= install());
+
+async function install() {
+  const folder = await mkdtemp(path.join(tmpdir(), "installed-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  await writeFile(path.join(folder, "package.json"), JSON.stringify({ name: "installed", private: true }));
+  await run("npm", ["install", "--offline", "--no-save", "--no-package-lock", inRoot(tarball)], { cwd: folder });
+  return folder;
 }
