@@ -1,9 +1,21 @@
-// The hosts that the packed tarball is used in without a setting: a row each, and the ways in which it is used there.
+// The hosts that the packed tarball is used in without a setting, or with the one
+// that its way holds: a row each, and the ways in which it is used there.
 import { inRoot } from "../../scripts/steps/step.mjs";
 import { inProject, inTools, versionOf } from "./project.mjs";
 import { chromium, opens } from "./ways/browser.mjs";
-import { esbuildWays, rollupWays, viteWays, webpackWays } from "./ways/bundlers.mjs";
-import { majors, node, published, scriptsOn, versionPrinted } from "./ways/programs.mjs";
+import { esbuildWays, rolldownWays, rollupWays, rspackWays, viteWays, webpackWays } from "./ways/bundlers.mjs";
+import { extensionWays } from "./ways/extension.mjs";
+import {
+  bunExecutable,
+  majors,
+  mocked,
+  node,
+  nodeExecutable,
+  onNode,
+  published,
+  scriptsOn,
+  versionPrinted,
+} from "./ways/programs.mjs";
 import { jestWays, vitestOn } from "./ways/runners.mjs";
 import { typescript } from "./ways/typescript.mjs";
 import { workerdWays } from "./ways/workerd.mjs";
@@ -16,6 +28,7 @@ const tools = (name) => () => versionOf(inTools(name));
 export const hosts = [
   { host: "Node", version: () => process.versions.node, ways: scriptsOn(process.execPath) },
   ...majors.map(node),
+  onNode(26, { host: "Node, single executable", version: versionPrinted, ways: nodeExecutable }),
   typescript("typescript-5.9"),
   typescript("typescript-7"),
   {
@@ -23,16 +36,23 @@ export const hosts = [
     version: async () => (await chromium()).version(),
     ways: { "module script": plain("index.html"), "module worker": plain("worker.html") },
   },
+  {
+    host: "Chromium, extension of Manifest V3",
+    version: async () => (await chromium()).version(),
+    ways: extensionWays,
+  },
   { host: "Vite", version: ours("vite"), ways: viteWays },
   { host: "webpack", version: tools("webpack"), ways: webpackWays },
   { host: "Rollup", version: tools("rollup"), ways: rollupWays },
+  { host: "Rolldown", version: tools("rolldown"), ways: rolldownWays },
+  { host: "Rspack", version: tools("@rspack/core"), ways: rspackWays },
   { host: "esbuild", version: ours("esbuild"), ways: esbuildWays },
-  // Its newest wants more than Node 20.
-  published(
-    { "linux-x64": "node-24-linux-x64/bin/node", "linux-arm64": "node-24-linux-arm64/bin/node" },
-    { host: "Vitest on Node 24", version: tools("vitest"), ways: vitestOn },
-  ),
+  // The newest of these want more than Node 20.
+  onNode(24, { host: "Vitest on Node 24", version: tools("vitest"), ways: vitestOn }),
   { host: `Jest on Node ${process.versions.node.split(".")[0]}`, version: tools("jest"), ways: jestWays },
+  onNode(24, { host: "MSW on Node 24", version: tools("msw"), ways: mocked("msw.mjs", "msw") }),
+  onNode(24, { host: "nock on Node 24", version: tools("nock"), ways: mocked("nock.mjs", "nock") }),
+  onNode(24, { host: "undici on Node 24", version: tools("undici"), ways: mocked("mock-agent.mjs", "undici") }),
   { host: "workerd, through Wrangler", version: ours("wrangler"), ways: workerdWays },
   published(
     {
@@ -51,6 +71,6 @@ export const hosts = [
       "darwin-x64": "@oven/bun-darwin-x64/bin/bun",
       "darwin-arm64": "@oven/bun-darwin-aarch64/bin/bun",
     },
-    { host: "Bun", version: versionPrinted, ways: (binary) => scriptsOn(binary) },
+    { host: "Bun", version: versionPrinted, ways: (binary) => ({ ...scriptsOn(binary), ...bunExecutable(binary) }) },
   ),
 ];

@@ -98,7 +98,7 @@ function end(pid, signal) {
 }
 
 async function answering(url, exitCode) {
-  for (const until = Date.now() + 60_000; Date.now() < until; ) {
+  for (const last = Date.now() + 60_000; Date.now() < last; ) {
     if (exitCode() !== null) throw new Error(`the server ended with ${exitCode()}`);
     const answers = await fetch(url, { redirect: "manual" }).then(
       () => true,

@@ -28,14 +28,17 @@ export function withBrowser(...args) {
   };
 }
 
-/** A Browser of playwright's; close it after. `npm test` has seen to it that a Chromium is there. */
-export function launchChromium(...args) {
+/** A Browser of playwright's; close it after. */
+export const launchChromium = (...args) => chromium.launch(chromiumOptions(...args));
+
+/** How playwright starts it. `npm test` has seen to it that a Chromium is there. */
+export function chromiumOptions(...args) {
   const executablePath = findChromium();
   if (!executablePath) throw new Error("No Chromium on PATH, in CHROME or of Playwright: `npm test` would install one.");
-  // Root in a container has no user namespaces for the sandbox, and a small /dev/shm.
-  return chromium.launch({
+  return {
     executablePath,
     headless: true,
+    // Root in a container has no user namespaces for the sandbox, and a small /dev/shm.
     args: ["--no-sandbox", "--disable-dev-shm-usage", ...QUIET, ...args],
-  });
+  };
 }

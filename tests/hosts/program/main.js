@@ -3,11 +3,15 @@
 const credentials = { apiKey: "key", apiSecret: "secret" };
 const target = { kind: "Webhook", url: "https://hooks.example/a-secret-of-many-letters" };
 
-/** The client against the sandbox: each operation, what the API refuses, what the client refuses, and what goes wrong. */
-export async function useClient(client, { createSandbox }) {
+/**
+ * The client against the sandbox: each operation, what the API refuses, what the client refuses, and what goes wrong.
+ * `intercept`, if given, gets the sandbox's fetch to put it behind the host's own, which the client then uses.
+ */
+export async function useClient(client, { createSandbox }, intercept) {
   const { NotificationsClient, redactUrl } = client;
   const sandbox = createSandbox({ seed: [], credentials });
-  const options = { credentials, fetch: sandbox.fetch, dangerouslyAllowBrowser: true };
+  const options = { credentials, dangerouslyAllowBrowser: true, ...(!intercept && { fetch: sandbox.fetch }) };
+  await intercept?.(sandbox.fetch);
   const { integrations } = new NotificationsClient(options);
   const failure = failureOf(client);
 

@@ -81,6 +81,37 @@ export const webpackWays = {
   "for Node": forNode("main.cjs", (project, entry) => webpack(project, entry, "node", "main.cjs")),
 };
 
+async function rspack(project, entry, target, filename) {
+  const compiler = tool("@rspack/core").rspack({
+    ...{ context: project.folder, entry, target, mode: "production" },
+    output: { path: project.inside("built"), filename },
+    performance: false,
+  });
+  const stats = await new Promise((resolve, reject) => compiler.run((error, done) => (error ? reject(error) : resolve(done))));
+  await new Promise((resolve) => compiler.close(resolve));
+  const { errors, warnings } = stats.toJson({ all: false, errors: true, warnings: true });
+  assert.deepEqual({ errors, warnings }, { errors: [], warnings: [] });
+}
+
+export const rspackWays = {
+  page: forPage((project, entry) => rspack(project, entry, "web", "main.js"), ""),
+  "for Node": forNode("main.cjs", (project, entry) => rspack(project, entry, "node", "main.cjs")),
+};
+
+async function rolldown(input, file, options) {
+  const warnings = [];
+  const onLog = (level, log) => level === "warn" && warnings.push(log.message);
+  const bundle = await tool("rolldown").rolldown({ input, onLog, ...options });
+  await bundle.write({ file, format: "es", codeSplitting: false });
+  await bundle.close();
+  assert.deepEqual(warnings, []);
+}
+
+export const rolldownWays = {
+  page: forPage((project, entry) => rolldown(entry, project.inside("built/main.js"), { platform: "browser" })),
+  "for Node": forNode("main.mjs", (_project, entry, out) => rolldown(entry, out, { platform: "node" })),
+};
+
 export const rollupWays = {
   page: forPage(async (project, input) => {
     const { nodeResolve } = tool("@rollup/plugin-node-resolve");
@@ -100,9 +131,20 @@ const bundled = async (entry, outfile, options) => {
   const { warnings } = await esbuild({ entryPoints: [entry], outfile, bundle: true, logLevel: "silent", ...options });
   assert.deepEqual(warnings, []);
 };
+/** A bundle that a page registers as its service worker. */
+const serviceWorker = () =>
+  inProject("page", {}, async (project) => {
+    const built = (file) => project.inside("built", file);
+    await bundled(project.inside("service-worker.js"), built("service-worker.js"), { format: "iife" });
+    await bundled(project.inside("start-service-worker.js"), built("main.js"), { format: "iife" });
+    await writeFile(built("index.html"), page(""));
+    await opens(built(""));
+  });
+
 export const esbuildWays = {
   page: forPage((project, entry) => bundled(entry, project.inside("built/main.js"), { format: "esm", minify: true })),
   "classic script": forPage((project, entry) => bundled(entry, project.inside("built/main.js"), { format: "iife" }), ""),
+  "service worker": serviceWorker,
   "for Node": forNode("main.mjs", (_project, entry, out) => bundled(entry, out, { format: "esm", platform: "node" })),
   "for Node, CommonJS": forNode("main.cjs", (_project, entry, out) => bundled(entry, out, { format: "cjs", platform: "node" })),
 };

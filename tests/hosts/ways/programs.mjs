@@ -1,6 +1,8 @@
-// Programs run by Node, Deno or Bun, which print what they saw.
+// Programs run by Node, Deno or Bun, or with one of them inside, which print what they saw.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { build as esbuild } from "esbuild";
 import { run } from "../../../scripts/steps/run.mjs";
 import { expectedIn } from "../program/main.js";
 import { inProject, inTools } from "../project.mjs";
@@ -20,6 +22,38 @@ export const scriptsOn = (binary, ...flags) => ({
   require: () => inProject("script", {}, (project) => runProgram(binary, [...flags, "required.cjs"], project)),
 });
 
+/** A program that puts a mock of the API in the place of the network, with the package that it does so with. */
+export const mocked = (script, name) => (binary) => ({
+  "in the place of the network": () =>
+    inProject("mocks", { packages: [name] }, (project) => runProgram(binary, [script], project)),
+});
+
+/** One file with Node or Bun inside: `make` writes `built/program`, which runs where nothing else is. */
+const executable = (make) => () =>
+  inProject("script", {}, async (project) => {
+    const program = project.inside("built/program");
+    await mkdir(project.inside("built"));
+    await make(project, program);
+    await rm(project.inside("node_modules"), { recursive: true });
+    await runProgram(program, [], project);
+  });
+
+export const nodeExecutable = (binary) => ({
+  "`--build-sea`": executable(async (project, output) => {
+    const main = project.inside("built/main.cjs");
+    await esbuild({ entryPoints: [project.inside("bundled.mjs")], outfile: main, bundle: true, platform: "node", format: "cjs" });
+    const config = project.inside("built/sea.json");
+    await writeFile(config, JSON.stringify({ main, output, disableExperimentalSEAWarning: true }));
+    await run(binary, [`--build-sea=${config}`], { cwd: project.folder });
+  }),
+});
+
+export const bunExecutable = (binary) => ({
+  "`bun build --compile`": executable((project, output) =>
+    run(binary, ["build", "--compile", project.inside("imported.mjs"), "--outfile", output], { cwd: project.folder }),
+  ),
+});
+
 /**
  * A runtime that the npm registry carries as one package per platform: its row, or what to say where this machine has
  * none. On a platform that it is published for, a missing one fails the test that runs it.
@@ -36,9 +70,8 @@ export const versionPrinted = async (binary) => /\d+\.\d+\.\d+/.exec(await run(b
 /** The versions of Node in use beside 20, which is the least that runs this suite. */
 export const majors = [22, 24, 26];
 
-/** The newest of a major version of Node. */
-export const node = (major) =>
-  published(
-    { "linux-x64": `node-${major}-linux-x64/bin/node`, "linux-arm64": `node-${major}-linux-arm64/bin/node` },
-    { host: "Node", version: versionPrinted, ways: (binary) => scriptsOn(binary) },
-  );
+/** The row of a host that the newest of a major version of Node runs. */
+export const onNode = (major, row) =>
+  published({ "linux-x64": `node-${major}-linux-x64/bin/node`, "linux-arm64": `node-${major}-linux-arm64/bin/node` }, row);
+
+export const node = (major) => onNode(major, { host: "Node", version: versionPrinted, ways: (binary) => scriptsOn(binary) });

@@ -15,19 +15,35 @@ async function passes(binary, args, project, passed) {
   assert.match(output, passed);
 }
 
+const vitest =
+  (binary, environment, ...packages) =>
+  () =>
+    inProject("vitest", { packages: ["vitest", "vite", ...packages] }, (project) =>
+      passes(
+        binary,
+        [project.inside("node_modules/vitest/vitest.mjs"), "run", "--environment", environment],
+        project,
+        /Tests\s+1 passed/,
+      ),
+    );
+
 export const vitestOn = (binary) => ({
-  test: () =>
-    inProject("vitest", { packages: ["vitest", "vite"] }, (project) =>
-      passes(binary, [project.inside("node_modules/vitest/vitest.mjs"), "run"], project, /Tests\s+1 passed/),
-    ),
+  test: vitest(binary, "node"),
+  jsdom: vitest(binary, "jsdom", "jsdom"),
+  "happy-dom": vitest(binary, "happy-dom", "happy-dom"),
 });
 
 /** Jest has modules of CommonJS alone, so the shared program is made into one. */
-export const jestWays = {
-  "CommonJS test": async () => {
+const jest =
+  (...args) =>
+  async () => {
     const { code } = await transform(await readFile(inRoot("tests/hosts/program/main.js"), "utf8"), { format: "cjs" });
     await inProject("jest", { files: { "program.cjs": code }, type: "commonjs" }, (project) =>
-      passes(process.execPath, [inTools("jest/bin/jest.js"), "--watchman=false"], project, /Tests:\s+1 passed, 1 total/),
+      passes(process.execPath, [inTools("jest/bin/jest.js"), "--watchman=false", ...args], project, /Tests:\s+1 passed, 1 total/),
     );
-  },
+  };
+
+export const jestWays = {
+  "CommonJS test": jest(),
+  "jest-fixed-jsdom": jest("--env", inTools("jest-fixed-jsdom")),
 };
