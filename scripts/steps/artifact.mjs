@@ -21,7 +21,12 @@ export async function bind(artifact) {
   await step(`bind ${artifact}`, {
     inputs: [...rustInputs, "xtask"],
     values: [(await run("rustc", ["--version"])).trim()],
-    outputs: [glueOf(artifact), boundOf(artifact), declarationsOf(artifact)],
+    outputs: [
+      glueOf(artifact),
+      boundOf(artifact),
+      declarationsOf(artifact),
+      ...(artifact === "client" ? ["target/bindgen/client/names.mjs"] : []),
+    ],
     run: () => run("cargo", ["xtask", "bindgen", artifact]),
   });
 }
@@ -43,10 +48,13 @@ const flat = ["--flatten", "--rereloop", "-Oz", "-Oz"];
 // Sections that only wasm-bindgen needed.
 const strip = ["--strip-target-features", "--strip-producers"];
 // Which one is smaller depends on the program, and only the size after brotli tells.
-const recipes = [["-Oz"], flat, [...flat, "--converge"], ["--low-memory-unused", ...flat, "--converge"]].map((recipe) => [
-  ...recipe,
-  ...strip,
-]);
+const recipes = [
+  ["-Oz"],
+  flat,
+  [...flat, "--converge"],
+  ["--low-memory-unused", ...flat, "--converge"],
+  ["--low-memory-unused", ...flat, "--optimize-added-constants-propagate", "-Oz"],
+].map((recipe) => [...recipe, ...strip]);
 
 export async function shrink(artifact) {
   await step(`wasm-opt ${artifact}`, {

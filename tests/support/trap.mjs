@@ -1,4 +1,5 @@
 // Plants a trap into the shipped WebAssembly, so that the real glue and the real recovery are tried.
+import { names } from "../../target/bindgen/client/names.mjs";
 
 /** Reads a LEB128 number at `at`: its value and what follows it. */
 function leb(bytes, at) {
@@ -20,7 +21,8 @@ function lebOf(value) {
 }
 
 /** The module with the body of one exported function replaced by `unreachable`. */
-export function planted(bytes, name) {
+export function planted(bytes, functionName) {
+  const name = names[functionName] ?? functionName;
   const exported = WebAssembly.Module.exports(new WebAssembly.Module(bytes)).map((one) => one.name);
   if (!exported.includes(name)) throw new Error(`${name} is none of ${exported}`);
   let imports = 0;

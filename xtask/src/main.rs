@@ -40,12 +40,14 @@ fn bindgen(artifact: &str) -> Result<()> {
     configured(&wasm, artifact)
         .web(true)?
         .omit_default_module_path(true)
-        .reset_state_function(true)
+        // The client has no objects of Rust's that could outlive an instance: a restart of its own is shorter.
+        .reset_state_function(artifact != "client")
         .typescript(false)
         .generate(&out)
         .with_context(|| format!("wasm-bindgen on {}", wasm.display()))?;
     if artifact == "client" {
         shorten_names(&out, artifact)?;
+        restart(&out, artifact)?;
     }
 
     // The `bundler` flavour declares the same without `initSync` and the like, which the entries do not export.
@@ -57,7 +59,7 @@ fn bindgen(artifact: &str) -> Result<()> {
 }
 
 /// wasm-bindgen's names of imports hold hashes, which do not compress: here they become `a`, `b`, `c`, … both in the module
-/// and in the glue, and so do its own exports.
+/// and in the glue, and so do the exports. `names.mjs` holds the exports' new names by their old ones, for tests.
 fn shorten_names(out: &Path, artifact: &str) -> Result<()> {
     let (wasm, glue) = (out.join(format!("{artifact}_bg.wasm")), out.join(format!("{artifact}.js")));
     let mut module = walrus::Module::from_file(&wasm)?;
@@ -69,13 +71,13 @@ fn shorten_names(out: &Path, artifact: &str) -> Result<()> {
         import.name = letters(index);
         text = text.replace(&key, &format!("\n        {}: ", import.name));
     }
-    // wasm-bindgen's own exports too; those that the glue does not name are for tools.
-    let mut unnamed = Vec::new();
-    for (index, export) in module.exports.iter_mut().filter(|export| export.name.starts_with("__")).enumerate() {
+    // Exports that the glue does not name are for tools.
+    let (mut unnamed, mut names) = (Vec::new(), String::new());
+    for (index, export) in module.exports.iter_mut().enumerate() {
         let short = letters(index);
         // The character after a name tells it from a longer one that begins the same.
         let mut named = false;
-        for end in ["(", ";", ",", ")"] {
+        for end in ["(", ";", ",", ")", "."] {
             let call = format!("wasm.{}{end}", export.name);
             named |= text.contains(&call);
             text = text.replace(&call, &format!("wasm.{short}{end}"));
@@ -86,6 +88,7 @@ fn shorten_names(out: &Path, artifact: &str) -> Result<()> {
             export.name
         );
         if named {
+            names += &format!("  {}: \"{short}\",\n", export.name);
             export.name = short;
         } else {
             unnamed.push(export.id());
@@ -93,6 +96,28 @@ fn shorten_names(out: &Path, artifact: &str) -> Result<()> {
     }
     unnamed.into_iter().for_each(|export| module.exports.delete(export));
     module.emit_wasm_file(&wasm)?;
+    fs::write(&glue, text)?;
+    fs::write(out.join("names.mjs"), format!("export const names = {{\n{names}}};\n"))?;
+    Ok(())
+}
+
+/// Replaces what starts an instance by what the entries use of it, and adds `__wbg_reset_state` by the same means.
+fn restart(out: &Path, artifact: &str) -> Result<()> {
+    let glue = out.join(format!("{artifact}.js"));
+    let mut text = fs::read_to_string(&glue)?;
+    let begin = text.find("function initSync(module) {").context("the glue has no initSync")?;
+    let end = begin + text[begin..].find("\n}\n").context("initSync has no end")?;
+    let own = "function start(module) {
+    __wbg_finalize_init(new WebAssembly.Instance(module, __wbg_get_imports()), module);
+}
+
+function initSync({ module }) {
+    if (wasm === undefined) start(module);
+}
+
+export function __wbg_reset_state() {
+    start(wasmModule);";
+    text.replace_range(begin..end, own);
     fs::write(&glue, text)?;
     Ok(())
 }
