@@ -1,25 +1,20 @@
-// `npm test`: sets up everything that the tests need, runs every suite and sums up in one line.
+// `npm test`: sets up everything that the tests need, runs every suite, two at a time, and sums up in one line.
 // `npm test -- hosts types` runs only those suites.
 import { browser } from "./browser/install.mjs";
-import { buildAll, buildFaultyWorker, main, prepare } from "./steps/all.mjs";
+import { awaitedLater, buildAll, main, prepare } from "./steps/all.mjs";
 import { dependencies } from "./steps/dependencies.mjs";
 import { hostTools } from "./steps/hosts.mjs";
 import { pack } from "./steps/pack.mjs";
 import { UserError } from "./steps/step.mjs";
 import { driverSettings, testRunner } from "./steps/test-runner.mjs";
+import { runSuites } from "./runners/schedule.mjs";
 import { suites } from "./runners/suites.mjs";
 
 await main(async () => {
   const chosen = chosenSuites();
   console.log("Setting up");
   const tools = await setUp(new Set(chosen.flatMap((name) => suites[name].needs)));
-  const results = [];
-  for (const name of chosen) {
-    console.log(`\n── ${name}: ${suites[name].about}`);
-    const started = performance.now();
-    const { passed, failed } = await suites[name].run(tools);
-    results.push({ name, passed, failed, seconds: (performance.now() - started) / 1000 });
-  }
+  const results = await runSuites(chosen, suites, tools);
   const failed = sumUp(results);
   process.exit(failed === 0 ? 0 : 1);
 });
@@ -32,17 +27,23 @@ function chosenSuites() {
   return named.length > 0 ? named : all;
 }
 
+/** Cargo compiles while npm and apt-get download. */
 async function setUp(needs) {
-  await (needs.has("build") ? buildAll() : prepare());
-  if (needs.has("faulty-worker")) await buildFaultyWorker();
+  const installing = awaitedLater(install(needs));
+  const chromium = awaitedLater(needs.has("browser") ? browser() : Promise.resolve());
+  await (needs.has("build") ? buildAll({ faultyWorker: needs.has("faulty-worker") }) : prepare());
+  const runner = needs.has("runner") ? await testRunner() : {};
   if (needs.has("pack")) await pack();
+  await installing;
+  const found = await chromium;
+  return { runner, browser: found ? await driverSettings(found) : {} };
+}
+
+/** What has packages of its own, one after the other: npm's downloads would only share the line. */
+async function install(needs) {
   if (needs.has("hosts")) await hostTools();
   if (needs.has("docs")) await dependencies("docs/api");
   if (needs.has("examples")) await dependencies("examples");
-  return {
-    runner: needs.has("runner") ? await testRunner() : {},
-    browser: needs.has("browser") ? await driverSettings(await browser()) : {},
-  };
 }
 
 function sumUp(results) {

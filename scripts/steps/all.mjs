@@ -14,29 +14,25 @@ export async function prepare() {
   await dependencies();
 }
 
-export async function buildAll() {
+/** `faultyWorker`: also the Worker with injected faults, for the tests of what a fault costs. */
+export async function buildAll({ faultyWorker = false } = {}) {
   await toolchain();
   // Cargo compiles while npm downloads, and while wasm-opt works on what is already compiled.
   const installing = awaitedLater(dependencies());
   const shrinking = [];
-  for (const artifact of artifacts) {
+  for (const artifact of [...artifacts, ...(faultyWorker ? ["faulty-worker"] : [])]) {
     await bind(artifact);
     if (shrunk.includes(artifact)) shrinking.push(awaitedLater(installing.then(() => shrink(artifact))));
   }
   await Promise.all([installing, ...shrinking]);
   await bundle();
+  if (faultyWorker) await bundleFaultyWorker();
   await licenses();
   await page();
 }
 
-/** The Worker with injected faults, for the tests of what a fault costs. */
-export async function buildFaultyWorker() {
-  await bind("faulty-worker");
-  await bundleFaultyWorker();
-}
-
 /** For a promise that is awaited later: until then its rejection would be unhandled, and end the process. */
-function awaitedLater(promise) {
+export function awaitedLater(promise) {
   promise.catch(() => {});
   return promise;
 }

@@ -15,8 +15,9 @@ export async function run(command, args, { cwd = root, env = {} } = {}) {
   return output;
 }
 
-/** The same without throwing: returns { code, output, problem }. `echo` shows the output as it comes. */
+/** The same without throwing: returns { code, output, problem }. `echo` shows the output as it comes; it may be a function. */
 export function attempt(command, args, { cwd = root, env = {}, echo = false } = {}) {
+  const print = typeof echo === "function" ? echo : (text) => process.stdout.write(text);
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
@@ -31,7 +32,7 @@ export function attempt(command, args, { cwd = root, env = {}, echo = false } = 
       stream.setEncoding("utf8");
       stream.on("data", (text) => {
         output += text;
-        if (echo) process.stdout.write(text);
+        if (echo) print(text);
       });
     }
     const settle = (result) => {
