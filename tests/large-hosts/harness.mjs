@@ -6,18 +6,15 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { run } from "../../scripts/steps/run.mjs";
 import { expectedIn } from "../hosts/program/main.js";
-import { inTools, versionOf } from "../hosts/project.mjs";
-import { installedIn, layOut } from "./install.mjs";
+import { seenAt } from "../hosts/ways/browser.mjs";
+import { versionOf } from "../hosts/project.mjs";
+import { install, installedIn, layOut, node, pathWithNode } from "./install.mjs";
 
-const published = inTools(`node-24-${process.platform}-${process.arch}/bin/node`);
-/** The newest of most frameworks want more than Node 20. */
-export const node = existsSync(published) ? published : process.execPath;
 const quiet = {
   CI: "1",
   NO_COLOR: "1",
   FORCE_COLOR: "0",
-  // The host's programs find the same Node by its name.
-  PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}`,
+  PATH: pathWithNode,
   ...{ ASTRO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1", NG_CLI_ANALYTICS: "false", NUXT_TELEMETRY_DISABLED: "1" },
   ...{ WRANGLER_SEND_METRICS: "false", WRANGLER_LOG_PATH: "/dev/null", DO_NOT_TRACK: "1" },
 };
@@ -32,7 +29,10 @@ const quiet = {
 /** @param {string} name @param {LargeHost} host */
 export const rowOf = (name, { host, package: shown, ways }) => ({
   host,
-  version: () => versionOf(installedIn(name, shown)),
+  version: async () => {
+    await install(name);
+    return versionOf(installedIn(name, shown));
+  },
   ways: Object.fromEntries(Object.entries(ways).map(([way, test]) => [way, async () => test(await projectOf(name))])),
 });
 
@@ -47,6 +47,9 @@ async function projectOf(name) {
     run: (file, args = [], env = {}) => run(node, [script(file), ...args], { cwd: folder, env: { ...quiet, ...env } }),
     /** Runs one that serves, and gives `use` its address, where it answers; `args` get a free port. */
     serve: (file, args, env, use) => served([script(file), ...args], { cwd: folder, env }, use),
+    /** Wrangler, which runs what is built for Cloudflare in its runtime. */
+    wrangler: (args, use) =>
+      served([script("wrangler/bin/wrangler.js"), ...args, "--ip", "127.0.0.1", "--port", PORT], { cwd: folder }, use),
   };
 }
 
@@ -133,4 +136,11 @@ export async function rendersAll(url) {
   assert.ok(rendered, html.slice(0, 2_000));
   const text = rendered.replace(/<!--.*?-->/gs, "").replaceAll(/&(?:quot|#34|#x22);/g, '"');
   assert.deepEqual(JSON.parse(text), expectedIn({ browser: false }));
+}
+
+/** All three: an endpoint, a page that the server renders, and what runs of it in the browser. */
+export async function seesEverywhere(url, api = "/api") {
+  await seesAll(url + api);
+  await rendersAll(url);
+  assert.deepEqual(await seenAt(url), expectedIn({ browser: true }));
 }

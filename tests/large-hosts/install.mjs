@@ -1,5 +1,5 @@
-// Installs the large hosts in a folder outside this repository, so that nothing is found by accident, and the packed
-// tarball among them. The folder stays: the next run installs only what has changed.
+// Installs each large host in a folder of its own outside this repository, so that nothing is found by accident, and the
+// packed tarball beside it. The folders stay: the next run installs only what has changed.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -8,11 +8,18 @@ import path from "node:path";
 import { tarball } from "../../scripts/steps/pack.mjs";
 import { run } from "../../scripts/steps/run.mjs";
 import { inRoot, root } from "../../scripts/steps/step.mjs";
+import { inTools } from "../hosts/project.mjs";
 
-export const here = "tests/large-hosts";
+const here = "tests/large-hosts";
+const published = inTools(`node-24-${process.platform}-${process.arch}/bin/node`);
+/** The newest of most frameworks want more than Node 20. */
+export const node = existsSync(published) ? published : process.execPath;
+/** The hosts' programs find the same Node by its name. */
+export const pathWithNode = `${path.dirname(node)}${path.delimiter}${process.env.PATH}`;
+
 // Two clones do not share it.
-const clone = createHash("sha256").update(root).digest("hex").slice(0, 8);
-const place = path.join(tmpdir(), `large-hosts-${clone}`);
+const sha256 = (text) => createHash("sha256").update(text).digest("hex");
+const place = path.join(tmpdir(), `large-hosts-${sha256(root).slice(0, 8)}`);
 
 /** The names of the hosts: the folders with a host.mjs. */
 export async function hostNames() {
@@ -23,30 +30,12 @@ export async function hostNames() {
     .sort();
 }
 
-export async function installLargeHosts(names) {
-  const wanted = createHash("sha256");
-  for (const file of ["package.json", "package-lock.json", ".npmrc", ...names.map((name) => `${name}/package.json`)]) {
-    const text = await readFile(inRoot(here, file));
-    wanted.update(text);
-    await mkdir(path.dirname(path.join(place, file)), { recursive: true });
-    await writeFile(path.join(place, file), text);
-  }
-  const stamp = path.join(place, "installed.txt");
-  const digest = wanted.digest("hex");
-  if ((await readFile(stamp, "utf8").catch(() => "")) !== digest) {
-    await rm(stamp, { force: true });
-    // Not `npm ci`: it refuses a lockfile without the optional binaries of every platform, and not every registry has them all.
-    await run("npm", ["install", "--no-save", "--no-progress"], { cwd: place, env: { npm_config_loglevel: "error" } });
-    await writeFile(stamp, digest);
-  }
-}
-
-/** The folder of a host, laid anew: its files, the program that all hosts share, and the packed tarball. */
+/** Lays the project of a host anew, which is installed: its files, the program that all share, and the packed tarball. */
 export async function layOut(name) {
   const folder = path.join(place, name);
   const inside = (...parts) => path.join(folder, ...parts);
   for (const file of await readdir(folder)) {
-    if (!["node_modules", "package.json"].includes(file)) await rm(inside(file), { recursive: true, force: true });
+    if (!["node_modules", ...manifests].includes(file)) await rm(inside(file), { recursive: true, force: true });
   }
   await cp(inRoot(here, name, "files"), folder, { recursive: true });
   await cp(inRoot("tests/hosts/program"), inside("program"), { recursive: true });
@@ -57,8 +46,29 @@ export async function layOut(name) {
   return { folder, inside };
 }
 
-/** The folder of a package, where npm has put it: the host's own, or one that hosts share. */
-export function installedIn(host, name) {
-  const own = path.join(place, host, "node_modules", name);
-  return existsSync(own) ? own : path.join(place, "node_modules", name);
+const manifests = ["package.json", "package-lock.json", ".npmrc"];
+
+/** Installs a host as its lockfile says, which the first installation writes. */
+export async function install(name) {
+  const folder = path.join(place, name);
+  const sources = [`${name}/package.json`, `${name}/package-lock.json`, ".npmrc"].map((file) => inRoot(here, file));
+  const [manifest, lock, settings] = await Promise.all(sources.map((file) => readFile(file, "utf8").catch(() => "")));
+  const stamp = path.join(folder, "node_modules/.installed");
+  const digest = sha256(JSON.stringify([node, manifest, lock, settings]));
+  if (lock && (await readFile(stamp, "utf8").catch(() => "")) === digest) return;
+  // From nothing: npm does not mend what an interrupted installation has left.
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, "package.json"), manifest);
+  await writeFile(path.join(folder, ".npmrc"), settings);
+  if (lock) await writeFile(path.join(folder, "package-lock.json"), lock);
+  // Not `npm ci`: it refuses a lockfile without the optional binaries of every platform, and not every registry has them all.
+  // Under the Node that runs the hosts: npm takes older versions of what wants more than its own.
+  const env = { npm_config_loglevel: "error", PATH: pathWithNode };
+  await run("npm", ["install", "--no-progress", ...(lock ? ["--no-save"] : [])], { cwd: folder, env });
+  if (!lock) await cp(path.join(folder, "package-lock.json"), sources[1]);
+  await writeFile(stamp, digest);
 }
+
+/** The folder of a package that a host has installed. */
+export const installedIn = (host, name) => path.join(place, host, "node_modules", name);

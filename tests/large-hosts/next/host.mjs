@@ -1,8 +1,7 @@
 // Next.js: built, started, fetched and opened, with the package in a server component, a route handler and a page.
 import assert from "node:assert/strict";
-import { expectedIn } from "../../hosts/program/main.js";
-import { modulesIn, once, seenAt } from "../../hosts/ways/browser.mjs";
-import { PORT, rendersAll, seesAll } from "../harness.mjs";
+import { modulesIn, once } from "../../hosts/ways/browser.mjs";
+import { PORT, seesEverywhere } from "../harness.mjs";
 
 const next = "next/dist/bin/next";
 
@@ -15,11 +14,8 @@ const built =
     for (const copies of Object.values(await modulesIn(project.inside(".next/server"), project))) {
       assert.ok(copies >= 1 && copies <= 3, `${copies} copies for the server`);
     }
-    await project.serve(next, ["start", "--hostname", "127.0.0.1", "--port", PORT], { NODE_ENV: "production" }, async (url) => {
-      await seesAll(`${url}/api`);
-      await rendersAll(url);
-      assert.deepEqual(await seenAt(url), expectedIn({ browser: true }));
-    });
+    const args = ["start", "--hostname", "127.0.0.1", "--port", PORT];
+    await project.serve(next, args, { NODE_ENV: "production" }, seesEverywhere);
   };
 
 const places = "server component, route handler, client component";

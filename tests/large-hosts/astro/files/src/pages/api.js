@@ -1,0 +1,6 @@
+import * as client from "confluent-notifications";
+import * as sandbox from "confluent-notifications/sandbox";
+import { useClient } from "../../program/main.js";
+
+export const prerender = false;
+export const GET = async () => Response.json(await useClient(client, sandbox));

@@ -1,0 +1,8 @@
+import { createFileRoute } from "@tanstack/react-router";
+import * as client from "confluent-notifications";
+import * as sandbox from "confluent-notifications/sandbox";
+import { useClient } from "../../program/main.js";
+
+export const Route = createFileRoute("/api")({
+  server: { handlers: { GET: async () => Response.json(await useClient(client, sandbox)) } },
+});
