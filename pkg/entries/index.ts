@@ -1,8 +1,8 @@
 // The main entry in Node, browsers, bundlers, Deno and Bun: the module's bytes travel inside this file
 // (docs/decisions/0015).
-import { initSync } from "glue:client";
-import module from "wasm:client";
+import compile from "wasm:client";
+import { instance } from "../../src/js/instance.ts";
 
-initSync({ module });
+instance.start(compile);
 
 export * from "../../src/js/exports.ts";

@@ -1,8 +1,8 @@
 // The main entry in Cloudflare Workers, which take a compiled module by import and never compile bytes
 // (docs/decisions/0015).
-import { initSync } from "glue:client";
+import { instance } from "../../src/js/instance.ts";
 import module from "./client.wasm";
 
-initSync({ module });
+instance.start(() => module);
 
 export * from "../../src/js/exports.ts";

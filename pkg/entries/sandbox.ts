@@ -1,7 +1,7 @@
 // The sandbox in Node, browsers, bundlers, Deno and Bun: the module's bytes travel inside this file.
-import { initSync } from "glue:sandbox";
-import module from "wasm:sandbox";
+import compile from "wasm:sandbox";
+import { createSandbox, instance } from "../../src/sandbox/js/sandbox.ts";
 
-initSync({ module });
+instance.start(compile);
 
-export { createSandbox } from "../../src/sandbox/js/sandbox.ts";
+export { createSandbox };

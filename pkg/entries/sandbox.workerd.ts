@@ -1,7 +1,7 @@
 // The sandbox in Cloudflare Workers, which take a compiled module by import and never compile bytes.
-import { initSync } from "glue:sandbox";
+import { createSandbox, instance } from "../../src/sandbox/js/sandbox.ts";
 import module from "./sandbox.wasm";
 
-initSync({ module });
+instance.start(() => module);
 
-export { createSandbox } from "../../src/sandbox/js/sandbox.ts";
+export { createSandbox };

@@ -1,8 +1,7 @@
-// The Worker itself, for workerd only: wrangler.jsonc deploys it, and others mount it in their own Workers.
-import { initSync } from "glue:worker";
+// The Worker itself in workerd: wrangler.jsonc deploys it, and others mount it in their own Workers.
+import worker, { Sandbox, createWorker, instance } from "../../src/worker/platform/entry.ts";
 import module from "./worker.wasm";
 
-initSync({ module });
+instance.start(() => module);
 
-export * from "../../src/worker/platform/entry.ts";
-export { default } from "../../src/worker/platform/entry.ts";
+export { Sandbox, createWorker, worker as default };

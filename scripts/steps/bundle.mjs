@@ -11,10 +11,14 @@ const bundles = [
   { entry: "index.ts", out: "index.js", format: "esm" },
   { entry: "index.ts", out: "index.cjs", format: "cjs" },
   { entry: "index.workerd.ts", out: "index.workerd.js", format: "esm" },
+  { entry: "index.module.ts", out: "index.module.js", format: "esm" },
   { entry: "sandbox.ts", out: "sandbox.js", format: "esm" },
   { entry: "sandbox.ts", out: "sandbox.cjs", format: "cjs" },
   { entry: "sandbox.workerd.ts", out: "sandbox.workerd.js", format: "esm" },
+  { entry: "sandbox.module.ts", out: "sandbox.module.js", format: "esm" },
   { entry: "worker.ts", out: "worker.js", format: "esm" },
+  { entry: "worker.node.ts", out: "worker.node.js", format: "esm" },
+  { entry: "worker.module.ts", out: "worker.module.js", format: "esm" },
   { entry: "init.ts", out: "init.js", format: "esm" },
   { entry: "init.ts", out: "init.cjs", format: "cjs" },
 ];
@@ -28,6 +32,8 @@ const declarations = [
   { from: "pkg/entries/wasm.d.ts", twin: "pkg/entries/wasm.d.cts", out: "client.wasm" },
   { from: "pkg/entries/wasm.d.ts", twin: "pkg/entries/wasm.d.cts", out: "sandbox.wasm" },
 ];
+/** Entries that resolvers without `exports` (Parcel 2, Metro before 0.82) find as a folder with a package.json. */
+const folders = ["sandbox", "worker", "init"];
 const copied = ["CHANGELOG.md", "LICENSE", "LICENSE-APACHE", "LICENSE-MIT"];
 
 /** The Worker with injected faults, which only its own tests start: next to the package, not in it. */
@@ -35,7 +41,9 @@ export async function bundleFaultyWorker() {
   await step("bundle the faulty Worker", {
     inputs: [
       "pkg/entries",
+      "src/js/error.ts",
       "src/recover.ts",
+      "src/unsupported.ts",
       "src/worker/platform",
       "scripts/steps/bundle.mjs",
       glueOf("faulty-worker"),
@@ -63,6 +71,7 @@ export async function bundle() {
       "pkg/entries",
       "src/js",
       "src/recover.ts",
+      "src/unsupported.ts",
       "src/sandbox/js",
       "src/worker/platform",
       "scripts/steps/bundle.mjs",
@@ -73,6 +82,7 @@ export async function bundle() {
     values: [await versionOf("esbuild")],
     outputs: [
       ...[...bundles, ...declarations.map(({ out }) => ({ out: `${out}.d.ts` }))].map(({ out }) => `pkg/dist/${out}`),
+      ...folders.map((entry) => `pkg/${entry}/package.json`),
       ...copied.map((file) => `pkg/${file}`),
     ],
     async run() {
@@ -85,6 +95,10 @@ export async function bundle() {
       }
       for (const { from, out, twin } of declarations) await declare(from, out, twin);
       await copyFile(inRoot("pkg/entries/worker.cjs"), inRoot("pkg/dist/worker.cjs"));
+      for (const entry of folders) {
+        await mkdir(inRoot("pkg", entry), { recursive: true });
+        await writeFile(inRoot("pkg", entry, "package.json"), folderOf(entry));
+      }
       for (const file of copied) await copyFile(inRoot(file), inRoot("pkg", file));
     },
   });
@@ -101,27 +115,28 @@ function options({ entry, out, format }) {
     // Identifiers are kept: an error prints the name of its class, and the user's bundler minifies again.
     minifyWhitespace: true,
     minifySyntax: true,
+    // Node prints the whole line that threw an uncaught error.
+    lineLimit: 400,
     legalComments: "none",
-    // wasm-bindgen's initSync warns of a form of its argument that no entry uses. The Worker writes its log to the console.
-    drop: entry.startsWith("worker") ? [] : ["console"],
     charset: "ascii",
     logLevel: "silent",
     // workerd's own modules, and the compiled module next to the bundle.
-    external: ["cloudflare:*", "./*.wasm"],
+    external: ["cloudflare:*", "./*.wasm", "./*.wasm?module"],
+    inject: [inRoot("src/js/encoding.ts")],
     plugins: [inlinedWasm, ownGlue, ownSnippets],
   };
 }
 
 /**
- * `wasm:client` is the compiled module, created synchronously from bytes in the text: the only way that works in every
- * bundler and host except workerd.
+ * `wasm:client` compiles the module, synchronously from bytes in the text: the only way that works in every bundler and host
+ * that lets a program compile.
  */
 const inlinedWasm = {
   name: "inlined wasm",
   setup(build) {
     build.onResolve({ filter: /^wasm:/ }, ({ path: name }) => ({ path: name.slice(5), namespace: "wasm" }));
     build.onLoad({ filter: /.*/, namespace: "wasm" }, async ({ path: artifact }) => ({
-      contents: `${decoder(await readFile(inRoot(wasmOf(artifact))))}\nexport default new WebAssembly.Module(bytes);`,
+      contents: `export default () => {${decoder(await readFile(inRoot(wasmOf(artifact))))}\nreturn new WebAssembly.Module(bytes);\n};`,
     }));
   },
 };
@@ -155,6 +170,11 @@ const ownSnippets = {
       return { path: inRoot(compiled ? `src/${compiled}.ts` : copied) };
     });
   },
+};
+
+const folderOf = (entry) => {
+  const files = { main: `../dist/${entry}.cjs`, module: `../dist/${entry}.js`, types: `../dist/${entry}.d.cts` };
+  return `${JSON.stringify({ ...files, sideEffects: false }, null, 2)}\n`;
 };
 
 /** Unless it has a twin of its own, the CommonJS file differs only in the names of the files next to it. */

@@ -47,11 +47,14 @@ const asMask = (frequent) =>
     [0, 1, 2, 3].reduce((digit, bit) => digit * 2 + Number(frequent.has(four * 4 + bit)), 0).toString(16),
   ).join("");
 
-/** A program that decodes into `bytes`. It loops over numbers, which is the fastest way. */
+/**
+ * A program that decodes into `bytes`. It loops over numbers, which is the fastest way. The text is on a line of its own, also
+ * after a bundler or minifier: where Node prints the line that threw an error, it must not print the module.
+ */
 export function decoder(bytes) {
   const frequent = frequentBytes(bytes);
   return `
-  const text = ${JSON.stringify(encode(bytes))};
+  const text = \`\n${encode(bytes)}\n\`;
   const alphabet = ${JSON.stringify(alphabetOf(frequent).join(""))};
   const single = [];
   const rare = [];
@@ -60,7 +63,7 @@ export function decoder(bytes) {
     else rare.push(byte);
   }
   const bytes = new Uint8Array(${bytes.length});
-  for (let at = 0, length = 0; at < text.length; at++) {
+  for (let at = 1, length = 0; length < bytes.length; at++) {
     const code = text.charCodeAt(at);
     bytes[length++] = code === 37 || code === 38 ? rare[alphabet.indexOf(text[++at]) + (code - 37) * ${codes.length}] : single[code];
   }`;

@@ -7,7 +7,17 @@ export const tarball = "target/pack/confluent-notifications.tgz";
 
 export async function pack() {
   await step("pack the package", {
-    inputs: ["pkg/package.json", "pkg/README.md", "pkg/CHANGELOG.md", "pkg/THIRD-PARTY-LICENSES.txt", "pkg/dist", "pkg/page"],
+    inputs: [
+      "pkg/package.json",
+      "pkg/README.md",
+      "pkg/CHANGELOG.md",
+      "pkg/THIRD-PARTY-LICENSES.txt",
+      "pkg/dist",
+      "pkg/sandbox",
+      "pkg/worker",
+      "pkg/init",
+      "pkg/page",
+    ],
     outputs: [tarball],
     async run() {
       const folder = inRoot("target/pack");

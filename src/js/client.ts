@@ -25,10 +25,15 @@ export class NotificationsClient {
   }
 }
 
-/** Gives back the slots of clients that were collected. */
-const slots = new FinalizationRegistry<[slot: number, generation: number]>(
-  ([slot, generation]) => generation === instance.generation && releaseClient(slot),
-);
+/**
+ * Gives back the slots of clients that were collected. Workers before the compatibility date 2025-05-05 have no such registry:
+ * there a client has a slot only while it is used.
+ */
+const slots =
+  globalThis.FinalizationRegistry &&
+  new FinalizationRegistry<[slot: number, generation: number]>(
+    ([slot, generation]) => generation === instance.generation && releaseClient(slot),
+  );
 
 /** What all families and lists of a client share: the way a call goes. The options stay here, so that a new instance can be given them. */
 class Connection implements CallClient {
@@ -44,6 +49,7 @@ class Connection implements CallClient {
   constructor(options: unknown) {
     this.options = options as ClientSettings | undefined;
     enter(() => this.slot(false));
+    this.used();
   }
 
   slot(callStarted: boolean): number {
@@ -52,12 +58,13 @@ class Connection implements CallClient {
         ? instanceLost("its client was disposed")
         : ownError("invalid_request", "this client was disposed: make a new one");
     }
-    if (this.#generation !== instance.generation) {
+    // A call in progress has what it needs of its client.
+    if (!callStarted && this.#generation !== instance.generation) {
       this.#slot = registerClient(this.options, isBrowser());
       const reported = takeReport();
       if (!this.#slot) throw errorFromReport(reported);
       this.#generation = instance.generation;
-      slots.register(this, [this.#slot, this.#generation], this);
+      slots?.register(this, [this.#slot, this.#generation], this);
       this.headers = { ...(reported[Place.HEADERS] as Headers) };
       this.headersWithBody = withContentType(this.headers);
       this.timeout = reported[Place.STEP]?.timeout as number;
@@ -89,9 +96,18 @@ class Connection implements CallClient {
     return over;
   }
 
+  used(): void {
+    if (!slots) this.#release();
+  }
+
+  #release(): void {
+    if (this.#generation === instance.generation) releaseClient(this.#slot);
+    this.#generation = undefined;
+  }
+
   dispose(): void {
-    if (!this.#isDisposed && this.#generation === instance.generation) releaseClient(this.#slot);
-    slots.unregister(this);
+    this.#release();
+    slots?.unregister(this);
     this.#isDisposed = true;
     this.options = undefined;
   }

@@ -22,8 +22,10 @@ export interface CallClient {
   /** The headers of every request, and of those with a body. */
   readonly headers: Headers;
   readonly headersWithBody: Headers;
-  /** The client's slot in the current instance. Throws the error to reject the call with if there is none. */
+  /** The client's slot in the current instance, for a call that begins. Throws the error to reject the call with. */
   slot(callStarted: boolean): number;
+  /** Tells that the slot is not needed until the next call begins. */
+  used(): void;
 }
 /** Of a client's options, those that the driver itself uses; Rust has checked them. */
 export interface ClientSettings {
@@ -104,6 +106,7 @@ class Call {
     const key = typeof id === "string" ? id : undefined;
     const hasBody = this.#body !== undefined;
     this.#advance((slot) => startCall(slot, this.#number, operation, key, argument, hasBody, options));
+    this.#client.used();
   }
 
   /** Tells Rust what happened, and does what it asks for. */
@@ -152,7 +155,7 @@ class Call {
       (token) => id === this.#attemptId && this.#onEvent(Event.TOKEN_READY, typeof token === "string" ? token : ""),
       (thrown) => {
         if (id !== this.#attemptId) return;
-        this.#cause = { value: thrown, configurable: true, writable: true };
+        this.#cause = { value: thrown };
         this.#onEvent(Event.TOKEN_FAILED, describeError(thrown));
       },
     );
@@ -244,7 +247,7 @@ class Call {
 
   #forget(): void {
     try {
-      enter(() => this.#client.slot(true) && onEvent(this.#number, Event.ABORTED, "", 0));
+      enter(() => onEvent(this.#number, Event.ABORTED, "", 0));
     } catch {
       // The instance is gone, and the call with it.
     }

@@ -37,8 +37,12 @@ export function errorFromReport(report: Report, cause?: PropertyDescriptor): Not
   const fields = { ...report[Place.ERROR], errors: report.slice(Place.DETAILS) } as unknown as Fields;
   if (report[Place.RATE_LIMIT]) fields.rateLimit = report[Place.RATE_LIMIT];
   const error = new NotificationsError(fields);
-  if (cause) Object.defineProperty(error, "cause", cause);
-  return error;
+  return cause ? withCause(error, cause) : error;
+}
+
+/** Not enumerable, as every error's cause. */
+export function withCause(error: NotificationsError, cause: PropertyDescriptor): NotificationsError {
+  return Object.defineProperty(error, "cause", { configurable: true, writable: true, ...cause });
 }
 
 /** An error that Rust did not make. */

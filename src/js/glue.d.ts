@@ -1,7 +1,7 @@
 // What wasm-bindgen generates for the client's artifact, as far as it is used; src/js/exports.rs and call.rs say what each does.
 import type { Body, Event, KindAccess, Operation, Step, TargetRetirement } from "./wire.ts";
 
-export function initSync(options: { module: WebAssembly.Module }): unknown;
+export function setModule(module: WebAssembly.Module): void;
 export function __wbg_reset_state(): void;
 
 export function registerClient(options: unknown, browser: boolean): number;

@@ -1,10 +1,11 @@
 /** The client's instance of its WebAssembly. */
-import { __wbg_reset_state } from "glue:client";
+import { __wbg_reset_state, setModule } from "glue:client";
 import { describeError, instanceLost, isNotificationsError } from "./error.ts";
 import { Instance } from "../recover.ts";
 import { takeReport } from "./report.ts";
 
 export const instance = new Instance({
+  setModule,
   reset: __wbg_reset_state,
   // Rust returns no errors, it reports them: whatever else comes out went through its frames.
   isTrap: (thrown) => !isNotificationsError(thrown),

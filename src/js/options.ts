@@ -51,9 +51,12 @@ export function readOptions(options: unknown): unknown {
   }
 }
 
-/** Whether everyone who opens the page can read what this program holds: in a page or one of its workers. */
+/**
+ * Whether everyone who opens the page can read what this program holds: in a page or one of its workers. jsdom and happy-dom
+ * are documents in Node.
+ */
 export function isBrowser(): boolean {
   const { navigator, window, WorkerGlobalScope } = globalThis as typeof globalThis & { WorkerGlobalScope?: unknown };
   const inWorker = typeof WorkerGlobalScope === "function" && globalThis instanceof WorkerGlobalScope;
-  return (!!window?.document || inWorker) && String(navigator?.userAgent).startsWith("Mozilla/");
+  return (!!window?.document || inWorker) && /^Mozilla\/(?!.*(jsdom|HappyDOM)\/)/.test(String(navigator?.userAgent));
 }

@@ -332,6 +332,8 @@ export type ErrorCode =
   | "timeout"
   /** The token function threw or returned no token; its error is the `cause`. */
   | "credentials"
+  /** This host forbids or lacks WebAssembly; the message says what to set, and the host's own error is the `cause`. */
+  | "unsupported"
   /** A bug in this library: the call is lost, the next one works. */
   | "internal";
 

@@ -20,7 +20,7 @@ describe("the tarball", () => {
   it("contains only what is meant to be published", async () => {
     const listed = (await run("tar", ["-tzf", inRoot(tarball)])).trim().split("\n");
     const allowed =
-      /^package\/(package\.json|README\.md|CHANGELOG\.md|THIRD-PARTY-LICENSES\.txt|LICENSE(-APACHE|-MIT)?|dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts|wasm)|page\/.+)$/;
+      /^package\/(package\.json|README\.md|CHANGELOG\.md|THIRD-PARTY-LICENSES\.txt|LICENSE(-APACHE|-MIT)?|dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts|wasm)|(sandbox|worker|init)\/package\.json|page\/.+)$/;
     assert.deepEqual(
       listed.filter((file) => !allowed.test(file)),
       [],

@@ -230,11 +230,8 @@ test("a large body gets 413 although only its start reaches Rust", async () => {
 });
 
 test("a trap rejects its call, and the next call has a sandbox that starts over", async () => {
-  const { createSandbox, initSync } = await bundled(`
-    export { initSync } from "glue:sandbox";
-    export { createSandbox } from "./src/sandbox/js/sandbox.ts";
-  `);
-  initSync({ module: new WebAssembly.Module(planted(readFileSync(inRoot("pkg/dist/sandbox.wasm")), "sandboxcore_reset")) });
+  const { createSandbox, instance } = await bundled(`export * from "./src/sandbox/js/sandbox.ts";`);
+  instance.start(() => new WebAssembly.Module(planted(readFileSync(inRoot("pkg/dist/sandbox.wasm")), "sandboxcore_reset")));
   const [one, two] = [createSandbox({ seed: [] }), createSandbox({ seed: [webhook()] })];
   const count = async ({ fetch }) => (await (await fetch(BASE)).json()).data.length;
   for (const sandbox of [one, two]) await sandbox.fetch(BASE, post(webhook(undefined, "b")));

@@ -47,8 +47,8 @@ fn bindgen(artifact: &str) -> Result<()> {
         .with_context(|| format!("wasm-bindgen on {}", wasm.display()))?;
     if artifact == "client" {
         shorten_names(&out, artifact)?;
-        restart(&out, artifact)?;
     }
+    start(&out, artifact)?;
 
     // The `bundler` flavour declares the same without `initSync` and the like, which the entries do not export.
     let wasm = declared.map_or(Ok(wasm), |feature| compile(feature, &[]))?;
@@ -101,23 +101,28 @@ fn shorten_names(out: &Path, artifact: &str) -> Result<()> {
     Ok(())
 }
 
-/// Replaces what starts an instance by what the entries use of it, and adds `__wbg_reset_state` by the same means.
-fn restart(out: &Path, artifact: &str) -> Result<()> {
+/// Adds what the entries start an instance by, `setModule` and then `__wbg_reset_state`: wasm-bindgen's own `initSync` asks for
+/// a module of this realm's class, and would compile any other.
+fn start(out: &Path, artifact: &str) -> Result<()> {
     let glue = out.join(format!("{artifact}.js"));
     let mut text = fs::read_to_string(&glue)?;
-    let begin = text.find("function initSync(module) {").context("the glue has no initSync")?;
-    let end = begin + text[begin..].find("\n}\n").context("initSync has no end")?;
-    let own = "function start(module) {
-    __wbg_finalize_init(new WebAssembly.Instance(module, __wbg_get_imports()), module);
+    ensure!(text.contains("let wasmModule,"), "the glue does not keep its module as wasmModule");
+    text += "
+export function setModule(module) {
+    wasmModule = module;
 }
-
-function initSync({ module }) {
-    if (wasm === undefined) start(module);
-}
-
+";
+    if !text.contains("function __wbg_reset_state") {
+        ensure!(
+            text.contains("function __wbg_finalize_init(instance, module) {"),
+            "the glue has no __wbg_finalize_init"
+        );
+        text += "
 export function __wbg_reset_state() {
-    start(wasmModule);";
-    text.replace_range(begin..end, own);
+    __wbg_finalize_init(new WebAssembly.Instance(wasmModule, __wbg_get_imports()), wasmModule);
+}
+";
+    }
     fs::write(&glue, text)?;
     Ok(())
 }

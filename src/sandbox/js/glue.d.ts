@@ -1,5 +1,5 @@
 // What wasm-bindgen generates for the sandbox's artifact, as far as it is used; mod.rs says what each method does.
-export function initSync(options: { module: WebAssembly.Module }): unknown;
+export function setModule(module: WebAssembly.Module): void;
 export function __wbg_reset_state(): void;
 
 export class SandboxCore {

@@ -1,5 +1,5 @@
 /** The sandbox as a fetch. Rust makes every response; this file does what only the host can: read a Request, build a Response, wait. */
-import { type ConnectionFault, SandboxCore, type SandboxResponse, __wbg_reset_state } from "glue:sandbox";
+import { type ConnectionFault, SandboxCore, type SandboxResponse, __wbg_reset_state, setModule } from "glue:sandbox";
 import { Instance } from "../../recover.ts";
 
 /** The options that this file uses; Rust checks these and all others. `types.d.ts` has the public types. */
@@ -10,7 +10,8 @@ interface SandboxOptions {
 /** Still unchecked, except for its headers, which the host converts. */
 type Fault = string | { status?: unknown; headers?: HeadersInit; body?: unknown; truncate?: unknown };
 
-const instance = new Instance({
+export const instance = new Instance({
+  setModule,
   reset: __wbg_reset_state,
   isTrap: (thrown) => thrown instanceof WebAssembly.RuntimeError,
   describe: (trap) => new Error(`a fault of the sandbox (${(trap as Error).message}): it starts over; please report it`),
@@ -70,14 +71,50 @@ class Host {
 }
 
 async function handle(host: Host, input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const request = new Request(input, init);
+  requireResponse();
+  const request = plainRequest(input, init) ?? new Request(input, init);
   // The caller's own signal is preferred, because some hosts let go of a Request's.
   const signal = init?.signal ?? request.signal;
   if (!signal) return exchange(host, request);
   return untilAborted(signal, exchange(host, request, signal));
 }
 
-async function exchange(host: Host, request: Request, signal?: AbortSignal): Promise<Response> {
+/** jsdom lacks both, and `Response is not defined` does not say what to do. */
+function requireResponse(): void {
+  if (typeof Response === "function") return;
+  throw new TypeError(
+    "the sandbox needs the host's Response, which jsdom lacks: jest-fixed-jsdom brings Node's, or pass the client a fetch of yours",
+  );
+}
+
+/** What is read of a Request. */
+type Asked = Pick<Request, "method" | "url" | "text"> & { headers: Iterable<[string, string]>; signal?: AbortSignal };
+
+/** What a client passes, as a Request would have it: jsdom has none, and making one takes most of the time. Undefined for anything less plain. */
+function plainRequest(input: string | URL | Request, init: RequestInit = {}): Asked | undefined {
+  const url = typeof input === "string" || input instanceof URL ? absolute(input) : undefined;
+  const method = methods.find((name) => name === (init.method ?? "GET"));
+  const body = init.body ?? undefined;
+  // fetch refuses the body of a GET in its own words.
+  if (!url || !method || !(body === undefined || (typeof body === "string" && method !== "GET"))) return undefined;
+  const headers = new Headers(init.headers);
+  if (body !== undefined && !headers.has("content-type")) headers.set("content-type", "text/plain;charset=UTF-8");
+  return { method, url, headers, text: async () => body ?? "" };
+}
+
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+/** Undefined where fetch has its own words for what is wrong. */
+function absolute(input: string | URL): string | undefined {
+  try {
+    const url = new URL(input);
+    return url.username || url.password ? undefined : url.href;
+  } catch {
+    return undefined;
+  }
+}
+
+async function exchange(host: Host, request: Asked, signal?: AbortSignal): Promise<Response> {
   if (signal?.aborted) throw signal.reason;
   // One character beyond the limit is enough for the body to be rejected.
   const body = (await request.text()).slice(0, instance.enter(SandboxCore.bodyMax) + 1);

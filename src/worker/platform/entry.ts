@@ -11,6 +11,7 @@ import {
   onTrap,
   queue,
   scheduled,
+  setModule,
 } from "glue:worker";
 import { Instance } from "../../recover.ts";
 
@@ -22,7 +23,8 @@ let watched = -1;
 /** For each call in progress, the function that rejects it. */
 const inProgress = new Set<(error: Error) => void>();
 
-const instance = new Instance({
+export const instance = new Instance({
+  setModule,
   reset: __wbg_reset_state,
   isTrap,
   // The request is answered by the next instance, so this error reaches only the log.
@@ -34,7 +36,11 @@ const instance = new Instance({
 
 /** See `pkg/entries/worker.d.ts`. */
 export function createWorker(given?: WorkerOptions) {
-  if (given !== undefined) checkOptions(given);
+  if (given !== undefined) {
+    // Where the host refused WebAssembly this throws, and says why.
+    instance.enter(() => undefined);
+    checkOptions(given);
+  }
   const options = { ...given };
   return {
     fetch: (request: Request, env: object, context: object) =>
@@ -124,8 +130,8 @@ function rejectInProgress(): void {
   inProgress.clear();
 }
 
-// Rust's futures run in microtasks: a trap there has no caller that could catch it.
-addEventListener("error", ({ error }) => {
+// Rust's futures run in microtasks: a trap there has no caller that could catch it. Node has no such event.
+globalThis.addEventListener?.("error", ({ error }) => {
   if (isTrap(error)) lose();
 });
 

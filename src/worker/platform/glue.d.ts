@@ -1,6 +1,6 @@
 // What wasm-bindgen generates for the Worker's artifact, as far as it is used: the functions of entry.rs and the class of
 // durable_object.rs.
-export function initSync(options: { module: WebAssembly.Module }): unknown;
+export function setModule(module: WebAssembly.Module): void;
 export function __wbg_reset_state(): void;
 export function handleRequest(
   request: Request,
