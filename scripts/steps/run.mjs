@@ -1,5 +1,6 @@
 // Runs other programs: quietly, showing their output only if they fail, and as a promise.
 import { spawn } from "node:child_process";
+import { endTree, hasProcessGroups, toSpawn } from "./platform.mjs";
 import { inRoot, root, UserError } from "./step.mjs";
 
 // Where every step looks for what cargo made. The variable goes before cargo's own settings, wherever those are.
@@ -19,12 +20,12 @@ export async function run(command, args, { cwd = root, env = {} } = {}) {
 export function attempt(command, args, { cwd = root, env = {}, echo = false } = {}) {
   const print = typeof echo === "function" ? echo : (text) => process.stdout.write(text);
   return new Promise((resolve) => {
-    const child = spawn(command, args, {
+    const child = spawn(...toSpawn(command, args), {
       cwd,
       env: { ...process.env, ...CARGO_SETTINGS, ...env },
       stdio: ["ignore", "pipe", "pipe"],
       // A process group of its own, so that its children can be ended with it.
-      detached: true,
+      detached: hasProcessGroups,
     });
     running.add(child);
     let output = "";
@@ -48,11 +49,5 @@ const running = new Set();
 
 /** Ends every program that is still running, with its children. */
 export function endChildren() {
-  for (const { pid } of running) {
-    try {
-      process.kill(-pid, "SIGTERM");
-    } catch {
-      // It has already ended.
-    }
-  }
+  for (const { pid } of running) endTree(pid);
 }

@@ -53,7 +53,7 @@ async function filesIn(input) {
   const entries = await readdir(inRoot(input), { withFileTypes: true, recursive: true });
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)))
+    .map((entry) => path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)).replaceAll(path.sep, "/"))
     .filter((file) => !/(^|\/)(node_modules|dist|target)\//.test(file.slice(input.length)))
     .sort();
 }

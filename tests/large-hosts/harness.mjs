@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
+import { endTree, hasProcessGroups } from "../../scripts/steps/platform.mjs";
 import { run } from "../../scripts/steps/run.mjs";
 import { expectedIn } from "../hosts/program/main.js";
 import { seenAt } from "../hosts/ways/browser.mjs";
@@ -70,7 +71,7 @@ async function served(args, { cwd, env = {} }, use) {
     env: { ...process.env, ...quiet, ...Object.fromEntries(Object.entries(env).map(([name, value]) => [name, put(value)])) },
     stdio: ["ignore", "pipe", "pipe"],
     // Ended with what it started itself.
-    detached: true,
+    detached: hasProcessGroups,
   });
   const ended = new Promise((resolve) => server.once("close", resolve));
   let said = "";
@@ -82,21 +83,12 @@ async function served(args, { cwd, env = {} }, use) {
   } catch (error) {
     throw new Error(`${error.stack}\nThe server said:\n${said.slice(-4_000)}`);
   } finally {
-    end(server.pid, "SIGTERM");
-    const kill = setTimeout(() => end(server.pid, "SIGKILL"), 5_000);
+    endTree(server.pid, "SIGTERM");
+    const kill = setTimeout(() => endTree(server.pid, "SIGKILL"), 5_000);
     await ended;
     clearTimeout(kill);
     // What it started may outlive it.
-    end(server.pid, "SIGKILL");
-  }
-}
-
-/** Ends a process with all that it started itself. */
-function end(pid, signal) {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // It has ended already.
+    endTree(server.pid, "SIGKILL");
   }
 }
 

@@ -11,6 +11,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import autocannon from "autocannon";
 import { runWorker } from "../../scripts/local/worker.mjs";
@@ -32,7 +33,7 @@ const TOKEN = "a-token-for-the-load-0123456789";
 const PATH = "/notifications/v1/integrations?page_size=25";
 const STARTS = 7;
 
-const child = spawn(process.execPath, [new URL("upstream.mjs", import.meta.url).pathname], {
+const child = spawn(process.execPath, [fileURLToPath(new URL("upstream.mjs", import.meta.url))], {
   stdio: ["ignore", "pipe", "inherit"],
 });
 const [first] = await once(createInterface({ input: child.stdout }), "line");

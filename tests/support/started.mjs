@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { toSpawn } from "../../scripts/steps/platform.mjs";
 import { root } from "../../scripts/steps/step.mjs";
 
 /** A folder for `.dev.vars` and the state, so that a developer's own are neither read nor touched. */
@@ -20,7 +21,7 @@ export async function makeFolder(vars = {}) {
  * @param {{ folder: string, port?: number | string }} options
  */
 export function npmStart({ folder, port = 0 }) {
-  const npm = spawn("npm", ["start", "--", "--folder", folder], {
+  const npm = spawn(...toSpawn("npm", ["start", "--", "--folder", folder]), {
     cwd: root,
     env: { ...process.env, PORT: String(port) },
     stdio: ["ignore", "pipe", "pipe"],
