@@ -62,7 +62,7 @@ export class PendingFetch {
       headers: fromLines(headers),
       body,
       redirect: "manual",
-      cache: "no-store",
+      ...uncached,
       signal: this.#controller.signal,
     };
     this.finished = send(fetcher, url, init, names);
@@ -70,6 +70,20 @@ export class PendingFetch {
 
   cancel(): void {
     this.#controller.abort();
+  }
+}
+
+/**
+ * What keeps a response out of Cloudflare's cache. Before the compatibility date 2024-11-11 a Worker's fetch throws at `cache`,
+ * and knows only Cloudflare's own way to say it.
+ */
+const uncached: RequestInit = knowsCache() ? { cache: "no-store" } : ({ cf: { cacheTtl: -1 } } as RequestInit);
+
+function knowsCache(): boolean {
+  try {
+    return !!new Request("https://h", { cache: "no-store" });
+  } catch {
+    return false;
   }
 }
 
