@@ -1,10 +1,9 @@
 // The Worker on old compatibility dates: the oldest that docs/hosts.md states, and the last day before each change that it meets.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { cron, get, healths, start, startAlone, told, worker } from "./canary-organization.mjs";
+import { cron, get, healths, organization, start, startAlone, told, worker } from "./canary-organization.mjs";
 import { GONE } from "./organization.mjs";
 import { COLLECTION, send, sendJson, slack } from "./raw-http.mjs";
-import { organization } from "./canary-organization.mjs";
 
 /** Before `cache: "no-store"`, and before FinalizationRegistry. */
 const dates = ["2024-01-01", "2024-11-10", "2025-05-04"];
@@ -33,7 +32,7 @@ for (const compatibilityDate of dates) {
       organization.verdicts.a = GONE;
       await start({ compatibilityDate });
       await cron();
-      assert.deepEqual(await healths(), { a: "failing", b: "healthy" });
+      assert.deepEqual(await healths(), { "n-a": "failing", "n-b": "healthy" });
       assert.equal((await get("/canary/results")).last_run.trigger, "schedule");
       assert.equal(told().length, 1);
     });

@@ -115,6 +115,10 @@ describe("under a prefix, with authorize", () => {
     for (const stray of [`${PREFIX}x${COLLECTION}`, `${PREFIX}/${PREFIX}${COLLECTION}`]) {
       assert.notEqual((await send(worker.url, { path: stray, headers: as("admin") })).status, 200, stray);
     }
+    // As Hono's app.mount does it, the prefix is gone before the Worker is asked.
+    const mounted = await send(worker.url, { path: `${PREFIX}x${COLLECTION}`, headers: as("admin") });
+    assert.equal(mounted.status, 404);
+    assert.match(mounted.json().errors[0].detail, /app\.all\("\/notifications-admin\/\*"\), since app\.mount strips/);
     await send(worker.url, { path: "/asked" });
     assert.equal((await send(worker.url, { path: `${PREFIX}/healthz` })).status, 200);
     assert.deepEqual((await send(worker.url, { path: "/asked" })).json(), []);

@@ -84,7 +84,8 @@ impl RequestHandler {
     pub async fn handle(&self, entry: &mut LogEntry) -> Result<HandlerResponse, ApiResponse> {
         let head = self.head.as_ref().ok_or_else(not_found)?;
         let path = prefix::strip(&self.prefix, head.url.path());
-        let route = path.ok_or_else(|| prefix::not_under(&self.prefix)).and_then(|path| routes::find(&head.method, path));
+        let route =
+            path.ok_or_else(|| prefix::not_under(&self.prefix)).and_then(|path| routes::find(&head.method, path));
         let is_static = route.as_ref().is_ok_and(Route::is_static);
         entry.route = route.as_ref().ok().map(Route::name);
         check_source(&self.config().access, &self.config().origins, head, is_static)?;

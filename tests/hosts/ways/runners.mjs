@@ -35,15 +35,21 @@ export const vitestOn = (binary) => ({
 
 /** Jest has modules of CommonJS alone, so the shared program is made into one. */
 const jest =
-  (...args) =>
+  (name, ...args) =>
   async () => {
     const { code } = await transform(await readFile(inRoot("tests/hosts/program/main.js"), "utf8"), { format: "cjs" });
-    await inProject("jest", { files: { "program.cjs": code }, type: "commonjs" }, (project) =>
-      passes(process.execPath, [inTools("jest/bin/jest.js"), "--watchman=false", ...args], project, /Tests:\s+1 passed, 1 total/),
+    await inProject(name, { files: { "program.cjs": code }, type: "commonjs" }, (project) =>
+      passes(
+        process.execPath,
+        [inTools("jest/bin/jest.js"), "--watchman=false", ...args],
+        project,
+        /Tests:\s+(\d) passed, \1 total/,
+      ),
     );
   };
 
 export const jestWays = {
-  "CommonJS test": jest(),
-  "jest-fixed-jsdom": jest("--env", inTools("jest-fixed-jsdom")),
+  "CommonJS test": jest("jest"),
+  "jest-fixed-jsdom": jest("jest", "--env", inTools("jest-fixed-jsdom")),
+  "jest-environment-jsdom": jest("jest-jsdom", "--env", inTools("jest-environment-jsdom")),
 };

@@ -4,6 +4,6 @@ import { expect, it } from "vitest";
 import { expectedIn, useClient } from "./program/main.js";
 
 it("works", async () => {
-  // jsdom and happy-dom have a window.
-  expect(await useClient(client, sandbox)).toEqual(expectedIn({ browser: "window" in globalThis }));
+  // jsdom and happy-dom have a window, and are no browsers.
+  expect(await useClient(client, sandbox)).toEqual(expectedIn({ browser: false }));
 });
