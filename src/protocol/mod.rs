@@ -20,6 +20,8 @@ mod check_response;
 mod credentials;
 mod error;
 mod error_body;
+#[cfg(feature = "sandbox")]
+mod normalized_path;
 mod operation;
 mod operations;
 mod paging;
@@ -40,6 +42,8 @@ pub use call::Call;
 pub(crate) use check_response::is_request_id;
 pub use credentials::{Authorization, Secret};
 pub use error::{Error, ErrorCode, ErrorDetail, ErrorFields, Field};
+#[cfg(feature = "sandbox")]
+pub(crate) use normalized_path::normalized_path;
 pub use operation::integrations;
 pub use operation::{Method, Operation, RequiredProperty};
 pub use paging::next_page_token;

@@ -18,12 +18,8 @@ const DEPTH_MAX: usize = 64;
 /// Returns the fields of an operation's body without the read-only ones, which the API ignores.
 ///
 /// # Errors
-/// 415, 413 or 400 if the body cannot be read; `invalid_status` with an entry for each invalid field.
-pub(super) fn read_body(
-    request: &SandboxRequest<'_>,
-    operation: &Operation,
-    invalid_status: u16,
-) -> Result<Map<String, Value>, ApiError> {
+/// 415, 413 or 400 if the body cannot be read; 422 with an entry for each invalid field, 400 of a test.
+pub(super) fn read_body(request: &SandboxRequest<'_>, operation: &Operation) -> Result<Map<String, Value>, ApiError> {
     let Some(schema) = operation.body else {
         return Ok(Map::new());
     };
@@ -43,7 +39,7 @@ pub(super) fn read_body(
     let problems = check_body(&body, schema);
     match body {
         Value::Object(fields) if problems.is_empty() => Ok(fields),
-        _ => Err(ApiError::problems(invalid_status, problems)),
+        _ => Err(ApiError::problems(operation.invalid_body_status(), problems)),
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) fn list(context: &mut Context<'_>, request: &SandboxRequest<'_>, _: &
 }
 
 pub(super) fn create(context: &mut Context<'_>, request: &SandboxRequest<'_>, _: &str) -> Result<Success, ApiError> {
-    let fields = read_body(request, &operations::CREATE, 422)?;
+    let fields = read_body(request, &operations::CREATE)?;
     context.check_name_is_free(&fields, "", request)?;
     if context.store.records().len() >= context.quota as usize {
         let detail = format!("The quota integrations_per_org allows {} integrations.", context.quota);
@@ -53,7 +53,7 @@ pub(super) fn get(context: &mut Context<'_>, request: &SandboxRequest<'_>, id: &
 
 pub(super) fn update(context: &mut Context<'_>, request: &SandboxRequest<'_>, id: &str) -> Result<Success, ApiError> {
     context.find_writable(id)?;
-    let fields = read_body(request, &operations::UPDATE, 422)?;
+    let fields = read_body(request, &operations::UPDATE)?;
     context.check_kind(&fields, id)?;
     context.check_name_is_free(&fields, id, request)?;
     context.check_room_for(json_size(&fields))?;
@@ -69,8 +69,7 @@ pub(super) fn delete(context: &mut Context<'_>, _: &SandboxRequest<'_>, id: &str
 }
 
 pub(super) fn test(context: &mut Context<'_>, request: &SandboxRequest<'_>, _: &str) -> Result<Success, ApiError> {
-    // The API documents no 422 of a test.
-    let mut fields = read_body(request, &operations::TEST, 400)?;
+    let mut fields = read_body(request, &operations::TEST)?;
     let (Some(Value::String(display_name)), Some(Value::Object(target))) =
         (fields.remove("display_name"), fields.remove("target"))
     else {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
+use super::access::authenticate::sends_bearer;
 use super::request_head::RequestHead;
 use super::response::ApiResponse;
 use crate::integration::Property;
@@ -16,10 +17,12 @@ pub const BODY_MAX: usize = 64 * 1024;
 ///
 /// Requiring `application/json` keeps out forms and other simple requests, which browsers send to other sites without a
 /// preflight. Routes without a body may be called without the header, as curl does: DELETE is never a simple request, and
-/// for POST from another site nothing but a bearer token counts (`access`).
+/// for POST from another site nothing but a bearer token counts (`access`). With a bearer token they may be called with any
+/// content type if no body follows, since many programs send one all the same, and no form sends that header.
 pub fn check_headers(head: &RequestHead, takes_body: bool) -> Result<(), ApiResponse> {
     match head.header("content-type") {
         None if !takes_body => {}
+        Some(_) if !takes_body && sends_bearer(head) && is_bodiless(head) => {}
         Some(text) if is_json(text) => {}
         _ => return Err(unsupported("The content type must be application/json.")),
     }
@@ -50,14 +53,29 @@ pub fn parse_body(body: &[u8]) -> Result<Value, ApiResponse> {
     if body.len() > BODY_MAX {
         return Err(too_large());
     }
-    serde_json::from_slice(body).map_err(|error| {
+    let refuse = |detail: &str| ApiResponse::error(400, "invalid_request", detail);
+    let text = decode_body(body).map_err(refuse)?;
+    serde_json::from_str(text).map_err(|error| {
         // Where, not what: the text may hold a webhook URL.
-        let detail = match error.classify() {
-            serde_json::error::Category::Eof => "The body is empty or ends too early: it must be JSON.".to_owned(),
-            _ => format!("The body is no JSON, from line {} column {} on.", error.line(), error.column()),
-        };
-        ApiResponse::error(400, "invalid_request", &detail)
+        match error.classify() {
+            serde_json::error::Category::Eof => refuse("The body is empty or ends too early: it must be JSON."),
+            _ => refuse(&format!("The body is no JSON, from line {} column {} on.", error.line(), error.column())),
+        }
     })
+}
+
+/// Decodes a body. The error says what its bytes are instead of UTF-8 without a byte order mark, which RFC 8259 requires.
+fn decode_body(body: &[u8]) -> Result<&str, &'static str> {
+    match body {
+        [0xef, 0xbb, 0xbf, ..] => return Err("The body begins with a byte order mark: it must be UTF-8 without one."),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+            return Err("The body begins with a byte order mark of UTF-16: it must be UTF-8 without one.");
+        }
+        // JSON begins with ASCII, which UTF-16 gives a zero byte, and a zero byte is no JSON.
+        [0, _, ..] | [_, 0, ..] => return Err("The body is UTF-16: it must be UTF-8."),
+        _ => {}
+    }
+    std::str::from_utf8(body).map_err(|_| "The body is not UTF-8.")
 }
 
 /// Parses the query of an operation into the client's arguments. Parameters that the operation does not have are dropped.
@@ -77,6 +95,11 @@ pub fn parse_query(head: &RequestHead, parameters: &[Property]) -> Result<Value,
         }
     }
     Ok(if query.is_empty() { Value::Null } else { Value::Object(query) })
+}
+
+/// A body of unknown length counts as none: the routes that would ignore one refuse it once it is read.
+fn is_bodiless(head: &RequestHead) -> bool {
+    head.header("content-length").is_none_or(|length| length == "0")
 }
 
 fn unsupported(detail: &str) -> ApiResponse {
@@ -152,7 +175,40 @@ mod tests {
             assert_eq!(response.status, 400, "{bad}");
             assert!(!response.body.unwrap().contains("secret"));
         }
-        assert_eq!(parse_body(b"\"\xff\"").unwrap_err().status, 400);
+    }
+
+    #[test]
+    fn a_body_in_another_encoding_is_refused_by_its_name() {
+        for (body, detail) in [
+            (&b"{\"display_name\": \"caf\xe9\"}"[..], "The body is not UTF-8."),
+            (b"\"\xff\"", "The body is not UTF-8."),
+            (b"\"\xed\xa0\x80\"", "The body is not UTF-8."),
+            (b"\xef\xbb\xbf{}", "The body begins with a byte order mark: it must be UTF-8 without one."),
+            (b"\xff\xfe{\0}\0", "The body begins with a byte order mark of UTF-16: it must be UTF-8 without one."),
+            (b"\xfe\xff\0{\0}", "The body begins with a byte order mark of UTF-16: it must be UTF-8 without one."),
+            (b"{\0}\0", "The body is UTF-16: it must be UTF-8."),
+            (b"\0{\0}", "The body is UTF-16: it must be UTF-8."),
+        ] {
+            let response = parse_body(body).unwrap_err();
+            assert_eq!(response.status, 400, "{detail}");
+            assert!(response.body.unwrap().contains(detail), "{detail}");
+        }
+    }
+
+    #[test]
+    fn a_request_without_a_body_takes_any_content_type_with_a_bearer_token() {
+        let form = ("content-type", "application/x-www-form-urlencoded");
+        for (authorization, status) in
+            [("Bearer token", 200), ("bearer token", 200), ("Basic dTp0b2tlbg==", 415), ("token", 415), ("", 415)]
+        {
+            for more in [None, Some("0"), Some("1")] {
+                let mut headers = vec![form, ("authorization", authorization)];
+                headers.extend(more.map(|length| ("content-length", length)));
+                assert_eq!(checked(true, &headers), 415, "{authorization} {more:?}");
+                let expected = if more == Some("1") { 415 } else { status };
+                assert_eq!(checked(false, &headers), expected, "{authorization} {more:?}");
+            }
+        }
     }
 
     #[test]

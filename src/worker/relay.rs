@@ -9,7 +9,7 @@ use super::redact_response::redact;
 use super::response::ApiResponse;
 use crate::client::{Exchange, HttpResponse, read_json};
 use crate::integration::redact_text;
-use crate::protocol::{Error, ErrorCode, ErrorDetail, Field, is_request_id};
+use crate::protocol::{Error, ErrorCode, ErrorDetail, Field, Operation, is_request_id};
 
 /// The upstream's headers that are forwarded. Not `WWW-Authenticate`: its challenge is for this Worker's credentials,
 /// and a browser must not ask its user for them. `Location` and the request id have rules of their own.
@@ -25,6 +25,17 @@ pub fn relay(exchange: &Exchange, bases: &Bases<'_>, scope: Scope) -> ApiRespons
         }
         (Err(error), _) => call_failed(error),
         (Ok(()), None) => ApiResponse::error(502, "invalid_response", "The API gave no answer."),
+    }
+}
+
+/// Returns the response to the caller of an operation: as [`relay`], but an invalid body has the status that the API documents for
+/// this operation.
+pub fn relay_operation(operation: &Operation, exchange: &Exchange, bases: &Bases<'_>, scope: Scope) -> ApiResponse {
+    match &exchange.result {
+        Err(error) if error.code == ErrorCode::InvalidRequest => {
+            invalid_request(error, operation.invalid_body_status())
+        }
+        _ => relay(exchange, bases, scope),
     }
 }
 
@@ -89,7 +100,7 @@ fn forward_error(error: &Error, response: &HttpResponse, bases: &Bases<'_>, scop
 /// Returns the response if there was none from the API.
 fn call_failed(error: &Error) -> ApiResponse {
     let status = match error.code {
-        ErrorCode::InvalidRequest => return invalid_request(error),
+        ErrorCode::InvalidRequest => return invalid_request(error, 422),
         ErrorCode::Timeout => 504,
         ErrorCode::Credentials | ErrorCode::Internal => 500,
         _ => 502,
@@ -103,10 +114,11 @@ fn call_failed(error: &Error) -> ApiResponse {
     ApiResponse::error(status, code.as_str(), &redact_text(&error.message))
 }
 
-/// Returns the response to a request that was refused before anything was sent: 422 for body fields, as the API does, 400 for path and query.
-fn invalid_request(error: &Error) -> ApiResponse {
+/// Returns the response to a request that was refused before anything was sent: 400 for path and query, and for body fields
+/// the status that the API gives them.
+fn invalid_request(error: &Error, invalid_body_status: u16) -> ApiResponse {
     let in_body = |detail: &ErrorDetail| detail.get(Field::Parameter).is_none();
-    let status = if error.errors.iter().all(in_body) { 422 } else { 400 };
+    let status = if error.errors.iter().all(in_body) { invalid_body_status } else { 400 };
     ApiResponse::errors(status, error.code.as_str(), error.errors.iter().cloned())
 }
 

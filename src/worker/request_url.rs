@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use url::Url;
 
-use crate::protocol::is_loopback;
+use crate::protocol::{is_loopback, normalized_path};
 
 /// A request's URL.
 pub struct RequestUrl {
@@ -40,7 +40,7 @@ impl RequestUrl {
     }
 
     fn of(url: Url) -> RequestUrl {
-        let (path, query) = (url.path().to_owned(), url.query().unwrap_or_default().to_owned());
+        let (path, query) = (normalized_path(url.path()).into_owned(), url.query().unwrap_or_default().to_owned());
         RequestUrl { authority: Rc::new(Authority::of(url)), path, query }
     }
 
@@ -59,7 +59,7 @@ impl RequestUrl {
         &self.authority.origin
     }
 
-    /// Returns the path, its `.` and `..` resolved.
+    /// Returns the path, its `.` and `..` resolved and what needs no encoding decoded.
     pub fn path(&self) -> &str {
         &self.path
     }
@@ -168,6 +168,20 @@ mod tests {
             ] {
                 assert_parsed_as_the_standard_says(&[authority, rest].concat());
             }
+        }
+    }
+
+    #[test]
+    fn a_path_is_the_same_however_its_plain_characters_are_encoded() {
+        for (path, normalized) in [
+            ("/notifications/v1/integrations%3Atest", "/notifications/v1/integrations:test"),
+            ("/%63anary/webhook%3atest", "/canary/webhook:test"),
+            ("/canary/%74est/n%2D1", "/canary/test/n-1"),
+            ("/canary/results/a%2Fb", "/canary/results/a%2Fb"),
+            ("/canary%2Frun", "/canary%2Frun"),
+        ] {
+            let url = RequestUrl::parse(&["https://h.example", path].concat()).unwrap();
+            assert_eq!(url.path(), normalized, "{path}");
         }
     }
 

@@ -214,7 +214,7 @@ export const paths = (have) => {
     ["a slash after", get(`${COLLECTION}/`, as), 404],
     ["a parameter in the path", get(`${COLLECTION};x=1/n-1`, as), 404],
     ["an encoded slash for a real one", get(`${COLLECTION}%2Fn-1`, as), 404],
-    ["an encoded colon", write("POST", `${COLLECTION}%3Atest`, BODY, as), 404],
+    ["a colon encoded twice", write("POST", `${COLLECTION}%253Atest`, BODY, as), 404],
     ["a backslash", get("/\\evil.example/notifications/v1/integrations", as), 404],
     ["capitals", get(COLLECTION.toUpperCase(), as), 404],
     ["another API of Confluent's", get("/iam/v2/api-keys", as), 404],

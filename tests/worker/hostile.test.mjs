@@ -34,7 +34,7 @@ test("paths that only resemble the API's are not found", async () => {
     "/notifications/v1/integrations;x=1",
     "/notifications/v1/integrations;/n-1",
     "/notifications/v1/integrations%2Fn-1",
-    "/notifications/v1/integrations%3Atest",
+    "/notifications/v1/integrations%253Atest",
     "/notifications/v1/integrations:test/",
     "/notifications/v1/integrations:delete",
     "/NOTIFICATIONS/v1/integrations",

@@ -3,10 +3,10 @@ import { request } from "node:http";
 import { connect } from "node:net";
 
 /**
- * `headers` are pairs; `host` and `content-length` are added unless given. `body` is text, or a list of
+ * `headers` are pairs; `host` and `content-length` are added unless given. `body` is text, bytes, or a list of
  * chunks that are sent without a length. Gives { status, headers, text, json() }.
  * @param {string | URL} base
- * @param {{ method?: string, path?: string, headers?: string[][], body?: string | string[] }} [options]
+ * @param {{ method?: string, path?: string, headers?: string[][], body?: string | Buffer | string[] }} [options]
  * @returns {Promise<{ status: number, headers: Record<string, any>, text: string, json: () => any }>}
  */
 export function send(base, { method = "GET", path = "/", headers = [], body } = {}) {

@@ -1,5 +1,8 @@
 //! Authenticates the head of a request: by token, by cookie, by a JWT of Cloudflare Access, or by being on this machine.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use super::config::{Access, AuthConfig};
 use super::cookie::CookieNames;
 use super::scope::{Caller, Scope};
@@ -20,7 +23,8 @@ pub enum Proof<'a> {
 
 /// Returns what the head of a request proves, or the error response. The platform handles [`Access::Authorize`].
 ///
-/// A bearer token takes precedence: a wrong one is refused, whatever else is sent with it.
+/// An `Authorization` header takes precedence: a wrong token is refused, whatever else is sent with it. Programs that can send
+/// Basic credentials only, such as other clients of the API, send the token as the password, with any user name.
 pub fn authenticate<'a>(
     access: &'a Access,
     head: &'a RequestHead,
@@ -52,7 +56,8 @@ fn by_credentials<'a>(
         Ok(Proof::Caller(Caller { scope: token.scope, name: token.name.clone(), credential }))
     };
     if let Some(header) = head.header("authorization") {
-        let token = bearer(header).and_then(|sent| config.tokens.find(sent));
+        let sent = bearer(header).map(str::to_owned).or_else(|| basic_password(header));
+        let token = sent.and_then(|sent| config.tokens.find(&sent));
         return token.map_or_else(|| Err(unauthorized(config)), |token| bearer_of(token, "token"));
     }
     if let Some(token) = by_cookie(config, head, prefix, now_ms) {
@@ -102,6 +107,19 @@ pub fn cross_site_without_authorization() -> ApiResponse {
 /// Returns the response if `authorize` returns no scope.
 pub fn refused_by_authorize() -> ApiResponse {
     ApiResponse::error(403, "forbidden", "Your session does not allow this.")
+}
+
+/// Returns whether a request has a bearer token, right or wrong: no form sends one, and no browser on its own.
+pub fn sends_bearer(head: &RequestHead) -> bool {
+    head.header("authorization").is_some_and(|header| bearer(header).is_some())
+}
+
+/// Returns the password of Basic credentials (RFC 7617).
+fn basic_password(authorization: &str) -> Option<String> {
+    let (scheme, encoded) = authorization.split_once(' ')?;
+    let credentials = STANDARD.decode(encoded.trim()).ok().filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
+    let credentials = String::from_utf8(credentials).ok()?;
+    Some(credentials.split_once(':')?.1.to_owned())
 }
 
 fn bearer(authorization: &str) -> Option<&str> {
@@ -162,6 +180,24 @@ mod tests {
             "Bearer\tcorrect-horse",
         ] {
             assert_eq!(scope(&[("authorization", bad)]), None, "{bad}");
+        }
+        // The token as the password, whatever the user name.
+        for good in ["Basic OmNvcnJlY3QtaG9yc2U=", "basic dXNlcjpjb3JyZWN0LWhvcnNl", "Basic  dXNlcjpjb3JyZWN0LWhvcnNl "]
+        {
+            assert_eq!(scope(&[("authorization", good)]), Some(Scope::Admin), "{good}");
+        }
+        // `user:wrong`, `correct-horse:`, `correct-horse`, `correct-horse:x`, `a:b:correct-horse`, no UTF-8, no base64, no text.
+        for bad in [
+            "dXNlcjp3cm9uZw==",
+            "Y29ycmVjdC1ob3JzZTo=",
+            "Y29ycmVjdC1ob3JzZQ==",
+            "Y29ycmVjdC1ob3JzZTp4",
+            "YTpiOmNvcnJlY3QtaG9yc2U=",
+            "Ov8=",
+            "!",
+            "",
+        ] {
+            assert_eq!(scope(&[("authorization", &format!("Basic {bad}"))]), None, "{bad}");
         }
         assert_eq!(scope(&[("cookie", "token=correct-horse")]), None);
         let response = authenticate(&access, &head("GET", API, &[]), "", NOW).unwrap_err().clone();

@@ -19,7 +19,7 @@ use crate::worker::config_error::ConfigError;
 use crate::worker::links::Bases;
 use crate::worker::ready::Readiness;
 use crate::worker::redact_response::redact;
-use crate::worker::relay::{relay, request_id};
+use crate::worker::relay::{relay, relay_operation, request_id};
 use crate::worker::response::ApiResponse;
 use crate::worker::routes::not_found;
 
@@ -110,7 +110,7 @@ impl UpstreamCalls<'_> {
     ) -> Result<ApiResponse, ApiResponse> {
         let client = self.client()?;
         let exchange = call_logged(&client.client, operation, arguments, entry).await;
-        Ok(self.relay(&exchange, &client.options))
+        Ok(relay_operation(operation, &exchange, &self.bases(&client.options), self.scope))
     }
 
     /// Returns a client for the canary's own calls, which no caller would retry.
@@ -169,7 +169,11 @@ impl UpstreamCalls<'_> {
 
     /// Returns the outcome of a call as a response to the caller.
     pub fn relay(&self, exchange: &Exchange, options: &ClientOptions) -> ApiResponse {
-        relay(exchange, &Bases { upstream: config::base_of(options), own: &self.own_base }, self.scope)
+        relay(exchange, &self.bases(options), self.scope)
+    }
+
+    fn bases<'b>(&'b self, options: &'b ClientOptions) -> Bases<'b> {
+        Bases { upstream: config::base_of(options), own: &self.own_base }
     }
 
     fn sandbox(&self) -> Result<worker::Stub, ApiResponse> {

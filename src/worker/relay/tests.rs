@@ -197,6 +197,16 @@ fn a_response_that_is_not_the_api_s_is_a_bad_gateway() {
 }
 
 #[test]
+fn an_invalid_body_has_the_status_that_the_api_documents_for_the_operation() {
+    for (operation, status) in [(&integrations::CREATE, 422), (&integrations::TEST, 400)] {
+        let refused = call(operation, json!({"target": 1}), upstream_response(500, &[], ""));
+        let out = relay_operation(operation, &refused, &BASES, Scope::Admin);
+        assert_eq!(out.status, status, "{operation:?}");
+        assert!(out.body.unwrap().contains(&format!(r#""status":"{status}""#)), "{operation:?}");
+    }
+}
+
+#[test]
 fn a_request_that_the_client_refuses_has_an_error_in_the_api_s_shape() {
     let out = relay(
         &call(&integrations::CREATE, json!({"target": 1}), upstream_response(500, &[], "")),
