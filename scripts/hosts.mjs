@@ -1,6 +1,6 @@
 // `npm run hosts`: runs the suite of that name, and writes its results as a table into both READMEs.
-// `npm run hosts -- all` runs the large hosts too, and writes docs/large-hosts.md; `npm run hosts -- next nuxt` runs only
-// those large hosts, and writes nothing.
+// `npm run hosts -- all` runs the large hosts too, and writes their table; `npm run hosts -- next nuxt` runs only those large
+// hosts, and writes nothing.
 import { browser } from "./browser/install.mjs";
 import { buildAll, main } from "./steps/all.mjs";
 import { hostTools } from "./steps/hosts.mjs";
@@ -8,7 +8,7 @@ import { pack } from "./steps/pack.mjs";
 import { attempt } from "./steps/run.mjs";
 import { intoReadme } from "./steps/readme.mjs";
 import { inRoot, UserError } from "./steps/step.mjs";
-import { hostTable, writeLargeHosts } from "./runners/host-table.mjs";
+import { hostTable, largeHostTable } from "./runners/host-table.mjs";
 import { hostNames } from "../tests/large-hosts/install.mjs";
 
 const echo = { echo: true };
@@ -31,7 +31,7 @@ await main(async () => {
     const test = ["--test", "--test-reporter=spec", "tests/large-hosts/hosts.mjs"];
     const { code } = await attempt(process.execPath, test, { ...echo, env: { HOSTS } });
     failed ||= code !== 0;
-    if (all) await writeLargeHosts();
+    if (all) await intoReadme("large-hosts", await largeHostTable());
   }
   process.exitCode = failed ? 1 : 0;
 });

@@ -17,7 +17,7 @@ const quiet = {
   FORCE_COLOR: "0",
   PATH: pathWithNode,
   ...{ ASTRO_TELEMETRY_DISABLED: "1", NEXT_TELEMETRY_DISABLED: "1", NG_CLI_ANALYTICS: "false", NUXT_TELEMETRY_DISABLED: "1" },
-  ...{ WRANGLER_SEND_METRICS: "false", WRANGLER_LOG_PATH: "/dev/null", DO_NOT_TRACK: "1" },
+  ...{ WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false", DO_NOT_TRACK: "1" },
 };
 
 /**

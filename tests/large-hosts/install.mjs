@@ -39,6 +39,12 @@ export async function layOut(name) {
   }
   await cp(inRoot(here, name, "files"), folder, { recursive: true });
   await cp(inRoot("tests/hosts/program"), inside("program"), { recursive: true });
+  // What a bundler has kept there of an earlier package.
+  for (const file of await readdir(inside("node_modules"))) {
+    if (file.startsWith(".") && ![".bin", ".package-lock.json", stampFile].includes(file)) {
+      await rm(inside("node_modules", file), { recursive: true, force: true });
+    }
+  }
   const packed = inside("node_modules/confluent-notifications");
   await rm(packed, { recursive: true, force: true });
   await mkdir(packed, { recursive: true });
@@ -46,16 +52,22 @@ export async function layOut(name) {
   return { folder, inside };
 }
 
+const stampFile = ".installed";
 const manifests = ["package.json", "package-lock.json", ".npmrc"];
 
 /** Installs a host as its lockfile says, which the first installation writes. */
 export async function install(name) {
   const folder = path.join(place, name);
-  const sources = [`${name}/package.json`, `${name}/package-lock.json`, ".npmrc"].map((file) => inRoot(here, file));
-  const [manifest, lock, settings] = await Promise.all(sources.map((file) => readFile(file, "utf8").catch(() => "")));
-  const stamp = path.join(folder, "node_modules/.installed");
-  const digest = sha256(JSON.stringify([node, manifest, lock, settings]));
-  if (lock && (await readFile(stamp, "utf8").catch(() => "")) === digest) return;
+  const lockfile = inRoot(here, name, "package-lock.json");
+  const texts = () =>
+    Promise.all(
+      [inRoot(here, name, "package.json"), inRoot(here, ".npmrc"), lockfile].map((file) =>
+        readFile(file, "utf8").catch(() => ""),
+      ),
+    );
+  const stamp = path.join(folder, "node_modules", stampFile);
+  const [manifest, settings, lock] = await texts();
+  if ((await readFile(stamp, "utf8").catch(() => "")) === digestOf(await texts())) return;
   // From nothing: npm does not mend what an interrupted installation has left.
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -66,9 +78,11 @@ export async function install(name) {
   // Under the Node that runs the hosts: npm takes older versions of what wants more than its own.
   const env = { npm_config_loglevel: "error", PATH: pathWithNode };
   await run("npm", ["install", "--no-progress", ...(lock ? ["--no-save"] : [])], { cwd: folder, env });
-  if (!lock) await cp(path.join(folder, "package-lock.json"), sources[1]);
-  await writeFile(stamp, digest);
+  if (!lock) await cp(path.join(folder, "package-lock.json"), lockfile);
+  await writeFile(stamp, digestOf(await texts()));
 }
+
+const digestOf = (texts) => sha256(JSON.stringify([node, texts]));
 
 /** The folder of a package that a host has installed. */
 export const installedIn = (host, name) => path.join(place, host, "node_modules", name);

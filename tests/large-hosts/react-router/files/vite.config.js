@@ -1,3 +1,6 @@
+import { cloudflare } from "@cloudflare/vite-plugin";
 import { reactRouter } from "@react-router/dev/vite";
 
-export default { plugins: [reactRouter()] };
+const onCloudflare = process.env.ADAPTER === "cloudflare";
+
+export default { plugins: [onCloudflare && cloudflare({ viteEnvironment: { name: "ssr" } }), reactRouter()] };
