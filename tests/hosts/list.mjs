@@ -4,6 +4,7 @@ import { inRoot } from "../../scripts/steps/step.mjs";
 import { inProject, inTools, versionOf } from "./project.mjs";
 import { chromium, opens } from "./ways/browser.mjs";
 import { esbuildWays, rolldownWays, rollupWays, rspackWays, viteWays, webpackWays } from "./ways/bundlers.mjs";
+import { edgeWays } from "./ways/edge.mjs";
 import { extensionWays } from "./ways/extension.mjs";
 import {
   bunExecutable,
@@ -16,6 +17,7 @@ import {
   scriptsOn,
   versionPrinted,
 } from "./ways/programs.mjs";
+import { refusedWays } from "./ways/refused.mjs";
 import { jestWays, vitestOn } from "./ways/runners.mjs";
 import { typescript } from "./ways/typescript.mjs";
 import { workerdWays } from "./ways/workerd.mjs";
@@ -36,6 +38,7 @@ export const hosts = [
     version: async () => (await chromium()).version(),
     ways: { "module script": plain("index.html"), "module worker": plain("worker.html") },
   },
+  { host: "Chromium that refuses WebAssembly", version: async () => (await chromium()).version(), ways: refusedWays },
   {
     host: "Chromium, extension of Manifest V3",
     version: async () => (await chromium()).version(),
@@ -53,6 +56,7 @@ export const hosts = [
   onNode(24, { host: "MSW on Node 24", version: tools("msw"), ways: mocked("msw.mjs", "msw") }),
   onNode(24, { host: "nock on Node 24", version: tools("nock"), ways: mocked("nock.mjs", "nock") }),
   onNode(24, { host: "undici on Node 24", version: tools("undici"), ways: mocked("mock-agent.mjs", "undici") }),
+  { host: "Vercel's edge runtime, which compiles nothing", version: tools("@edge-runtime/vm"), ways: edgeWays },
   { host: "workerd, through Wrangler", version: ours("wrangler"), ways: workerdWays },
   published(
     {

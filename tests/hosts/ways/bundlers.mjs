@@ -64,9 +64,9 @@ export const viteWays = {
     }),
 };
 
-async function webpack(project, entry, target, filename) {
+async function webpack(project, entry, target, filename, more = {}) {
   const compiler = tool("webpack")({
-    ...{ context: project.folder, entry, target, mode: "production" },
+    ...{ context: project.folder, entry, target, mode: "production", ...more },
     output: { path: project.inside("built"), filename },
     // It advises against large files; how large ours are is told elsewhere.
     performance: false,
@@ -76,9 +76,13 @@ async function webpack(project, entry, target, filename) {
   assert.deepEqual(stats.toJson({ all: false, errors: true, warnings: true }), { errors: [], warnings: [] });
 }
 
+const withoutExports = { resolve: { exportsFields: [] }, module: { rules: [{ resolve: { fullySpecified: false } }] } };
+
 export const webpackWays = {
   page: forPage((project, entry) => webpack(project, entry, "web", "main.js"), ""),
   "for Node": forNode("main.cjs", (project, entry) => webpack(project, entry, "node", "main.cjs")),
+  // As Parcel 2 and Metro before 0.82 resolve: by folders with a package.json each.
+  "page, without `exports`": forPage((project, entry) => webpack(project, entry, "web", "main.js", withoutExports), ""),
 };
 
 async function rspack(project, entry, target, filename) {

@@ -8,18 +8,25 @@ import { expectedIn } from "../program/main.js";
 import { inProject, inTools } from "../project.mjs";
 
 /** Runs a program of the project and compares what it printed last with what it had to see. */
-export async function runProgram(binary, args, project) {
+export async function runProgram(binary, args, project, expected = expectedIn({ browser: false })) {
   const output = await run(binary, args, {
     cwd: project.folder,
     env: { DENO_DIR: project.inside("deno"), DENO_NO_UPDATE_CHECK: "1" },
   });
-  assert.deepEqual(JSON.parse(output.trim().split("\n").at(-1)), expectedIn({ browser: false }));
+  assert.deepEqual(JSON.parse(output.trim().split("\n").at(-1)), expected);
 }
+
+/** What worker.mjs prints: the health check, and a list of the sandbox's. */
+const workerAnswers = [
+  [200, ["status"]],
+  [200, ["api_version", "kind", "metadata", "data"]],
+];
 
 /** The ways of a runtime that takes both kinds of modules. */
 export const scriptsOn = (binary, ...flags) => ({
   import: () => inProject("script", {}, (project) => runProgram(binary, [...flags, "imported.mjs"], project)),
   require: () => inProject("script", {}, (project) => runProgram(binary, [...flags, "required.cjs"], project)),
+  "the Worker": () => inProject("script", {}, (project) => runProgram(binary, [...flags, "worker.mjs"], project, workerAnswers)),
 });
 
 /** A program that puts a mock of the API in the place of the network, with the package that it does so with. */

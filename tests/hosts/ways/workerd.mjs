@@ -34,12 +34,16 @@ export async function inWorkerd(project, entry, options, use) {
   }
 }
 
+const compiled = (options) => () =>
+  inProject("script", {}, (project) =>
+    inWorkerd(project, "edge.js", options, async (fetch, files) => {
+      assert.deepEqual(await (await fetch("/")).json(), expectedIn({ browser: false }));
+      assert.equal(files.filter((file) => file.endsWith(".wasm")).length, 2);
+    }),
+  );
+
 export const workerdWays = {
-  "modules compiled by Wrangler": () =>
-    inProject("script", {}, (project) =>
-      inWorkerd(project, "edge.js", {}, async (fetch, files) => {
-        assert.deepEqual(await (await fetch("/")).json(), expectedIn({ browser: false }));
-        assert.equal(files.filter((file) => file.endsWith(".wasm")).length, 2);
-      }),
-    ),
+  "modules compiled by Wrangler": compiled({}),
+  // The oldest that docs/hosts.md states: before FinalizationRegistry (2025-05-05) and `cache: "no-store"` (2024-11-11).
+  "compatibility date 2024-01-01": compiled({ compatibilityDate: "2024-01-01" }),
 };
