@@ -26,25 +26,34 @@ export const refusals = ({ policy, options } = {}) =>
       project.inside("built/index.html"),
       `<!doctype html><meta charset="utf-8"><title>refused</title><script type="module" src="/main.js"></script>`,
     );
-    const server = await serveFolder(project.inside("built"), policy ? { "content-security-policy": policy } : {});
-    const browser = await chromium.launch({ ...chromiumOptions(), ...options });
-    try {
-      const page = await browser.newPage();
-      const uncaught = [];
-      page.on("pageerror", (error) => uncaught.push(String(error)));
-      await page.goto(server.origin);
-      await page
-        .waitForFunction(() => "seen" in globalThis, null, { timeout: 30_000 })
-        .catch((error) => {
-          throw new Error(`${error.message}\n${uncaught.join("\n")}`);
-        });
-      assert.deepEqual(uncaught, []);
-      return { version: browser.version(), seen: await page.evaluate(() => globalThis.seen) };
-    } finally {
-      await browser.close();
-      await server.close();
-    }
+    return seenIn(project.inside("built"), { policy, options });
   });
+
+/**
+ * What the page of a folder has seen, in a Chromium with these options.
+ * @param {string} folder
+ * @param {{ policy?: string, options?: import("playwright-core").LaunchOptions }} [how]
+ */
+export async function seenIn(folder, { policy, options } = {}) {
+  const server = await serveFolder(folder, policy ? { "content-security-policy": policy } : {});
+  const browser = await chromium.launch({ ...chromiumOptions(), ...options });
+  try {
+    const page = await browser.newPage();
+    const uncaught = [];
+    page.on("pageerror", (error) => uncaught.push(String(error)));
+    await page.goto(server.origin);
+    await page
+      .waitForFunction(() => "seen" in globalThis, null, { timeout: 30_000 })
+      .catch((error) => {
+        throw new Error(`${error.message}\n${uncaught.join("\n")}`);
+      });
+    assert.deepEqual(uncaught, []);
+    return await page.evaluate(() => globalThis.seen);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
 
 /** Every use ends with the code `unsupported` and these words. */
 export function allSay(seen, words) {
@@ -60,9 +69,9 @@ const chromiumArgs = (...args) => ({ args: [.../** @type {string[]} */ (chromium
 export const refusedWays = {
   "says what a Content-Security-Policy lacks": async () => {
     for (const policy of ["default-src 'self'", "script-src 'self'", "script-src 'self' 'unsafe-inline'"]) {
-      allSay((await refusals({ policy })).seen, /must allow 'wasm-unsafe-eval'$/);
+      allSay(await refusals({ policy }), /must allow 'wasm-unsafe-eval'$/);
     }
   },
   "says that there is no WebAssembly under --jitless": async () =>
-    allSay((await refusals({ options: chromiumArgs("--js-flags=--jitless") })).seen, /--jitless turned it off$/),
+    allSay(await refusals({ options: chromiumArgs("--js-flags=--jitless") }), /--jitless turned it off$/),
 };

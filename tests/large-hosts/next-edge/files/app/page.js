@@ -1,0 +1,3 @@
+export default function Page() {
+  return <p>the page of a project with edge functions</p>;
+}
