@@ -1,6 +1,7 @@
 //! What the targets share: secrets, planted into an input by name, and a client that holds some of them.
 #![allow(dead_code, reason = "no target uses all of it")]
 
+use confluent_notifications::integration::is_url;
 use confluent_notifications::protocol::{Arguments, Authorization, Call, Operation, ResponseHead, Settings};
 use serde_json::json;
 
@@ -91,6 +92,6 @@ impl ResponseHead for Lines<'_> {
 pub fn prepare(settings: &Settings, operation: &'static Operation) -> Call {
     let body = serde_json::json!({"display_name": "x", "target": {"kind": "Webhook", "url": "https://h.example/in"}});
     let query = serde_json::json!({});
-    let arguments = Arguments { id: Some("n-1"), query: &query, page_token: None, body: &body, body_is_json: true };
+    let arguments = Arguments { id: Some("n-1"), query: &query, page_token: None, body: &body, body_is_json: true, is_url };
     Call::prepare(settings, operation, arguments).expect("the arguments are valid")
 }

@@ -36,6 +36,9 @@ export interface Env {
   /** Where the canary reports what stopped working: a Slack webhook, a Teams workflow, or any other that accepts JSON with
    *  a `text`. Its URL is a secret. */
   CANARY_WEBHOOK_URL?: string;
+  /** The format of its messages. Default "auto": by the host an Adaptive Card for a Teams workflow, or else "slack". "slack": a `text`
+   *  with the data beside it; "teams": an Adaptive Card; "text": a `text` alone. */
+  CANARY_WEBHOOK_FORMAT?: "auto" | "slack" | "teams" | "text";
   /** The D1 database in which the canary stores its results. The Worker creates the tables. */
   CANARY_DB?: unknown;
   /** The queue by which a run hands its tests on, to this same Worker. Without it they are sent in place, a few at a time. */

@@ -20,6 +20,7 @@ pub use options::{ClientOptions, Credentials};
 use skeleton::Skeleton;
 pub use transport::{HttpRequest, HttpResponse, Transport, TransportError};
 
+use crate::integration::is_url;
 use crate::integration::{Integration, IntegrationPage, IntegrationPatch, ListQuery, NewIntegration};
 #[cfg(doc)]
 use crate::protocol::ErrorCode;
@@ -189,8 +190,14 @@ impl<T: Transport> Client<T> {
         }
         // A query of null stands for none.
         let query = if query.is_null() { Value::Object(Map::new()) } else { query };
-        let arguments =
-            protocol::Arguments { id: Some(&id), query: &query, page_token: None, body: &body, body_is_json: true };
+        let arguments = protocol::Arguments {
+            id: Some(&id),
+            query: &query,
+            page_token: None,
+            body: &body,
+            body_is_json: true,
+            is_url,
+        };
         match Call::prepare(&self.settings, operation, arguments) {
             Ok(call) => self.drive(call, operation.body.map(|_| body.to_string())).await,
             Err(error) => Exchange { result: Err(error), response: None },

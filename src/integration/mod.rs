@@ -29,8 +29,10 @@ pub use problem::{Problem, ProblemLocation};
     all(test, feature = "client", feature = "sandbox", not(target_arch = "wasm32"))
 ))]
 pub(crate) use redact::UrlSecrets;
-pub(crate) use redact::{contains_redacted_url, redact_header_value};
+pub(crate) use redact::{contains_redacted_url, redact_header_value, redact_url_parts};
 pub use redact::{is_redacted, redact_text, redact_url};
+#[cfg(any(feature = "_wasm-worker", all(test, feature = "client", feature = "sandbox")))]
+pub(crate) use retirement::is_workflow;
 pub use retirement::{Retirement, retirement};
 pub use schema::{Property, Schema};
 pub(crate) use text::{characters, percent_encode, truncate, u32_to_string};
@@ -39,5 +41,7 @@ pub use types::{
     GlobalObjectReference, Integration, IntegrationPage, IntegrationPatch, ListQuery, Metadata, NewIntegration,
     PageMetadata, Target,
 };
-pub use url::is_absolute_http_url;
+#[cfg(feature = "client")]
+pub use url::is_url;
+pub use url::{IsUrl, is_absolute_http_url};
 pub use validate::{check_body, check_id, check_query};

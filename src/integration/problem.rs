@@ -23,9 +23,9 @@ pub struct Problem {
     pub detail: String,
 }
 
-/// Collects all problems as they are found.
+/// Collects all problems as they are found; and the secret of the target, once it was read.
 #[derive(Default)]
-pub(crate) struct Problems(pub Vec<Problem>);
+pub(crate) struct Problems(pub Vec<Problem>, pub Option<String>);
 
 impl Problems {
     /// Adds a problem with the property at a path: names joined by dots, as in [`Document`].

@@ -3,30 +3,31 @@
 //!
 //! Webhook URLs are bearer secrets: whoever has one can post to the channel.
 
+mod parts;
 #[cfg(any(feature = "_wasm-worker", all(test, feature = "client", feature = "sandbox", not(target_arch = "wasm32"))))]
 mod url_secrets;
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use super::text::{characters, find, split_at_byte, truncate};
-use super::url::{is_scheme_byte, split_authority, split_scheme};
+use super::text::{characters, find, hex_digit, split_at_byte, truncate};
+use super::url::{is_scheme_byte, is_slash, split_authority, split_scheme};
 
+pub(crate) use parts::redact_url_parts;
+use parts::{MARK, PART_MIN, SECRET_MIN, is_in_doubt, redact_secret, secret_label};
 #[cfg(any(
     feature = "_wasm-worker",
     all(test, feature = "client", feature = "sandbox", not(target_arch = "wasm32"))
 ))]
 pub(crate) use url_secrets::UrlSecrets;
 
-/// Takes the place of a secret.
-const MARK: &str = "…";
 /// How many characters at the end stay readable, so that two webhooks can be told apart…
 const VISIBLE_CHARACTERS: usize = 4;
 /// …provided that at least this many stay hidden.
 const HIDDEN_CHARACTERS_MIN: usize = 12;
 
-/// The shortest secret that is searched for in texts, in bytes: a shorter one would be found everywhere.
-const SECRET_MIN: usize = 6;
+/// `~` and four digits.
+const CHECKSUM: usize = 5;
 
 /// What a word contains if a slash or colon of a URL is escaped in it: in JSON, a query or HTML, perhaps more than once, or
 /// in a form that browsers accept.
@@ -35,33 +36,57 @@ const ESCAPES: [&str; 12] =
 
 /// Returns a URL with its secret part replaced, for logs and screens: `https://hooks.slack.com/…a1b2`.
 ///
-/// Scheme and host stay, then follow `…` and the last four characters of the path, if at least twelve stay hidden. User
-/// info, query and fragment are removed. A text that is not a URL becomes `…`, and so does a URL whose host contains an
-/// escape. Redacting a redacted URL changes nothing. The rule is this library's.
+/// Scheme and host stay, then follow `…` and the last four characters of the path, if at least twelve stay hidden. Where the
+/// path ends with a word that many share, or there is a query, `~` and four hexadecimal digits follow, a checksum (FNV-1a)
+/// of path and query by which two of them can be told apart: `https://events.pagerduty.com/…ueue~3f9c`. User info, query and
+/// fragment are removed. A host's first label of twenty or more letters and digits is a secret too, unless the host is known
+/// for such names, and becomes `…`.
+///
+/// A text that is not a URL becomes `…`, and so does a URL whose host is in doubt: it contains an escape, its port is no
+/// number, or what follows it contains an `@`, as if it were the start of user info. Redacting a redacted URL changes nothing.
+/// The rule is this library's.
 pub fn redact_url(url: &str) -> String {
-    let Some((scheme, rest)) = split_scheme(url) else {
+    let Some((scheme, rest)) = split_scheme(url).filter(|(_, rest)| !is_in_doubt(rest)) else {
         return MARK.to_owned();
     };
     let (user, host, tail) = split_authority(rest);
-    if host.bytes().any(|byte| matches!(byte, b'%' | b'&')) {
-        // An escaped slash: what follows it is the path, which is secret.
-        return MARK.to_owned();
-    }
     let (path, query) = split_at_byte(tail, |byte| matches!(byte, b'?' | b'#'));
-    let slashes = path.bytes().take_while(|byte| matches!(byte, b'/' | b'\\')).count();
-    let path = path.get(slashes..).unwrap_or(path);
+    let path = split_at_byte(path, |byte| !is_slash(byte)).1;
     let length = characters(path);
-    let (mut mark, mut shown) = (MARK, "");
-    if path.starts_with(MARK) && length <= VISIBLE_CHARACTERS + 1 {
-        (mark, shown) = ("", path);
-    } else if length >= VISIBLE_CHARACTERS + HIDDEN_CHARACTERS_MIN {
-        shown = last_characters(path);
-    } else if path.is_empty() && query.is_empty() && user.is_empty() {
-        mark = "";
+    let label = secret_label(host);
+    let mut out = [scheme, "://", if label.is_empty() { "" } else { MARK }, &host[label.len()..]].concat();
+    if !tail.is_empty() || !user.is_empty() {
+        out.push('/');
     }
-    // The mark shows that something was removed, so that the rest is not saved as if it were the whole URL.
-    let slash = if tail.is_empty() && user.is_empty() { "" } else { "/" };
-    [scheme, "://", host, slash, mark, shown].concat()
+    let is_checked = path.as_bytes().get(path.len().wrapping_sub(CHECKSUM)) == Some(&b'~');
+    if path.starts_with(MARK) && length <= 1 + VISIBLE_CHARACTERS + if is_checked { CHECKSUM } else { 0 } {
+        out.push_str(path);
+    } else if length > 0 || !query.is_empty() || !user.is_empty() {
+        // The mark shows that something was removed, so that the rest is not saved as if it were the whole URL.
+        out.push_str(MARK);
+        if length >= VISIBLE_CHARACTERS + HIDDEN_CHARACTERS_MIN {
+            out.push_str(last_characters(path));
+        }
+        let last = path.bytes().rposition(|byte| byte == b'/').map_or(path, |at| path.get(at + 1..).unwrap_or(""));
+        let is_word = last.len() < PART_MIN && last.bytes().all(|byte| byte.is_ascii_lowercase());
+        let is_shared = is_word || query.starts_with("?");
+        if is_shared && user.is_empty() && length + query.len() >= HIDDEN_CHARACTERS_MIN {
+            push_checksum(tail, &mut out);
+        }
+    }
+    out
+}
+
+/// Appends a `~` and the checksum of a path and a query: FNV-1a of 32 bits, folded to 16.
+fn push_checksum(tail: &str, out: &mut String) {
+    let (tail, _) = split_at_byte(tail, |byte| byte == b'#');
+    let hash = tail.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let mut bits = (hash >> 16 ^ hash) << 16;
+    out.push('~');
+    for _ in 1..CHECKSUM {
+        bits = bits.rotate_left(4);
+        out.push(hex_digit(bits));
+    }
 }
 
 /// Returns a text with every URL in it, of whatever scheme, redacted as by [`redact_url`]. A word that may contain an
@@ -90,7 +115,8 @@ pub fn redact_text(text: &str) -> String {
 /// Returns whether a URL was redacted by [`redact_url`], its `…` plain or percent-encoded: it must never be saved in
 /// place of the real one.
 pub fn is_redacted(url: &str) -> bool {
-    find(url, MARK).is_some() || find(url, "%E2%80%A6").is_some()
+    // A URL parser makes three dots of an ellipsis in a host.
+    [MARK, "%E2%80%A6", "://..."].iter().any(|mark| find(url, mark).is_some())
 }
 
 /// Returns whether one of these texts is `…` alone, or contains a redacted URL. They are in the form that
@@ -107,19 +133,6 @@ pub(crate) fn contains_redacted_url(texts: &str) -> bool {
     find(texts, "\0…\0").is_some()
 }
 
-/// Returns the text with `…` in place of every occurrence of a secret.
-pub(crate) fn redact_secret(text: String, secret: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text.as_str();
-    while let Some(at) = find(rest, secret) {
-        out.push_str(rest.get(..at).unwrap_or(""));
-        out.push_str(MARK);
-        rest = rest.get(at + secret.len()..).unwrap_or("");
-    }
-    out.push_str(rest);
-    out
-}
-
 /// Returns the text without a secret header's value, and without the parts of it that may be echoed alone: what follows the
 /// scheme, or the value of one cookie. Parts of fewer than six bytes stay: they would be found everywhere.
 pub(crate) fn redact_header_value(mut text: String, value: &str) -> String {
@@ -134,7 +147,7 @@ pub(crate) fn redact_header_value(mut text: String, value: &str) -> String {
 }
 
 fn redact_if_long(text: String, secret: &str) -> String {
-    if secret.len() < SECRET_MIN { text } else { redact_secret(text, secret) }
+    if secret.len() < SECRET_MIN { text } else { redact_secret(&text, secret) }
 }
 
 fn last_characters(text: &str) -> &str {

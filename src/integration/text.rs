@@ -5,6 +5,11 @@ use alloc::string::String;
 
 const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
 
+/// Returns the lowest four bits of a number as a hexadecimal digit, in lower case.
+pub(crate) fn hex_digit(number: u32) -> char {
+    char::from(DIGITS[(number & 15) as usize] | 0x20)
+}
+
 /// Returns the decimal digits of a number.
 pub(crate) fn u32_to_string(number: u32) -> String {
     let mut out = if number < 10 { String::new() } else { u32_to_string(number / 10) };

@@ -18,6 +18,15 @@ pub fn is_absolute_http_url(text: &str) -> bool {
         && !text.bytes().any(|byte| byte <= b' ' || byte == 127)
 }
 
+/// Whether the host's URL parser, by the WHATWG URL standard, accepts a text as an absolute URL.
+pub type IsUrl = fn(&str) -> bool;
+
+/// Returns whether the `url` crate accepts a text: the [`IsUrl`] of Rust programs.
+#[cfg(feature = "client")]
+pub fn is_url(text: &str) -> bool {
+    url::Url::parse(text).is_ok()
+}
+
 /// Returns scheme and rest of a URL. Returns `None` if the text does not begin with a scheme and `://`.
 pub(super) fn split_scheme(url: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = split_at_byte(url, |byte| !is_scheme_byte(byte));
@@ -30,6 +39,18 @@ pub(super) fn split_authority(rest: &str) -> (&str, &str, &str) {
     let (authority, tail) = split_at_byte(rest, |byte| matches!(byte, b'/' | b'\\' | b'?' | b'#'));
     let user = authority.bytes().rposition(|byte| byte == b'@').map_or(0, |at| at + 1);
     (authority.get(..user).unwrap_or(""), authority.get(user..).unwrap_or(""), tail)
+}
+
+/// Returns the host, without its port, and the path with what follows it. Returns `None` if the text is not a URL.
+pub(super) fn host_and_path(url: &str) -> Option<(&str, &str)> {
+    let (_, rest) = split_scheme(url)?;
+    let (_, host, path) = split_authority(rest);
+    Some((split_at_byte(host, |byte| byte == b':').0, path))
+}
+
+/// Returns whether a URL parser takes this byte for a slash.
+pub(super) fn is_slash(byte: u8) -> bool {
+    matches!(byte, b'/' | b'\\')
 }
 
 /// Returns whether a URL's scheme may contain this byte (RFC 3986).

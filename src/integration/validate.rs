@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use super::limits::{ID_MAX, PAGE_SIZE_MAX, PAGE_SIZE_MIN, PAGE_TOKEN_MAX};
 use super::problem::{Problem, ProblemLocation, Problems};
 use super::schema::{Property, Schema, ValueRule};
+use super::url::IsUrl;
 use super::{
     Document, JsonType, Kind, characters, contains_redacted_url, is_absolute_http_url, is_redacted, u32_to_string,
 };
@@ -15,9 +16,10 @@ use super::{
 /// Checked are required properties, types, lengths ([`limits`](super::limits)), the target's kind ([`Kind`]) and that its
 /// URL is absolute, http or https, and not redacted. Unknown properties are allowed, since the API may know them. The
 /// caller must have removed those of [`Schema::read_only`]; otherwise they would count as properties of a patch.
-pub fn check_body<D: Document>(body: &D, schema: &Schema) -> Vec<Problem> {
+/// `is_url` is the host's URL parser, by the WHATWG URL standard: what it refuses is refused.
+pub fn check_body<D: Document>(body: &D, schema: &Schema, is_url: IsUrl) -> Vec<Problem> {
     let mut problems = Problems::default();
-    problems.check_body(body, schema);
+    problems.check_body(body, schema, is_url);
     problems.0
 }
 
@@ -42,7 +44,7 @@ pub fn check_query<D: Document>(query: &D, parameters: &'static [Property]) -> V
 }
 
 impl Problems {
-    pub fn check_body<D: Document>(&mut self, body: &D, schema: &Schema) {
+    pub fn check_body<D: Document>(&mut self, body: &D, schema: &Schema, is_url: IsUrl) {
         if body.json_type("") != JsonType::Object {
             return self.property("", "must be an object");
         }
@@ -53,7 +55,7 @@ impl Problems {
                 continue;
             }
             match body.json_type(name) {
-                JsonType::Object => self.check_target(body, schema.is_patch),
+                JsonType::Object => self.check_target(body, schema.is_patch, is_url),
                 JsonType::Absent if !required => {}
                 JsonType::Absent => self.property(name, REQUIRED),
                 _ => self.property(name, "must be an object"),
@@ -115,12 +117,12 @@ impl Problems {
         }
     }
 
-    fn check_target<D: Document>(&mut self, body: &D, in_patch: bool) {
+    fn check_target<D: Document>(&mut self, body: &D, in_patch: bool, is_url: IsUrl) {
         let Some(kind) = body.text("target.kind").map(|name| Kind::parse(&name)) else {
             return self.check_value(body, "target.kind", true, &NOT_EMPTY, None);
         };
         if let Some(path) = kind.secret_path().filter(|_| kind.is_writable()) {
-            self.check_secret(body, path, kind.secret_is_url());
+            self.check_secret(body, path, kind.secret_is_url().then_some(is_url));
         } else if kind != Kind::Unknown || !in_patch {
             self.property("target.kind", "must be Slack, MsTeams or Webhook");
         } else if contains_redacted_url(&body.strings("target")) {
@@ -128,14 +130,16 @@ impl Problems {
         }
     }
 
-    /// Checks the secret at `path`, a URL or a key.
-    fn check_secret<D: Document>(&mut self, body: &D, path: &'static str, is_url: bool) {
-        match body.text(path) {
-            Some(secret) if is_redacted(&secret) => self.property(path, REDACTED),
-            Some(url) if is_url && !is_absolute_http_url(&url) => {
-                self.property(path, "must be an absolute http or https URL");
+    /// Checks the secret at `path`: a URL if `is_url` is given, and else a key.
+    fn check_secret<D: Document>(&mut self, body: &D, path: &'static str, is_url: Option<IsUrl>) {
+        match (body.text(path), is_url) {
+            (Some(secret), _) if is_redacted(&secret) => self.property(path, REDACTED),
+            (Some(url), Some(is_url)) => {
+                if !is_absolute_http_url(&url) || !is_url(&url) {
+                    self.property(path, "must be an absolute http or https URL");
+                }
+                self.1 = Some(url);
             }
-            Some(_) if is_url => {}
             _ => self.check_value(body, path, true, &NOT_EMPTY, None),
         }
     }
@@ -151,13 +155,14 @@ const REDACTED: &str = "is redacted: give the real value";
 
 #[cfg(test)]
 mod tests {
+    use super::super::is_url;
     use super::super::schema::{INTEGRATION_PATCH, INTEGRATION_QUERY, NEW_INTEGRATION};
     use super::*;
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
     fn pointers(body: &Value, schema: &Schema) -> Vec<(String, String)> {
-        check_body(body, schema)
+        check_body(body, schema, is_url)
             .into_iter()
             .map(|problem| match problem.location {
                 ProblemLocation::Pointer(pointer) => (pointer, problem.detail),
@@ -254,7 +259,7 @@ mod tests {
             (json!({"key": "k"}), None),
         ] {
             let mut problems = Problems::default();
-            problems.check_secret(&json!({"target": target}), "target.key", false);
+            problems.check_secret(&json!({"target": target}), "target.key", None);
             let details: Vec<_> = problems.0.iter().map(|problem| problem.detail.as_str()).collect();
             assert_eq!(details, Vec::from_iter(detail), "{target}");
         }
@@ -301,7 +306,7 @@ mod tests {
         #[test]
         fn no_problem_repeats_the_refused_value(secret in "[a-z]{12,30}") {
             let body = json!({"display_name": 1, "target": {"kind": "Slack", "webhook_url": secret}});
-            for problem in check_body(&body, &NEW_INTEGRATION) {
+            for problem in check_body(&body, &NEW_INTEGRATION, is_url) {
                 prop_assert!(!problem.detail.contains(&secret));
             }
         }

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use spin::{Mutex, MutexGuard};
 use wasm_bindgen::prelude::*;
 
-use super::document::FetchResponse;
+use super::document::{FetchResponse, is_url};
 use super::report;
 use super::wire::{self, Body as BodyKind, Event};
 use crate::integration::limits::READ_ONLY;
@@ -151,7 +151,7 @@ fn prepare(
     // JavaScript passes one argument for query and body too.
     let id_or_token = id_or_token.as_deref();
     let (id, page_token) = if operation.has_id() { (id_or_token, None) } else { (None, id_or_token) };
-    let arguments = Arguments { id, query: argument, page_token, body: argument, body_is_json };
+    let arguments = Arguments { id, query: argument, page_token, body: argument, body_is_json, is_url };
     let call = Call::prepare(&settings, operation, arguments)?;
     Ok((call, settings))
 }

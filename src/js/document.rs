@@ -26,9 +26,16 @@ extern "C" {
     fn text(value: &JsValue, top: u32, index: i32, path: u32) -> Option<String>;
     fn header(response: &JsValue, name: u32) -> Option<String>;
     fn location(response: &JsValue, url: &str) -> Option<String>;
+    /// A URL as the host writes it; nothing if its parser refuses it.
+    pub fn href(url: &str) -> Option<String>;
     /// The `page_token` of a link.
     #[wasm_bindgen(js_name = pageToken)]
     pub fn page_token(link: &str) -> Option<String>;
+}
+
+/// Returns whether the host's URL parser accepts a text.
+pub fn is_url(text: &str) -> bool {
+    href(text).is_some()
 }
 
 /// The number of a static text on the JavaScript side, where it is sent only once: static texts do not move, so address and

@@ -125,6 +125,11 @@ function headerOf(response: unknown, name: string): string | undefined {
   }
 }
 
+/** A URL as the host writes it; undefined where its parser refuses it. */
+export function href(url: string): string | undefined {
+  return readUrl(url)?.href;
+}
+
 /** The host's own URL; undefined where it is none. */
 export function readUrl(url: string | URL | undefined, base?: string): URL | undefined {
   try {

@@ -34,7 +34,7 @@ pub fn kind_access(kind: &str) -> u32 {
 pub fn target_retirement(target: &JsValue) -> u32 {
     let kind = Kind::parse(&target.text("kind").unwrap_or_default());
     let url = kind.url_field().and_then(|field| target.text(field));
-    match url.and_then(|url| retirement(&url)) {
+    match url.and_then(|url| retirement(&document::href(&url).unwrap_or(url))) {
         Some(Retirement::Retired) => TargetRetirement::RETIRED,
         Some(Retirement::MaybeMoved) => TargetRetirement::MAYBE_MOVED,
         None => TargetRetirement::NONE,

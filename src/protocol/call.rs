@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
 
-use super::check_response::{check_response, request_id};
+use super::check_response::{because, check_response, request_id};
 use super::credentials::bearer;
 use super::retry::{RetryDecision, decide};
 use super::retry_after::retry_after_ms;
@@ -12,7 +12,7 @@ use super::{
     Attempt, Authorization, Body, Error, ErrorCode, Failure, Method, Operation, RateLimit, RequestTarget, ResponseHead,
     Secret, Settings, Step,
 };
-use crate::integration::{Document, u32_to_string};
+use crate::integration::{Document, redact_url_parts, u32_to_string};
 
 const TOKEN_FAILED: &str = "the token function failed: ";
 /// How many redirects within the origin are followed.
@@ -32,6 +32,8 @@ pub struct Call {
     retries: u32,
     redirects: u32,
     token: Option<Secret>,
+    /// The URL of the target in the body, whose parts an error may quote.
+    target_url: Option<Secret>,
     /// Whether the token function was called, and has not returned a token yet.
     awaits_token: bool,
     token_refreshed: bool,
@@ -42,7 +44,12 @@ pub struct Call {
 
 impl Call {
     /// Creates a call whose arguments have been checked.
-    pub(super) fn new(settings: &Settings, operation: &'static Operation, target: RequestTarget) -> Call {
+    pub(super) fn new(
+        settings: &Settings,
+        operation: &'static Operation,
+        target: RequestTarget,
+        target_url: Option<Secret>,
+    ) -> Call {
         Call {
             operation,
             url: settings.base.url(&target.path, &target.query),
@@ -51,6 +58,7 @@ impl Call {
             retries: 0,
             redirects: 0,
             token: None,
+            target_url,
             awaits_token: false,
             token_refreshed: false,
             maybe_applied: false,
@@ -130,7 +138,7 @@ impl Call {
                     return self.send();
                 }
             }
-            Err(why) => message = [TOKEN_FAILED, &settings.redact(why, None)].concat(),
+            Err(why) => message = [TOKEN_FAILED, &self.redact(settings, why)].concat(),
         }
         self.fail(Error::new(ErrorCode::Credentials, Some(self.operation), message))
     }
@@ -183,8 +191,8 @@ impl Call {
             }
             _ => {}
         }
-        let Some(mut error) = check_response(self.operation, &self.url, settings, self.token.as_ref(), head, body)
-        else {
+        let redact = |text: &str| self.redact(settings, text);
+        let Some(mut error) = check_response(self.operation, &self.url, settings, &redact, head, body) else {
             return Step::Done;
         };
         error.retry_after_ms = retry_after_ms(head, error.rate_limit.as_ref(), now_ms);
@@ -207,9 +215,10 @@ impl Call {
                 };
                 (code, [missing, origin, " within ", &u32_to_string(settings.timeout_ms), " ms"].concat())
             }
-            Failure::Network { why } => {
-                (ErrorCode::Network, ["no answer from ", origin, &settings.because(why, self.token.as_ref())].concat())
-            }
+            Failure::Network { why } => (
+                ErrorCode::Network,
+                ["no answer from ", origin, &because(why, &|text| self.redact(settings, text))].concat(),
+            ),
         };
         if code == ErrorCode::Network && settings.browser {
             message.push_str(
@@ -237,7 +246,11 @@ impl Call {
 
     /// Returns a text from elsewhere with its URLs redacted, and the secrets that this call was sent with.
     pub(super) fn redact(&self, settings: &Settings, text: &str) -> String {
-        settings.redact(text, self.token.as_ref())
+        let text = settings.redact(text, self.token.as_ref());
+        match &self.target_url {
+            Some(url) => redact_url_parts(text, url.reveal()),
+            None => text,
+        }
     }
 
     /// Decides what follows an attempt that failed. `status` is that of a complete response.

@@ -5,8 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{
-    Body, Error, ErrorCode, ErrorDetail, Operation, RateLimit, RequiredProperty, ResponseHead, Secret, Settings,
-    error_body,
+    Body, Error, ErrorCode, ErrorDetail, Operation, RateLimit, RequiredProperty, ResponseHead, Settings, error_body,
 };
 use crate::integration::{Document, JsonType, truncate, u32_to_string};
 
@@ -22,16 +21,16 @@ pub(super) fn check_response<D: Document>(
     operation: &'static Operation,
     url: &str,
     settings: &Settings,
-    token: Option<&Secret>,
+    redact: &dyn Fn(&str) -> String,
     head: &impl ResponseHead,
     body: Body<'_, D>,
 ) -> Option<Error> {
-    let (base, redact) = (&settings.base, &|text: &str| settings.redact(text, token));
+    let base = &settings.base;
     let status = head.status();
     let mut code = ErrorCode::of_status(status);
     let (mut errors, mut message, mut location) = (Vec::new(), String::new(), None);
     if let Body::Truncated(why) = body {
-        message = ["the answer broke off", &settings.because(why, token)].concat();
+        message = ["the answer broke off", &because(why, redact)].concat();
     }
     if let 200..=299 = status {
         let mut missing = "";
@@ -94,6 +93,11 @@ pub(super) fn check_response<D: Document>(
     Some(error)
 }
 
+/// Returns the host's error message after a colon, redacted; an empty text if there is none.
+pub(super) fn because(why: &str, redact: &dyn Fn(&str) -> String) -> String {
+    if why.is_empty() { String::new() } else { [": ", &redact(why)].concat() }
+}
+
 /// Returns the property that the body of a success lacks. Returns `None` if it has all that the API documents.
 fn missing_field<D: Document>(required: &[RequiredProperty], document: &D) -> Option<&'static str> {
     let is_missing = |(path, json_type): &&RequiredProperty| {
@@ -152,7 +156,7 @@ mod tests {
         let settings = Settings::read(&json!({"credentials": {"token": "secret-secret"}}), None, false).unwrap();
         let head = TestHead { location: Some(location), ..TestHead::new(status, &[]) };
         let url = "https://api.confluent.cloud/notifications/v1/integrations";
-        check_response(&integrations::CREATE, url, &settings, None, &head, body).unwrap()
+        check_response(&integrations::CREATE, url, &settings, &|text| settings.redact(text, None), &head, body).unwrap()
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! `Call::prepare`: which checks a call's arguments go through, in which order, and what request they become
 //! (docs/decisions/0018).
 
-use super::{Call, Error, Operation, RequestTarget, Settings};
-use crate::integration::{Document, Problems, check_id};
+use super::{Call, Error, Operation, RequestTarget, Secret, Settings};
+use crate::integration::{Document, IsUrl, Problems, check_id};
 
 /// The arguments of a call. An operation uses those that it has and ignores the others.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +17,8 @@ pub struct Arguments<'a, D> {
     pub body: &'a D,
     /// Whether the body could be written as JSON.
     pub body_is_json: bool,
+    /// The host's URL parser, for the URLs in the body.
+    pub is_url: IsUrl,
 }
 
 impl Call {
@@ -44,7 +46,7 @@ impl Call {
         }
         if let Some(schema) = operation.body {
             let before = problems.0.len();
-            problems.check_body(arguments.body, schema);
+            problems.check_body(arguments.body, schema, arguments.is_url);
             if problems.0.len() == before && !arguments.body_is_json {
                 problems.property("", "must be JSON");
             }
@@ -54,7 +56,7 @@ impl Call {
         }
         let id = arguments.id.unwrap_or("");
         let target = RequestTarget::new(operation, id, arguments.query, arguments.page_token);
-        Ok(Call::new(settings, operation, target))
+        Ok(Call::new(settings, operation, target, problems.1.map(Secret::new)))
     }
 }
 
@@ -62,11 +64,12 @@ impl Call {
 mod tests {
     use super::super::{Field, integrations};
     use super::*;
+    use crate::integration::is_url;
     use serde_json::{Value, json};
 
     fn prepare(operation: &'static Operation, id: Option<&str>, query: &Value, body: &Value) -> Result<Call, Error> {
         let settings = Settings::read(&json!({}), None, false).unwrap();
-        let arguments = Arguments { id, query, page_token: None, body, body_is_json: true };
+        let arguments = Arguments { id, query, page_token: None, body, body_is_json: true, is_url };
         Call::prepare(&settings, operation, arguments)
     }
 
@@ -77,6 +80,22 @@ mod tests {
         assert_eq!(details, ["must not be empty", "must not be empty"]);
         assert_eq!(error.errors[0].get(Field::Parameter), Some("id"));
         assert_eq!(error.errors[1].get(Field::Pointer), Some(""));
+    }
+
+    #[test]
+    fn a_url_that_no_url_parser_accepts_is_refused() {
+        let table: Value = serde_json::from_str(include_str!("../../tests/redaction.json")).unwrap();
+        for url in table["not_urls"].as_array().unwrap() {
+            let body = json!({"display_name": "x", "target": {"kind": "Webhook", "url": url}});
+            for (operation, id) in
+                [(&integrations::CREATE, None), (&integrations::UPDATE, Some("n-1")), (&integrations::TEST, None)]
+            {
+                let error = prepare(operation, id, &json!({}), &body).unwrap_err();
+                let place = error.errors[0].get(Field::Pointer);
+                assert_eq!((place, error.errors.len()), (Some("/target/url"), 1), "{url}");
+                assert!(!format!("{error:?}{error}").contains("a55"), "{url} is in {error}");
+            }
+        }
     }
 
     #[test]
@@ -102,7 +121,8 @@ mod tests {
         let body = json!({"display_name": "x", "target": {"kind": "Webhook", "url": "https://h"}});
         let settings = Settings::read(&json!({}), None, false).unwrap();
         let none = json!(null);
-        let arguments = Arguments { id: None, query: &none, page_token: None, body: &body, body_is_json: false };
+        let arguments =
+            Arguments { id: None, query: &none, page_token: None, body: &body, body_is_json: false, is_url };
         let error = Call::prepare(&settings, &integrations::CREATE, arguments).unwrap_err();
         assert_eq!(error.errors[0].get(Field::Detail), Some("must be JSON"));
     }

@@ -121,11 +121,6 @@ impl Settings {
         self.redact_secrets(redact_text(text), token)
     }
 
-    /// Returns the host's error message after a colon, or an empty text if there is none.
-    pub(super) fn because(&self, why: &str, token: Option<&Secret>) -> String {
-        if why.is_empty() { String::new() } else { [": ", &self.redact(why, token)].concat() }
-    }
-
     /// Returns a text with this client's secrets redacted.
     pub(crate) fn redact_secrets(&self, mut text: String, token: Option<&Secret>) -> String {
         for secret in self.secrets.iter().chain(token) {

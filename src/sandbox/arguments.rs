@@ -6,7 +6,7 @@ use super::api_error::ApiError;
 use super::encoding::query_value;
 use super::exchange::SandboxRequest;
 use crate::integration::schema::ValueRule;
-use crate::integration::{Property, Schema, check_body, check_query};
+use crate::integration::{IsUrl, Property, Schema, check_body, check_query};
 use crate::protocol::Operation;
 
 /// The largest body, in bytes.
@@ -19,7 +19,11 @@ const DEPTH_MAX: usize = 64;
 ///
 /// # Errors
 /// 415, 413 or 400 if the body cannot be read; 422 with an entry for each invalid field, 400 of a test.
-pub(super) fn read_body(request: &SandboxRequest<'_>, operation: &Operation) -> Result<Map<String, Value>, ApiError> {
+pub(super) fn read_body(
+    request: &SandboxRequest<'_>,
+    operation: &Operation,
+    is_url: IsUrl,
+) -> Result<Map<String, Value>, ApiError> {
     let Some(schema) = operation.body else {
         return Ok(Map::new());
     };
@@ -36,7 +40,7 @@ pub(super) fn read_body(request: &SandboxRequest<'_>, operation: &Operation) -> 
         return Err(ApiError::new(400, "The body is nested too deeply."));
     }
     let body = without_read_only(body, schema);
-    let problems = check_body(&body, schema);
+    let problems = check_body(&body, schema, is_url);
     match body {
         Value::Object(fields) if problems.is_empty() => Ok(fields),
         _ => Err(ApiError::problems(operation.invalid_body_status(), problems)),

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::Delivery;
 use super::store::Store;
+use crate::integration::IsUrl;
 
 /// The result of a successful operation.
 pub(super) enum Success {
@@ -18,6 +19,7 @@ pub(super) enum Success {
 /// What operations work on, besides the request.
 pub(super) struct Context<'a> {
     pub store: &'a mut Store,
+    pub is_url: IsUrl,
     pub quota: u32,
     pub organization: &'a str,
     pub now_ms: u64,

@@ -88,7 +88,7 @@ impl State {
             }),
             Some(seed) => {
                 for (index, body) in seed.iter().enumerate() {
-                    store.insert(seed_fields(body, index)?, now_ms, random);
+                    store.insert(seed_fields(body, index, options.is_url())?, now_ms, random);
                 }
             }
         }
@@ -192,6 +192,7 @@ impl Sandbox {
             _ => {
                 let mut context = Context {
                     store: &mut self.state.store,
+                    is_url: self.options.is_url(),
                     quota: self.options.quota.unwrap_or(QUOTA_DEFAULT),
                     organization: &self.state.organization,
                     now_ms: whole_ms(now_ms),

@@ -34,7 +34,7 @@ pub(super) fn list(context: &mut Context<'_>, request: &SandboxRequest<'_>, _: &
 }
 
 pub(super) fn create(context: &mut Context<'_>, request: &SandboxRequest<'_>, _: &str) -> Result<Success, ApiError> {
-    let fields = read_body(request, &operations::CREATE)?;
+    let fields = read_body(request, &operations::CREATE, context.is_url)?;
     context.check_name_is_free(&fields, "", request)?;
     if context.store.records().len() >= context.quota as usize {
         let detail = format!("The quota integrations_per_org allows {} integrations.", context.quota);
@@ -53,7 +53,7 @@ pub(super) fn get(context: &mut Context<'_>, request: &SandboxRequest<'_>, id: &
 
 pub(super) fn update(context: &mut Context<'_>, request: &SandboxRequest<'_>, id: &str) -> Result<Success, ApiError> {
     context.find_writable(id)?;
-    let fields = read_body(request, &operations::UPDATE)?;
+    let fields = read_body(request, &operations::UPDATE, context.is_url)?;
     context.check_kind(&fields, id)?;
     context.check_name_is_free(&fields, id, request)?;
     context.check_room_for(json_size(&fields))?;
@@ -69,7 +69,7 @@ pub(super) fn delete(context: &mut Context<'_>, _: &SandboxRequest<'_>, id: &str
 }
 
 pub(super) fn test(context: &mut Context<'_>, request: &SandboxRequest<'_>, _: &str) -> Result<Success, ApiError> {
-    let mut fields = read_body(request, &operations::TEST)?;
+    let mut fields = read_body(request, &operations::TEST, context.is_url)?;
     let (Some(Value::String(display_name)), Some(Value::Object(target))) =
         (fields.remove("display_name"), fields.remove("target"))
     else {
@@ -107,7 +107,7 @@ impl Context<'_> {
             return Ok(());
         }
         let as_new = json!({ "display_name": "new", "target": target });
-        Err(ApiError::problems(422, check_body(&as_new, &NEW_INTEGRATION)))
+        Err(ApiError::problems(422, check_body(&as_new, &NEW_INTEGRATION, self.is_url)))
     }
 
     fn check_name_is_free(

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::arguments::without_read_only;
 use super::{Credentials, RateLimitRule};
 use crate::integration::schema::NEW_INTEGRATION;
-use crate::integration::{ProblemLocation, check_body};
+use crate::integration::{IsUrl, ProblemLocation, check_body};
 
 /// The default quota, in integrations. It is this library's own and leaves room for more than one page; Confluent sets a
 /// quota for each organization.
@@ -26,6 +26,9 @@ pub struct Options {
     pub quota: Option<u32>,
     /// If set, a request beyond the limit gets 429 with `Retry-After`, and every response has `X-RateLimit-*`.
     pub rate_limit: Option<RateLimitRule>,
+    /// The URL parser that decides whether a target's URL is one. The default is the `url` crate's, with the feature `client`;
+    /// without it, only what [`is_absolute_http_url`](crate::integration::is_absolute_http_url) finds is rejected.
+    pub is_url: Option<IsUrl>,
 }
 
 impl fmt::Debug for Options {
@@ -76,7 +79,16 @@ impl Options {
             return Err(InvalidOption::new("rateLimit.windowSeconds", "must be more than 0"));
         }
         let seed = self.seed.as_deref().unwrap_or_default();
-        seed.iter().enumerate().try_for_each(|(index, body)| seed_fields(body, index).map(|_| ()))
+        seed.iter().enumerate().try_for_each(|(index, body)| seed_fields(body, index, self.is_url()).map(|_| ()))
+    }
+
+    /// Returns the URL parser.
+    pub(super) fn is_url(&self) -> IsUrl {
+        #[cfg(feature = "client")]
+        let default = crate::integration::is_url;
+        #[cfg(not(feature = "client"))]
+        let default = crate::integration::is_absolute_http_url;
+        self.is_url.unwrap_or(default)
     }
 }
 
@@ -84,9 +96,9 @@ impl Options {
 ///
 /// # Errors
 /// The first problem of the seed.
-pub(super) fn seed_fields(body: &Value, index: usize) -> Result<Map<String, Value>, InvalidOption> {
+pub(super) fn seed_fields(body: &Value, index: usize, is_url: IsUrl) -> Result<Map<String, Value>, InvalidOption> {
     let has_kind = body.pointer("/target/kind").and_then(Value::as_str).is_some_and(|kind| !kind.is_empty());
-    for problem in check_body(body, &NEW_INTEGRATION) {
+    for problem in check_body(body, &NEW_INTEGRATION, is_url) {
         match problem.location {
             ProblemLocation::Pointer(pointer) if pointer == "/target/kind" && has_kind => {}
             ProblemLocation::Pointer(pointer) => {

@@ -49,7 +49,7 @@ impl Config {
             Ok(origins) => (access, origins),
             Err(error) => (Access::Invalid(error), Origins::default()),
         };
-        let canary_webhook = Webhook::read(read(webhook::VARIABLE));
+        let canary_webhook = Webhook::read(read(webhook::VARIABLE), read(webhook::FORMAT_VARIABLE).as_deref());
         Config { access, origins, deadline_ms: timeout_of(&upstream), upstream, canary_webhook }
     }
 

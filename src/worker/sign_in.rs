@@ -18,6 +18,10 @@ pub fn sign_in(
     now_ms: f64,
 ) -> Result<ApiResponse, ApiResponse> {
     let config = cookie_credentials(access)?;
+    if !may_carry_tokens(head) {
+        let detail = "Signing in needs https or localhost: over plain http, others on the way can read the token.";
+        return Err(ApiResponse::error(403, "forbidden", detail));
+    }
     let token_text = match body.get("token").and_then(Value::as_str) {
         Some(token_text) if body.as_object().is_some_and(|fields| fields.len() == 1) => token_text.trim(),
         _ => return Err(ApiResponse::error(422, "invalid_request", r#"The body must be {"token": "…"}."#)),
@@ -26,6 +30,12 @@ pub fn sign_in(
     let value = config.signing_keys.sign(token, now_ms).ok_or_else(cookies_not_configured)?;
     let response = ApiResponse::json(200, &json!({"scope": token.scope.name()}));
     Ok(with_cookies(response, head, prefix, Some(&value)))
+}
+
+/// Returns whether nobody between the browser and this Worker can read a token in a request: it came over https, or from this
+/// machine.
+fn may_carry_tokens(head: &RequestHead) -> bool {
+    head.url.scheme() == "https" || head.url.is_loopback()
 }
 
 /// Returns the accepted credentials if sign-in by cookie is available. To be called before the body is read.
@@ -97,6 +107,24 @@ mod tests {
             let refused = sign_in(&access, &head, "", &body, NOW).unwrap_err();
             assert_eq!(refused.status, status, "{body}");
             assert!(!format!("{refused:?}").contains("planted") && refused.header("set-cookie").is_none());
+        }
+    }
+
+    #[test]
+    fn over_plain_http_a_token_gets_a_cookie_from_this_machine_only() {
+        let access = access("0123456789abcdef0123456789abcdef");
+        for (url, status) in [
+            ("http://192.168.1.7:8787/session", 403),
+            ("http://lan.example/session", 403),
+            ("http://localhost.lan.example/session", 403),
+            ("http://localhost:8787/session", 200),
+            ("http://127.0.0.1:8787/session", 200),
+            ("http://[::1]:8787/session", 200),
+            ("https://192.168.1.7/session", 200),
+        ] {
+            let answer = sign_in(&access, &head("POST", url, &[]), "", &json!({"token": "planted-token"}), NOW);
+            let response = answer.unwrap_or_else(|refused| refused);
+            assert_eq!((response.status, response.header("set-cookie").is_some()), (status, status == 200), "{url}");
         }
     }
 

@@ -5,10 +5,13 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 import * as esm from "confluent-notifications";
 import { init } from "confluent-notifications/init";
+import { createSandbox } from "confluent-notifications/sandbox";
 import { clientWith, integration, refused, slackUrl } from "./client-with-fetch.mjs";
 
 const { isKnownTarget, isWritableTarget, nextPageToken, redactText, redactUrl, targetRetirement } = esm;
-const table = JSON.parse(readFileSync(new URL("../redaction.json", import.meta.url), "utf8"));
+const read = (file) => JSON.parse(readFileSync(new URL(`../${file}`, import.meta.url), "utf8"));
+const table = read("redaction.json");
+const retirements = read("retirement.json");
 
 test("every entry exports the same names", () => {
   const module = new WebAssembly.Module(readFileSync(new URL(import.meta.resolve("confluent-notifications/client.wasm"))));
@@ -25,6 +28,28 @@ test("URLs and texts are redacted as the table says", () => {
     const shown = redactText(`in (${url} end`);
     assert.ok(!shown.includes("secret") && shown.startsWith("in ") && shown.endsWith("… end"), `${url} became ${shown}`);
   }
+});
+
+test("a URL that the host's parser refuses is refused before sending, by the sandbox too", async () => {
+  const { integrations, sent } = clientWith([]);
+  const { fetch } = createSandbox();
+  for (const url of table.not_urls) {
+    const body = { display_name: "x", target: { kind: "Webhook", url } };
+    for (const call of [() => integrations.create(body), () => integrations.update("n-1", body), () => integrations.test(body)]) {
+      await assert.rejects(call, (/** @type {any} */ error) => {
+        assert.deepEqual([error.code, error.errors.map(({ pointer }) => pointer)], ["invalid_request", ["/target/url"]], url);
+        assert.ok(!/a55/.test(`${error.stack}${JSON.stringify(error)}`), url);
+        return true;
+      });
+    }
+    const headers = { "content-type": "application/json" };
+    const init = { method: "POST", headers, body: JSON.stringify(body) };
+    const response = await fetch("https://api.confluent.cloud/notifications/v1/integrations", init);
+    const { errors } = await response.json();
+    assert.deepEqual([response.status, errors[0].source.pointer], [422, "/target/url"], url);
+    assert.throws(() => createSandbox({ seed: [body] }), /seed\[0\]\.target\.url must be an absolute/, url);
+  }
+  assert.equal(sent.length, 0);
 });
 
 test("what is no text is redacted as an empty one", () => {
@@ -49,6 +74,13 @@ test("a target's retirement is known by its URL", () => {
     [undefined, undefined],
   ]) {
     assert.equal(targetRetirement(target), expected, JSON.stringify(target));
+  }
+  for (const [list, expected] of [
+    ["retired", "retired"],
+    ["maybe_moved", "maybe_moved"],
+    ["neither", undefined],
+  ]) {
+    for (const url of retirements[list]) assert.equal(targetRetirement({ kind: "MsTeams", webhook_url: url }), expected, url);
   }
 });
 

@@ -53,6 +53,29 @@ test("over plain http to another machine the token is not sent", async (t) => {
   assert.ok(sent.includes("lan.example") && !sent.includes(TOKEN));
 });
 
+test("over plain http to another machine the token is not exchanged for a cookie either, and the Worker refuses to", async (t) => {
+  const cookies = await startWorker({ vars: { ADMIN_TOKEN: TOKEN, SESSION_KEYS: "planted-session-key-0123456789abcdef" } });
+  t.after(() => cookies.dispose());
+  const elsewhere = await launchChromium("--host-resolver-rules=MAP lan.example 127.0.0.1");
+  t.after(() => elsewhere.close());
+  const page = await elsewhere.newPage();
+  const sent = [];
+  page.on("request", async (request) => sent.push(request.allHeaders(), request.postData()));
+  await page.goto(`http://lan.example:${cookies.url.port}/`);
+  await signIn(page, TOKEN);
+  await page.getByRole("status").getByText("Signing in needs https or localhost").waitFor();
+  assert.equal(await page.getByText("This token was not accepted.").count(), 0);
+  assert.ok(!JSON.stringify(await Promise.all(sent)).includes(TOKEN));
+  const answer = await page.evaluate(async (token) => {
+    const headers = { "content-type": "application/json" };
+    const response = await fetch("session", { method: "POST", headers, body: JSON.stringify({ token }) });
+    return [response.status, (await response.json()).errors[0].detail];
+  }, TOKEN);
+  assert.equal(answer[0], 403);
+  assert.match(answer[1], /Signing in needs https or localhost/);
+  assert.deepEqual(await page.context().cookies(), []);
+});
+
 test("every action works with the token, the sandbox's messages included", async () => {
   // 409: the first target that is tested is retired.
   const { page, requests, leave } = await visit(browser, worker.url, { provokes: [401, 409] });

@@ -1,7 +1,7 @@
 // Knows how the tests of each integration went, as the Worker answers them and stores them.
 import { follow } from "./canaryRun.js";
 import { now } from "./clock.js";
-import { workerFetch } from "./session.js";
+import { workerJson } from "./session.js";
 
 const isRecord = (value) => value !== null && typeof value === "object";
 
@@ -42,13 +42,13 @@ class Canary extends EventTarget {
     let told;
     let failed = null;
     try {
-      told = await (await workerFetch("canary/results")).json();
+      told = await workerJson("canary/results", hasRows);
     } catch (error) {
       failed = error;
     }
     if (loading !== this.#loading) return;
     this.#isLoading = false;
-    if (isRecord(told)) this.#take(told);
+    if (told) this.#take(told);
     this.there = failed?.status !== 404;
     // Whoever must sign in is asked to already.
     this.error = [401, 404].includes(failed?.status) ? null : failed;
@@ -138,8 +138,8 @@ class Canary extends EventTarget {
   /** The tests that the Worker stores of an integration, newest first; null if it stores none at all. */
   async testsOf(id, options) {
     if (!this.there || this.persisted === false) return null;
-    const told = await (await workerFetch(`canary/results/${encodeURIComponent(id)}`, options)).json();
-    return told.persisted === true && Array.isArray(told.data) ? told.data.filter(isRecord) : null;
+    const told = await workerJson(`canary/results/${encodeURIComponent(id)}`, hasRows, options);
+    return told.persisted === true ? told.data.filter(isRecord) : null;
   }
 
   /**
@@ -151,7 +151,9 @@ class Canary extends EventTarget {
     const last = [...this.#results.values()].map(({ last_test: test }) => test);
     if (!last.some((test) => test?.run !== undefined)) await this.load();
     const before = new Map([...this.#results].map(([id, { last_test: test }]) => [id, test?.at]));
-    const told = await (await workerFetch("canary/run", { method: "POST" })).json();
+    const told = await workerJson("canary/run", ({ run, selected }) => run !== undefined || selected !== undefined, {
+      method: "POST",
+    });
     const { queued = 0 } = told;
     if (queued < told.selected) await this.load();
     this.#noteFailed(told);
@@ -200,6 +202,8 @@ class Canary extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 }
+
+const hasRows = ({ data }) => Array.isArray(data);
 
 const isLater = (test, other) => Date.parse(test?.at) > Date.parse(other.at);
 

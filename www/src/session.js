@@ -2,7 +2,7 @@
 // the Worker signs cookies, that is by cookie, which no script can read; otherwise by token, in memory while the page is open.
 import { NotificationsClient } from "confluent-notifications";
 import { setClock } from "./clock.js";
-import { noAnswer, refusal } from "./workerFailure.js";
+import { foreignAnswer, noAnswer, notSent, refusal } from "./workerFailure.js";
 
 /** The page is served beside the API, whatever prefix both are mounted under. */
 const base = new URL(".", window.location.href);
@@ -54,7 +54,7 @@ export function scopeWords() {
 /** Asks the Worker who this page is signed in as, and how it can sign in. Without an answer, a token in memory serves. */
 export async function loadSession() {
   try {
-    const told = await (await workerFetch("session")).json();
+    const told = await workerJson("session", (body) => "scope" in body && "sign_in" in body);
     byCookie = told.by === "cookie";
     givesCookies = told.sign_in === "cookie";
     scope = told.scope ?? null;
@@ -67,14 +67,19 @@ export async function loadSession() {
 
 /** Signs in with this token: false if it is wrong. Without cookies, only the next call can tell. */
 export async function signInWith(given) {
+  if (!mayCarryTokens())
+    throw notSent("Signing in needs https or localhost: over plain http, others on the way can read the token.");
   if (!givesCookies) {
     use(given);
     return true;
   }
   const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ token: given }) };
-  const response = await ask("session", init);
-  if (response.status === 401) return false;
-  if (!response.ok) throw await refusal(response, "session");
+  try {
+    await workerJson("session", (body) => typeof body.scope === "string", init);
+  } catch (error) {
+    if (error.status === 401) return false;
+    throw error;
+  }
   byCookie = true;
   identity += 1;
   return true;
@@ -85,7 +90,7 @@ export async function signOut() {
   use("");
   scope = undefined;
   if (!byCookie) return;
-  await workerFetch("session", { method: "DELETE" });
+  await workerDone("session", { method: "DELETE" });
   byCookie = false;
 }
 
@@ -105,28 +110,68 @@ function use(given) {
   }
 }
 
-/** A request to one of the Worker's own routes beside the API, with the same token. */
-export async function workerFetch(path, init = {}) {
+/**
+ * The body that one of the Worker's own routes beside the API answers with, asked with the same token. `isOwn` tells by the body's
+ * properties that it is the Worker's: a proxy on the way may answer 200 too.
+ */
+export async function workerJson(path, isOwn, init = {}) {
   const response = await ask(path, { ...init, headers: { ...init.headers, ...tokenHeader() } });
+  if (isFollowable(response)) throw foreignAnswer(path, isWrite(path, init));
   if (!response.ok) throw await refusal(response, path);
-  return response;
+  const body = await response.json().catch(() => null);
+  if (body === null || typeof body !== "object" || Array.isArray(body) || !isOwn(body))
+    throw foreignAnswer(path, isWrite(path, init));
+  return body;
 }
+
+/** Has one of the Worker's own routes do something. The Worker answers 204 where it is done. */
+export async function workerDone(path, init) {
+  const response = await ask(path, { ...init, headers: { ...init.headers, ...tokenHeader() } });
+  if (response.ok ? response.status !== 204 : isFollowable(response)) throw foreignAnswer(path, isWrite(path, init));
+  if (!response.ok) throw await refusal(response, path);
+}
+
+/** The Worker redirects nobody: what would be followed leads to a proxy's sign-in page. */
+const isFollowable = (response) => response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400);
+
+/** Signing in or out twice does no harm. */
+const isWrite = (path, init) => (init.method ?? "GET") !== "GET" && path !== "session";
 
 async function ask(path, init) {
   try {
-    return await watchedFetch(new URL(path, base).href, init);
+    return await watchedFetch(new URL(path, base).href, { ...init, redirect: "manual" });
   } catch (thrown) {
-    // Signing in or out twice does no harm.
-    throw noAnswer(thrown, (init.method ?? "GET") !== "GET" && path !== "session");
+    throw noAnswer(thrown, isWrite(path, init));
   }
 }
 
 /** Sends the test of a saved integration, by the Worker's own route, which answers with the result. */
 export const testSaved = (id) =>
-  workerFetch(`canary/test/${encodeURIComponent(id)}`, { method: "POST", signal: AbortSignal.timeout(TEST_MS) });
+  workerJson(`canary/test/${encodeURIComponent(id)}`, (body) => body.result?.result === "accepted", {
+    method: "POST",
+    signal: AbortSignal.timeout(TEST_MS),
+  });
 
 function connect() {
-  return new NotificationsClient({ baseUrl: base, fetch: watchedFetch, headers: tokenHeader() });
+  return new NotificationsClient({ baseUrl: base, fetch: apiFetch, headers: tokenHeader() });
+}
+
+/** An operation without a response body is answered 204. A proxy's 200 with any body, or none, is not the Worker's answer. */
+async function apiFetch(url, init) {
+  const response = await watchedFetch(url, init);
+  const isBodiless = init.method === "DELETE" || url.endsWith(":test");
+  // The client refuses what is not JSON, in its own words.
+  return isBodiless && response.ok && response.status !== 204 ? new Response("-", { status: 200 }) : response;
+}
+
+/** Whether the client would send a token to this page's address: it is https, or this machine's own. */
+function mayCarryTokens() {
+  try {
+    new NotificationsClient({ baseUrl: base, headers: { authorization: "Bearer any" } });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function tokenHeader() {

@@ -12,6 +12,8 @@ const CODES = {
   429: "rate_limited",
 };
 
+const MAY_BE_DONE = "The request may have been carried out: check before you try again.";
+
 /** Of an answer that is not a success, in the words of the API or the Worker. That of a test also has the test's `result`. */
 export async function refusal(response, path) {
   const body = await response.json().catch(() => null);
@@ -28,13 +30,22 @@ export async function refusal(response, path) {
   });
 }
 
+/** Of an answer that is not the Worker's own, such as a proxy's sign-in page. `writes`: as below. */
+export function foreignAnswer(path, writes) {
+  const words = `Not the Worker but something on the way to it has answered ${path}, such as a proxy that wants you to sign in. Reload the page.`;
+  return failure(writes ? `${words} ${MAY_BE_DONE}` : words, { code: "invalid_response" });
+}
+
+/** Of a request that this page refuses to send. */
+export const notSent = (words) => failure(words, { code: "invalid_request" });
+
 /** Of a request that got no answer. `writes`: it may have changed something, or sent a message. */
 export function noAnswer(thrown, writes) {
   const timedOut = thrown?.name === "TimeoutError";
   const words = timedOut
     ? "The Worker took too long to answer."
     : "Check your network connection, and whether the Worker is running.";
-  return failure(writes ? `${words} The request may have been carried out: check before you try again.` : words, {
+  return failure(writes ? `${words} ${MAY_BE_DONE}` : words, {
     code: timedOut ? "timeout" : "network",
   });
 }

@@ -5,12 +5,8 @@ use std::fmt;
 
 use url::{Url, form_urlencoded};
 
-use super::{ends_url, redact_secret, redact_text};
-
-/// Shorter parts of a path are names of versions and services, which open nothing.
-const PART_MIN: usize = 12;
-/// Query values and user information can be secret even if they are shorter.
-const VALUE_MIN: usize = 6;
+use super::parts::{PART_MIN, SECRET_MIN, for_each_secret_part, redact_secret};
+use super::{ends_url, redact_text};
 
 /// The secrets of a URL that is known: its parts, the longest first, and its host. `Debug` shows none.
 #[derive(Clone, Default, PartialEq)]
@@ -24,12 +20,12 @@ impl UrlSecrets {
     pub(crate) fn of(url: &str) -> UrlSecrets {
         let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
         let path = rest.find(['/', '?', '#']).map_or("", |at| &rest[at..]);
-        let parts = path.split(['/', '?', '&', '=', '#']);
         let alone = path.split(['?', '#']).next().unwrap_or_default();
         let whole = [url, rest, path, path.trim_start_matches('/'), alone];
-        let mut all: Vec<_> =
-            whole.into_iter().chain(parts).filter(|part| part.len() >= PART_MIN).map(str::to_owned).collect();
-        all.extend(values(url).filter(|value| value.len() >= VALUE_MIN));
+        let mut all: Vec<_> = whole.into_iter().filter(|part| part.len() >= PART_MIN).map(str::to_owned).collect();
+        for_each_secret_part(url, &mut |part| all.push(part.to_owned()));
+        // As a URL parser encodes them.
+        all.extend(values(url).filter(|value| value.len() >= SECRET_MIN));
         // Whoever quotes them may have decoded them.
         let decoded: Vec<_> = all.iter().filter(|part| !part.contains(['&', '='])).map(|part| decode(part)).collect();
         all.extend(decoded);
@@ -41,7 +37,7 @@ impl UrlSecrets {
 
     /// Returns the text without these secrets, and without those of any other URL in it.
     pub(crate) fn redact(&self, text: &str) -> String {
-        let text = self.parts.iter().fold(redact_text(text), |text, secret| redact_secret(text, secret));
+        let text = self.parts.iter().fold(redact_text(text), |text, secret| redact_secret(&text, secret));
         if self.host.is_empty() { text } else { without_paths(&text, &self.host) }
     }
 }
@@ -120,6 +116,32 @@ mod tests {
             ("key k3y+sig, k3y%2Bsig, v 2", "key …, …, v 2"),
         ] {
             assert_eq!(secrets.redact(text), left);
+        }
+    }
+
+    #[test]
+    fn user_info_ports_and_hosts_that_are_secret_are_redacted_however_they_are_quoted() {
+        let label = "abcdefghijklmnopqrstuvwxyz012345";
+        for (url, secret) in [
+            ("https://bot:Pa55word#9@alerts.example/hook", "Pa55word"),
+            ("https://bot:Pa55word/9@alerts.example/hook", "Pa55word"),
+            ("https://bot:Pa55word?9@alerts.example/hook", "Pa55word"),
+            (r"https://bot:Pa55word\9@alerts.example/hook", "Pa55word"),
+            ("https://Pa55word#9@alerts.example/hook", "Pa55word"),
+            ("https://Pa55word@alerts.example/hook", "Pa55word"),
+            ("https://alerts.example:Pa55word/hook", "Pa55word"),
+            ("https://abcdefghijklmnopqrstuvwxyz012345.lambda-url.eu-west-1.on.aws/", label),
+        ] {
+            let secrets = UrlSecrets::of(url);
+            for text in [
+                format!("parse {url:?}: invalid port {:?} after host", format!(":{secret}")),
+                format!("dial tcp: lookup {secret}: no such host"),
+                format!("{secret}.lambda-url.eu-west-1.on.aws refused {}", secret.to_lowercase()),
+            ] {
+                let left = secrets.redact(&text);
+                assert!(!left.to_lowercase().contains(&secret.to_lowercase()), "{left} of {url}");
+                assert_eq!(secrets.redact(&left), left);
+            }
         }
     }
 

@@ -235,6 +235,7 @@ fn read_options(options: JsValue) -> Result<Options, JsValue> {
         credentials: present(credentials).map(|credentials| read_credentials(&credentials)).transpose()?,
         quota: present(quota).map(read_quota).transpose()?,
         rate_limit: present(rate_limit).map(read_rate_limit).transpose()?,
+        is_url: Some(|text| Url::new(text).is_ok()),
     })
 }
 

@@ -13,9 +13,11 @@ const NAMED_MAX: usize = 20;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WebhookFormat {
     /// `{"text": …}`, which Slack and many others show, with our data beside it.
-    Text,
+    Slack,
     /// An Adaptive Card. A Teams workflow accepts any post and shows nothing else.
-    AdaptiveCard,
+    Teams,
+    /// `{"text": …}` alone, for receivers that refuse what they do not know.
+    Text,
 }
 
 /// A message: lines of plain text, and data.
@@ -86,12 +88,12 @@ impl Message {
     /// The body to post.
     pub fn body(&self, format: WebhookFormat) -> Value {
         match format {
-            WebhookFormat::Text => {
-                let mut body = self.data.clone();
+            WebhookFormat::Slack | WebhookFormat::Text => {
+                let mut body = if format == WebhookFormat::Slack { self.data.clone() } else { json!({}) };
                 body["text"] = self.lines.iter().map(|line| escape(line)).collect::<Vec<_>>().join("\n").into();
                 body
             }
-            WebhookFormat::AdaptiveCard => {
+            WebhookFormat::Teams => {
                 let blocks: Vec<_> = self
                     .lines
                     .iter()
@@ -190,7 +192,7 @@ mod tests {
     }
 
     fn text_of(message: &Message) -> String {
-        message.body(WebhookFormat::Text)["text"].as_str().unwrap().to_owned()
+        message.body(WebhookFormat::Slack)["text"].as_str().unwrap().to_owned()
     }
 
     #[test]
@@ -210,7 +212,7 @@ mod tests {
                 "• ops (Slack, n-3)",
             ]
         );
-        let body = message.body(WebhookFormat::Text);
+        let body = message.body(WebhookFormat::Slack);
         assert_eq!(body["failing"][0], json!(gone));
         assert_eq!(body["recovered"], json!([back]));
         assert_eq!(Message::of_changes(UPSTREAM, &[]), None);
@@ -223,7 +225,7 @@ mod tests {
         let text = text_of(&message);
         assert!(text.contains("Twice in a row, the tests of 1 integration gave no clear answer."), "{text}");
         assert!(!text.contains("not working") && text.ends_with("on call (Slack, n-1): 403 forbidden"), "{text}");
-        let body = message.body(WebhookFormat::Text);
+        let body = message.body(WebhookFormat::Slack);
         assert_eq!((&body["failing"], &body["unknown"][0]["id"]), (&json!([]), &json!("n-1")));
     }
 
@@ -234,7 +236,7 @@ mod tests {
         let text = text_of(&message);
         assert!(text.contains("no result has come for 1 integration since the run of 2026-11-23"), "{text}");
         assert!(text.ends_with("• on call (n-1)"), "{text}");
-        assert_eq!(message.body(WebhookFormat::Text)["not_reached"], json!(["n-1"]));
+        assert_eq!(message.body(WebhookFormat::Slack)["not_reached"], json!(["n-1"]));
         assert_eq!(Message::of_overdue(UPSTREAM, &[]), None);
         assert!(text_of(&Message::of_none_listed(UPSTREAM, 7)).contains("the run before found 7"));
     }
@@ -259,7 +261,7 @@ mod tests {
     #[test]
     fn teams_gets_a_card_with_escaped_markdown() {
         let odd = change("n-1", "[click](https://evil.example) **now**\n# @all", Health::Failing, None, None);
-        let body = Message::of_changes(UPSTREAM, &[odd]).unwrap().body(WebhookFormat::AdaptiveCard);
+        let body = Message::of_changes(UPSTREAM, &[odd]).unwrap().body(WebhookFormat::Teams);
         let attachment = &body["attachments"][0];
         assert_eq!(body["type"], "message");
         assert_eq!(attachment["contentType"], "application/vnd.microsoft.card.adaptive");
@@ -278,6 +280,6 @@ mod tests {
         let text = text_of(&message);
         assert!(text.contains("1000 integrations are not working") && text.ends_with("and 980 more"), "{text}");
         assert_eq!(text.lines().count(), 22);
-        assert_eq!(message.body(WebhookFormat::Text)["failing"].as_array().unwrap().len(), 1000);
+        assert_eq!(message.body(WebhookFormat::Slack)["failing"].as_array().unwrap().len(), 1000);
     }
 }

@@ -5,23 +5,35 @@ use std::fmt;
 use url::Url;
 
 use super::message::WebhookFormat;
-use crate::integration::{Retirement, is_redacted, redact_url, retirement};
+use crate::integration::{Retirement, is_redacted, is_workflow, redact_url, retirement};
 use crate::protocol::is_loopback;
 use crate::worker::config_error::ConfigError;
 
 /// The variable that holds it.
 pub const VARIABLE: &str = "CANARY_WEBHOOK_URL";
+/// The variable that says in which format it takes messages.
+pub const FORMAT_VARIABLE: &str = "CANARY_WEBHOOK_FORMAT";
 
 /// The operator's webhook. `Debug` shows no more of it than a log may.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Webhook(String);
+pub struct Webhook {
+    url: String,
+    format: WebhookFormat,
+}
 
 impl Webhook {
-    /// Reads the variable.
+    /// Reads the two variables: the URL, and `auto` (the default), `slack`, `teams` or `text`, in any case.
     ///
     /// # Errors
-    /// It is no URL that a secret may be in, or none that can be posted to.
-    pub fn read(text: Option<String>) -> Result<Option<Webhook>, ConfigError> {
+    /// The URL is none that a secret may be in, or none that can be posted to; or there is no such format.
+    pub fn read(text: Option<String>, format: Option<&str>) -> Result<Option<Webhook>, ConfigError> {
+        let format = match format.map(str::to_ascii_lowercase).as_deref() {
+            None | Some("auto") => None,
+            Some("slack") => Some(WebhookFormat::Slack),
+            Some("teams") => Some(WebhookFormat::Teams),
+            Some("text") => Some(WebhookFormat::Text),
+            Some(_) => return Err(ConfigError::new(FORMAT_VARIABLE, "must be auto, slack, teams or text")),
+        };
         let Some(text) = text else { return Ok(None) };
         let url = Url::parse(&text).map_err(|_| ConfigError::new(VARIABLE, "must be an absolute URL"))?;
         let plain = url.scheme() == "http" && url.host_str().is_some_and(is_loopback);
@@ -37,33 +49,36 @@ impl Webhook {
         if retirement(&text) == Some(Retirement::Retired) {
             return Err(ConfigError::new(VARIABLE, "is a connector that Microsoft has retired: nothing arrives there"));
         }
-        Ok(Some(Webhook(url.into())))
+        let url = String::from(url);
+        let by_url = if is_workflow(&url) { WebhookFormat::Teams } else { WebhookFormat::Slack };
+        Ok(Some(Webhook { format: format.unwrap_or(by_url), url }))
     }
 
-    /// The format of the messages that it accepts, as far as its URL shows.
+    /// The format of the messages that it accepts: as the operator says, or else as far as its URL shows.
     pub fn format(&self) -> WebhookFormat {
-        let host = Url::parse(&self.0).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-        let workflow = [".logic.azure.com", ".logic.azure.us", ".logic.azure.cn", ".api.powerplatform.com"]
-            .iter()
-            .any(|domain| host.ends_with(domain));
-        if workflow { WebhookFormat::AdaptiveCard } else { WebhookFormat::Text }
+        self.format
     }
 
     /// The URL, to post to and for nothing else.
     pub fn url(&self) -> &str {
-        &self.0
+        &self.url
     }
 }
 
 impl fmt::Debug for Webhook {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Webhook").field(&redact_url(&self.0)).finish()
+        f.debug_tuple("Webhook").field(&redact_url(&self.url)).finish()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Value;
+
+    fn read(url: &str, format: Option<&str>) -> Result<Webhook, ConfigError> {
+        Webhook::read(Some(url.to_owned()), format).map(Option::unwrap)
+    }
 
     #[test]
     fn a_url_that_would_expose_its_secret_is_rejected() {
@@ -75,36 +90,68 @@ mod tests {
             ("planted", Some("absolute URL")),
             ("file:///planted", Some("must be https")),
             ("https://planted:pw@h.example/", Some("without user name")),
+            ("https://planted:pw#9@h.example/", Some("absolute URL")),
             ("https://hooks.slack.com/…planted", Some("is redacted")),
-            ("https://contoso.webhook.office.com/webhookb2/planted", Some("has retired")),
         ] {
-            let read = Webhook::read(Some(text.to_owned()));
+            let webhook = read(text, None);
             match words {
-                None => assert_eq!(read.unwrap().unwrap().url(), text),
+                None => assert_eq!(webhook.unwrap().url(), text),
                 Some(words) => {
-                    let error = read.unwrap_err().describe();
+                    let error = webhook.unwrap_err().describe();
                     assert!(error.contains(words) && !error.contains("planted"), "{error}");
                 }
             }
         }
-        assert_eq!(Webhook::read(None), Ok(None));
+        assert_eq!(Webhook::read(None, None), Ok(None));
+    }
+
+    /// The table that says what is retired everywhere.
+    fn urls(list: &str) -> Vec<String> {
+        let table: Value = serde_json::from_str(include_str!("../../../tests/retirement.json")).unwrap();
+        table[list].as_array().unwrap().iter().map(|url| url.as_str().unwrap().to_owned()).collect()
     }
 
     #[test]
-    fn teams_workflows_are_recognized_by_their_host() {
-        for (url, format) in [
-            ("https://hooks.slack.com/services/x", WebhookFormat::Text),
-            ("https://prod-1.westus.logic.azure.com:443/workflows/x", WebhookFormat::AdaptiveCard),
-            ("https://x.12.environment.api.powerplatform.com:443/powerautomate/x", WebhookFormat::AdaptiveCard),
-            ("https://logic.azure.com.evil.example/x", WebhookFormat::Text),
+    fn every_retired_connector_of_the_table_is_rejected() {
+        for url in urls("retired") {
+            assert!(read(&url, None).is_err(), "{url}");
+        }
+        for url in ["https://contoso.webhook.office365.com/webhookb2/1", "https://outlook.office.com.//webhookb2/1"] {
+            assert!(read(url, Some("teams")).unwrap_err().describe().contains("has retired"), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_teams_workflow_of_any_cloud_gets_adaptive_cards() {
+        for url in urls("workflows").iter().chain(&urls("maybe_moved")) {
+            assert_eq!(read(url, None).unwrap().format(), WebhookFormat::Teams, "{url}");
+        }
+        for url in ["https://hooks.slack.com/services/x", "https://logic.azure.com.evil.example/workflows/x"] {
+            assert_eq!(read(url, None).unwrap().format(), WebhookFormat::Slack, "{url}");
+        }
+    }
+
+    #[test]
+    fn the_format_that_the_operator_names_counts_more_than_the_host() {
+        let workflow = "https://x.environment.api.powerplatform.com/powerautomate/1";
+        for (url, format, expected) in [
+            ("https://h.example/x", "teams", WebhookFormat::Teams),
+            ("https://h.example/x", "Auto", WebhookFormat::Slack),
+            (workflow, "auto", WebhookFormat::Teams),
+            (workflow, "text", WebhookFormat::Text),
+            (workflow, "SLACK", WebhookFormat::Slack),
         ] {
-            assert_eq!(Webhook::read(Some(url.into())).unwrap().unwrap().format(), format, "{url}");
+            assert_eq!(read(url, Some(format)).unwrap().format(), expected, "{url} {format}");
+        }
+        for url in [None, Some("https://h.example/x".to_owned())] {
+            let error = Webhook::read(url, Some("planted")).unwrap_err();
+            assert_eq!(error.describe(), "CANARY_WEBHOOK_FORMAT must be auto, slack, teams or text");
         }
     }
 
     #[test]
     fn debug_output_is_redacted() {
-        let read = Webhook::read(Some("https://hooks.slack.com/services/T0/B0/secretsecreta1b2".into())).unwrap();
-        assert_eq!(format!("{read:?}"), r#"Some(Webhook("https://hooks.slack.com/…a1b2"))"#);
+        let webhook = read("https://hooks.slack.com/services/T0/B0/secretsecreta1b2", None);
+        assert_eq!(format!("{webhook:?}"), r#"Ok(Webhook("https://hooks.slack.com/…a1b2"))"#);
     }
 }

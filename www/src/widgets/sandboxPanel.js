@@ -5,7 +5,7 @@ import { el, fill, setText } from "../element.js";
 import { icon } from "../icon.js";
 import { maskText } from "../mask.js";
 import { problemLine } from "../errorText.js";
-import { workerFetch, mayWrite, session, upstream } from "../session.js";
+import { mayWrite, session, upstream, workerDone, workerJson } from "../session.js";
 import { labelOf, targetOf, urlOf } from "../target.js";
 import { TEXTS } from "../texts.js";
 import { busyGroup } from "./busy.js";
@@ -39,8 +39,7 @@ export function sandboxPanel() {
   async function load() {
     if (upstream !== "sandbox") return;
     try {
-      const answer = await workerFetch("sandbox/deliveries");
-      show((await answer.json()).data);
+      show((await workerJson("sandbox/deliveries", ({ data }) => Array.isArray(data))).data);
     } catch (error) {
       setText(note, `The messages could not be loaded. ${problemLine(error)}`);
     }
@@ -64,7 +63,7 @@ export function sandboxPanel() {
       words: [TEXTS.resetWords],
       yes: "Reset",
       async work() {
-        await workerFetch("sandbox/reset", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+        await workerDone("sandbox/reset", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
         canary.clear();
         await collection.load();
         toast("The sandbox was reset.");

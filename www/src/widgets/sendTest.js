@@ -8,7 +8,7 @@ import { toast } from "./toast.js";
 /** Never fails: what went wrong is shown on the integration's row. */
 export async function sendTest(id) {
   try {
-    canary.note(id, await (await testSaved(id)).json());
+    canary.note(id, await testSaved(id));
     toast(acceptedWords());
     refreshDeliveries();
   } catch (error) {

@@ -1,6 +1,6 @@
 // Has the Worker send a test message to the webhook by which it reports what stopped working.
 import { el, fill } from "../element.js";
-import { workerFetch } from "../session.js";
+import { workerDone } from "../session.js";
 import { busyGroup } from "./busy.js";
 import { problem } from "./problem.js";
 import { toast } from "./toast.js";
@@ -10,7 +10,7 @@ export function webhookTest() {
   const button = busyGroup().button({ label: "Send a test alert", iconName: "send" }, async () => {
     fill(said);
     try {
-      await workerFetch("canary/webhook:test", { method: "POST" });
+      await workerDone("canary/webhook:test", { method: "POST" });
       toast("The webhook accepted a test alert; look whether it has arrived.", "good");
     } catch (error) {
       fill(said, problem(error));
