@@ -45,6 +45,13 @@ export async function opens(folder, page = "index.html") {
   }
 }
 
+/** A script with its long texts whole, which some bundlers leave on several lines. */
+const textOf = (file) =>
+  readFile(file, "utf8").then(
+    (text) => text.replaceAll("\\\n", ""),
+    () => "",
+  );
+
 /** How often each module, as the package writes its bytes into its text, stands in the scripts of a folder. */
 export async function modulesIn(folder, project) {
   const names = (await readdir(folder, { recursive: true })).filter((name) => /\.(js|mjs|cjs|wasm)$/.test(name));
@@ -52,7 +59,7 @@ export async function modulesIn(folder, project) {
     names.filter((name) => name.endsWith(".wasm")),
     [],
   );
-  const scripts = await Promise.all(names.map((name) => readFile(path.join(folder, name), "utf8").catch(() => "")));
+  const scripts = await Promise.all(names.map((name) => textOf(path.join(folder, name))));
   const counted = {};
   for (const [entry, module] of [
     ["index", "client"],
