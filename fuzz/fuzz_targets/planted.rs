@@ -92,6 +92,7 @@ impl ResponseHead for Lines<'_> {
 pub fn prepare(settings: &Settings, operation: &'static Operation) -> Call {
     let body = serde_json::json!({"display_name": "x", "target": {"kind": "Webhook", "url": "https://h.example/in"}});
     let query = serde_json::json!({});
-    let arguments = Arguments { id: Some("n-1"), query: &query, page_token: None, body: &body, body_is_json: true, is_url };
+    let arguments =
+        Arguments { id: Some("n-1"), query: &query, page_token: None, body: &body, body_is_json: true, is_url };
     Call::prepare(settings, operation, arguments).expect("the arguments are valid")
 }

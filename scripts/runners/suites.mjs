@@ -61,7 +61,7 @@ export const suites = {
     about: "Rust in wasm, in Node",
     needs: ["runner"],
     run: ({ runner }, print) =>
-      cargoTests([wasm("_wasm-client-types"), wasm("_wasm-sandbox")], print, {
+      cargoTests([wasm("_wasm-client-types"), wasm("_wasm-sandbox"), wasm("client")], print, {
         ...runner,
         WASM_BINDGEN_USE_NODE_EXPERIMENTAL: "1",
         WASM_BINDGEN_TEST_ONLY_NODE: "1",
@@ -72,7 +72,7 @@ export const suites = {
     about: "Rust in wasm, in headless Chromium",
     needs: ["runner", "browser"],
     run: ({ runner, browser }, print) =>
-      cargoTests([wasm("_wasm-client-types"), wasm("_wasm-sandbox")], print, {
+      cargoTests([wasm("_wasm-client-types"), wasm("_wasm-sandbox"), wasm("client")], print, {
         ...runner,
         ...browser,
         WASM_BINDGEN_USE_BROWSER: "1",

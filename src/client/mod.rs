@@ -3,6 +3,7 @@
 //! It makes no decisions of its own. Native tests run it on the sandbox with a virtual clock, and the Worker on the
 //! platform's `fetch`.
 
+mod browser;
 mod exchange;
 mod json;
 mod options;

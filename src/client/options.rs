@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
+use super::browser::is_browser;
 use crate::integration::{Document, DocumentPath, JsonType};
 use crate::protocol::{Base, Error, Settings};
 
@@ -55,6 +56,9 @@ pub struct ClientOptions {
     /// credentials, Authorization are the library's own. Secrets (Authorization, Proxy-Authorization, Cookie, X-API-Key)
     /// are sent only over https or to this machine.
     pub headers: Vec<(String, String)>,
+    /// Whether credentials are accepted although this program runs in a browser, where every visitor can read them. The default
+    /// is that they are refused there, in a page and in its workers, as the JavaScript client does. Elsewhere it means nothing.
+    pub dangerously_allow_browser: bool,
 }
 
 impl fmt::Debug for ClientOptions {
@@ -82,6 +86,11 @@ impl ClientOptions {
     }
 
     pub(super) fn settings(&self) -> Result<Settings, Error> {
+        self.settings_for(is_browser())
+    }
+
+    /// Reads the options for a program that runs in a browser, or does not.
+    fn settings_for(&self, browser: bool) -> Result<Settings, Error> {
         let mut options = Map::new();
         if let Some(base_url) = &self.base_url {
             options.insert("baseUrl".into(), parse_url(base_url).unwrap_or_default());
@@ -101,6 +110,7 @@ impl ClientOptions {
             }
             None => {}
         }
+        options.insert("dangerouslyAllowBrowser".into(), json!(self.dangerously_allow_browser));
         if let Some(timeout) = self.timeout_ms {
             options.insert("timeout".into(), json!(timeout));
         }
@@ -110,7 +120,7 @@ impl ClientOptions {
         let lower: Vec<_> = self.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
         options.insert("headers".into(), if self.headers.iter().all(is_header) { json!(lower) } else { json!(null) });
         let asks = matches!(self.credentials, Some(Credentials::TokenProvider));
-        let mut settings = Settings::read(&Options { fields: Value::Object(options), asks }, None, false)?;
+        let mut settings = Settings::read(&Options { fields: Value::Object(options), asks }, None, browser)?;
         settings.report_attempts = true;
         Ok(settings)
     }
@@ -173,5 +183,26 @@ impl Document for Options {
 
     fn strings(&self, path: &'static str) -> String {
         self.fields.strings(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::Field;
+
+    #[test]
+    fn in_a_browser_credentials_are_refused_unless_they_are_allowed_aloud() {
+        let key = Credentials::ApiKey { key: "key".into(), secret: "secret".into() };
+        for credentials in [key, Credentials::Token("token".into()), Credentials::TokenProvider] {
+            let options = ClientOptions { credentials: Some(credentials), ..ClientOptions::default() };
+            let error = options.settings_for(true).unwrap_err();
+            assert_eq!(error.errors[0].get(Field::Pointer), Some("/credentials"));
+            assert!(error.message.contains("must not be in a browser"), "{error}");
+            assert!(options.settings_for(false).is_ok() && options.check().is_ok());
+            let aloud = ClientOptions { dangerously_allow_browser: true, ..options };
+            assert!(aloud.settings_for(true).is_ok_and(|settings| settings.browser));
+        }
+        assert!(ClientOptions::default().settings_for(true).is_ok_and(|settings| settings.browser));
     }
 }

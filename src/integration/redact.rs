@@ -46,15 +46,19 @@ const ESCAPES: [&str; 12] =
 /// number, or what follows it contains an `@`, as if it were the start of user info. Redacting a redacted URL changes nothing.
 /// The rule is this library's.
 pub fn redact_url(url: &str) -> String {
-    let Some((scheme, rest)) = split_scheme(url).filter(|(_, rest)| !is_in_doubt(rest)) else {
+    let Some((scheme, rest)) = split_scheme(url) else {
         return MARK.to_owned();
     };
     let (user, host, tail) = split_authority(rest);
+    if is_in_doubt(host, tail) {
+        return MARK.to_owned();
+    }
     let (path, query) = split_at_byte(tail, |byte| matches!(byte, b'?' | b'#'));
     let path = split_at_byte(path, |byte| !is_slash(byte)).1;
     let length = characters(path);
     let label = secret_label(host);
-    let mut out = [scheme, "://", if label.is_empty() { "" } else { MARK }, &host[label.len()..]].concat();
+    let mut out =
+        [scheme, "://", if label.is_empty() { "" } else { MARK }, host.get(label.len()..).unwrap_or("")].concat();
     if !tail.is_empty() || !user.is_empty() {
         out.push('/');
     }
@@ -67,8 +71,11 @@ pub fn redact_url(url: &str) -> String {
         if length >= VISIBLE_CHARACTERS + HIDDEN_CHARACTERS_MIN {
             out.push_str(last_characters(path));
         }
-        let last = path.bytes().rposition(|byte| byte == b'/').map_or(path, |at| path.get(at + 1..).unwrap_or(""));
-        let is_word = last.len() < PART_MIN && last.bytes().all(|byte| byte.is_ascii_lowercase());
+        let mut last = path;
+        while let Some(at) = find(last, "/") {
+            last = last.get(at + 1..).unwrap_or("");
+        }
+        let is_word = last.len() < PART_MIN && split_at_byte(last, |byte| !byte.is_ascii_lowercase()).1.is_empty();
         let is_shared = is_word || query.starts_with("?");
         if is_shared && user.is_empty() && length + query.len() >= HIDDEN_CHARACTERS_MIN {
             push_checksum(tail, &mut out);
@@ -80,7 +87,10 @@ pub fn redact_url(url: &str) -> String {
 /// Appends a `~` and the checksum of a path and a query: FNV-1a of 32 bits, folded to 16.
 fn push_checksum(tail: &str, out: &mut String) {
     let (tail, _) = split_at_byte(tail, |byte| byte == b'#');
-    let hash = tail.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let mut hash: u32 = 0x811c_9dc5;
+    for byte in tail.bytes() {
+        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    }
     let mut bits = (hash >> 16 ^ hash) << 16;
     out.push('~');
     for _ in 1..CHECKSUM {

@@ -1,6 +1,6 @@
 //! Microsoft's services behind targets, by their hosts: which of them have ended or may have moved, and which are workflows.
 
-use super::text::find;
+use super::text::{find, split_at_byte};
 use super::url::{host_and_path, is_slash};
 
 /// Whether a target's service has ended or may have moved. The URLs are those that Microsoft has ended or moved; deciding by
@@ -16,15 +16,14 @@ pub enum Retirement {
     MaybeMoved,
 }
 
-/// Microsoft's domains, each between a space and `=`, and what is under it: `r` what has ended, `o` the same if the path
-/// begins with `webhook`, `m` what may have moved if it begins with `workflows`, `w` workflows. The last are Power Platform's
-/// commercial cloud, GCC and GCC High, DoD, and China. docs/decisions/0021 names the sources.
+/// Microsoft's domains, each between a space and `=`, and what is under it: `r` what has ended if `webhook` is a label of the host
+/// or begins the path, `m` what may have moved if `workflows` begins it, `w` workflows. The last are Power Platform's commercial
+/// cloud, GCC and GCC High, DoD, and China. docs/decisions/0021 names the sources.
 ///
 /// A text, since a table of structs would be three times as many bytes of the client.
-const SERVICES: &str = " webhook.office.com=r webhook.office365.com=r webhook.office365.us=r \
-    outlook.office.com=o outlook.office365.com=o outlook.office365.us=o \
+const SERVICES: &str = " office.com=r office365.com=r office365.us=r \
     logic.azure.com=m logic.azure.us=m logic.azure.cn=m \
-    api.powerplatform.com=w powerplatform.microsoft.us=w api.appsplatform.us=w api.powerplatform.partner.microsoftonline.cn=w";
+    powerplatform.com=w powerplatform.microsoft.us=w appsplatform.us=w powerplatform.partner.microsoftonline.cn=w";
 
 /// Returns whether a target's service has ended or may have moved, by its URL alone. Returns `None` for every other URL. A
 /// redacted URL is still recognized if its host is enough.
@@ -37,13 +36,13 @@ pub fn retirement(url: &str) -> Option<Retirement> {
     #[cfg(feature = "client")]
     let url = parsed.as_ref().map_or(url, url::Url::as_str);
     let (host, path) = host_and_path(url)?;
-    let (wanted, retirement) = match service(host)? {
-        b'r' => return Some(Retirement::Retired),
-        b'o' => ("webhook", Retirement::Retired),
+    let (word, retirement) = match service(host)? {
+        b'r' if find(host, "webhook.").is_some() => return Some(Retirement::Retired),
+        b'r' => ("webhook", Retirement::Retired),
         b'm' => ("workflows", Retirement::MaybeMoved),
         _ => return None,
     };
-    let at = find(path, wanted)?;
+    let at = find(path, word)?;
     path.bytes().take(at).all(is_slash).then_some(retirement)
 }
 
@@ -53,21 +52,25 @@ pub(crate) fn is_workflow(url: &str) -> bool {
     host_and_path(url).is_some_and(|(host, _)| matches!(service(host), Some(b'm' | b'w')))
 }
 
-/// Returns whether a host, without its port, is one of a known service: its first label names a tenant or an environment and is
+/// Returns whether a host, port included, is one of a known service: its first label names a tenant or an environment and is
 /// no secret, and its paths may contain an `@`.
 pub(super) fn is_known(host: &str) -> bool {
     service(host).is_some()
 }
 
-/// Returns the letter of the service that a host, without its port, is under.
+/// Returns the letter of the service that a host is under.
 fn service(host: &str) -> Option<u8> {
-    let mut host = host.strip_suffix(".").unwrap_or(host);
+    let (host, _port) = split_at_byte(host, |byte| byte == b':');
+    let mut rest = host.strip_suffix(".").unwrap_or(host);
+    let services = SERVICES.as_bytes();
     loop {
-        if let Some(at) = find(SERVICES, &[" ", host, "="].concat()) {
-            return SERVICES.as_bytes().get(at + host.len() + 2).copied();
+        // No domain is part of one before it.
+        let at = find(SERVICES, rest).unwrap_or(0);
+        let end = at + rest.len();
+        if services.get(at.wrapping_sub(1)) == Some(&b' ') && services.get(end) == Some(&b'=') {
+            return services.get(end + 1).copied();
         }
-        let dot = find(host, ".")?;
-        host = host.get(dot + 1..)?;
+        rest = rest.get(find(rest, ".")? + 1..)?;
     }
 }
 

@@ -41,11 +41,11 @@ pub(super) fn split_authority(rest: &str) -> (&str, &str, &str) {
     (authority.get(..user).unwrap_or(""), authority.get(user..).unwrap_or(""), tail)
 }
 
-/// Returns the host, without its port, and the path with what follows it. Returns `None` if the text is not a URL.
+/// Returns the host with its port, and the path with what follows it. Returns `None` if the text is not a URL.
 pub(super) fn host_and_path(url: &str) -> Option<(&str, &str)> {
     let (_, rest) = split_scheme(url)?;
     let (_, host, path) = split_authority(rest);
-    Some((split_at_byte(host, |byte| byte == b':').0, path))
+    Some((host, path))
 }
 
 /// Returns whether a URL parser takes this byte for a slash.

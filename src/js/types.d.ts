@@ -339,7 +339,10 @@ export type ErrorCode =
 
 /** Whether a value is a {@link NotificationsError}, of whichever build or realm. */
 export function isNotificationsError(value: unknown): value is NotificationsError;
-/** A URL with its secret part replaced, for logs and screens: `https://hooks.slack.com/…a1b2`. */
+/**
+ * A URL with its secret part replaced, for logs and screens: `https://hooks.slack.com/…a1b2`. Where others would look alike, four
+ * digits of a checksum follow: `…voke~3f9c`. If it is in doubt which part is the host, `…` alone is left.
+ */
 export function redactUrl(url: string): string;
 /**
  * A text with every URL in it redacted, however its separators are escaped: for error messages, descriptions and logs of your

@@ -132,6 +132,7 @@ fn upstream(read: &dyn Fn(&str) -> Option<String>) -> Result<Upstream, ConfigErr
         // Clients retry by themselves, and retrying here too would multiply attempts. They get Retry-After.
         max_retries: Some(0),
         headers: vec![("user-agent".to_owned(), USER_AGENT.to_owned())],
+        ..ClientOptions::default()
     };
     options.check().map_err(|error| ConfigError::of_options(&error))?;
     Ok(Upstream::Confluent(Box::new(options)))

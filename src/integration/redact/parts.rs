@@ -17,27 +17,27 @@ const SECRET_LABEL_MIN: usize = 20;
 /// Shorter segments of a path are names of versions and services, which open nothing.
 pub(super) const PART_MIN: usize = 12;
 
-/// Returns whether it is in doubt which part of a URL's rest is its host: the host contains an escape, its port is no number, or
-/// what follows contains an `@`. A password with a slash in it ends the host for a URL parser, but not for whoever wrote it.
-pub(super) fn is_in_doubt(rest: &str) -> bool {
-    let (_, host, tail) = split_authority(rest);
-    let address = host.bytes().rposition(|byte| byte == b']').map_or(0, |at| at + 1);
-    let (name, port) = split_at_byte(host.get(address..).unwrap_or(""), |byte| byte == b':');
+/// Returns whether it is in doubt that this is a URL's host, and this what follows it: the host contains an escape, its port is no
+/// number, or what follows contains an `@`. A password with a slash in it ends the host for a URL parser, but not for whoever
+/// wrote it.
+pub(super) fn is_in_doubt(host: &str, tail: &str) -> bool {
+    let after_address = find(host, "]").unwrap_or(0);
+    let (_, port) = split_at_byte(host.get(after_address..).unwrap_or(""), |byte| byte == b':');
     // An escaped slash: what follows it is the path, which is secret.
     !split_at_byte(host, |byte| matches!(byte, b'%' | b'&')).1.is_empty()
         || !split_at_byte(port, |byte| !matches!(byte, b'0'..=b':')).1.is_empty()
         || port.len() > PORT_MAX
         // Paths of known services may contain one.
-        || find(tail, "@").is_some() && !is_known(name)
+        || find(tail, "@").is_some() && !is_known(host)
 }
 
 /// Returns the first label of a host if it is a secret, and else an empty text.
 pub(super) fn secret_label(host: &str) -> &str {
-    let (label, _) = split_at_byte(host, |byte| !byte.is_ascii_alphanumeric());
+    // A URL parser drops characters that nobody sees, and those are not ASCII.
+    let (label, _) = split_at_byte(host, |byte| !byte.is_ascii_alphanumeric() && byte < 0x80);
     let (_, digits) = split_at_byte(label, |byte| byte.is_ascii_digit());
-    let (name, _) = split_at_byte(host, |byte| byte == b':');
     let ends = matches!(host.as_bytes().get(label.len()), None | Some(b'.' | b':'));
-    if label.len() < SECRET_LABEL_MIN || digits.is_empty() || !ends || is_known(name) { "" } else { label }
+    if label.len() < SECRET_LABEL_MIN || digits.is_empty() || !ends || is_known(host) { "" } else { label }
 }
 
 /// Returns the text without the parts of a known URL that may be quoted alone: user info, values of the query, long segments
@@ -50,12 +50,13 @@ pub(crate) fn redact_url_parts(mut text: String, url: &str) -> String {
 /// Calls `found` with each part of a URL that is long enough to be searched for.
 pub(super) fn for_each_secret_part(url: &str, found: &mut dyn FnMut(&str)) {
     let rest = split_scheme(url).map_or(url, |(_, rest)| rest);
-    let in_doubt = is_in_doubt(rest);
-    let user = split_authority(rest).0.len();
+    let (user, host, tail) = split_authority(rest);
+    let in_doubt = is_in_doubt(host, tail);
+    let user = user.len();
     let mut separator = b'@';
     let mut begin = 0;
     while begin < rest.len() {
-        let (part, _) = split_at_byte(&rest[begin..], |byte| {
+        let (part, _) = split_at_byte(rest.get(begin..).unwrap_or(""), |byte| {
             matches!(byte, b'/' | b'\\' | b'?' | b'#' | b'&' | b'=' | b'@' | b':')
         });
         let is_short = in_doubt || begin < user || matches!(separator, b'=' | b':');
