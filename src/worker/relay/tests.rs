@@ -199,8 +199,8 @@ fn a_response_that_is_not_the_api_s_is_a_bad_gateway() {
 #[test]
 fn an_invalid_body_has_the_status_that_the_api_documents_for_the_operation() {
     for (operation, status) in [(&integrations::CREATE, 422), (&integrations::TEST, 400)] {
-        let refused = call(operation, json!({"target": 1}), upstream_response(500, &[], ""));
-        let out = relay_operation(operation, &refused, &BASES, Scope::Admin);
+        let outcome = call(operation, json!({"target": 1}), upstream_response(500, &[], ""));
+        let out = relay_operation(operation, &outcome, &BASES, Scope::Admin);
         assert_eq!(out.status, status, "{operation:?}");
         assert!(out.body.unwrap().contains(&format!(r#""status":"{status}""#)), "{operation:?}");
     }
