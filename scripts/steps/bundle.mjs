@@ -112,11 +112,11 @@ function options({ entry, out, format }) {
     bundle: true,
     platform: "neutral",
     target: "es2022",
-    // Identifiers are kept: an error prints the name of its class, and the user's bundler minifies again.
-    minifyWhitespace: true,
+    // Identifiers and lines are kept: an error prints the name of its class, and Node the line that threw it. The user's bundler
+    // minifies again.
     minifySyntax: true,
-    // Node prints the whole line that threw an uncaught error.
-    lineLimit: 400,
+    // Cloudflare's and Vercel's upload is small, and neither prints a line.
+    minifyWhitespace: /^worker\.ts$|workerd|module/.test(entry),
     legalComments: "none",
     charset: "ascii",
     logLevel: "silent",

@@ -1,10 +1,11 @@
 // What Node prints of an uncaught error: the line that threw it, which must not hold the WebAssembly as text.
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
 import { build as esbuild } from "esbuild";
 import { build as vite } from "vite";
+import { encode } from "../../scripts/steps/inline.mjs";
 import { attempt } from "../../scripts/steps/run.mjs";
 import { inRoot } from "../../scripts/steps/step.mjs";
 
@@ -53,6 +54,23 @@ for (const [what, program] of Object.entries({ rejected, refused, badOption })) 
         assert.ok(printed.length < (how in minified ? 30_000 : 2_000), `${printed.length} characters`);
       }));
   }
+}
+
+for (const [file, module] of Object.entries({
+  "index.js": "client",
+  "index.cjs": "client",
+  "sandbox.js": "sandbox",
+  "sandbox.cjs": "sandbox",
+  "worker.node.js": "worker",
+  "init.js": undefined,
+  "init.cjs": undefined,
+})) {
+  test(`${file} has its module, if any, on one line, which is the only long one`, async () => {
+    const text = await readFile(inRoot("pkg/dist", file), "utf8");
+    const long = text.split("\n").filter((line) => line.length > 500);
+    const bytes = module ? [encode(await readFile(inRoot(`pkg/dist/${module}.wasm`)))] : [];
+    assert.ok(long.join("\n") === bytes.join("\n"), `${long.length} lines are long`);
+  });
 }
 
 /** What Node writes on its standard error when the program ends with the error. */
