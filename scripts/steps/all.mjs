@@ -1,4 +1,5 @@
 // The whole build, in order: from nothing to a package that can be packed and a Worker that can be started.
+import { constants } from "node:os";
 import { artifacts, bind, shrink, shrunk } from "./artifact.mjs";
 import { bundle, bundleFaultyWorker } from "./bundle.mjs";
 import { dependencies } from "./dependencies.mjs";
@@ -43,6 +44,7 @@ export function awaitedLater(promise) {
  */
 export async function main(command) {
   for (const signal of signals) process.on(signal, onSignal);
+  endWithShell();
   try {
     await command();
   } catch (problem) {
@@ -61,6 +63,17 @@ export function atEnd(end) {
     process.removeAllListeners(signal);
     process.on(signal, onSignal);
   }
+}
+
+/**
+ * npm gives a signal to the shell that it runs a script in, and that shell gives it to nobody: this ends when it has lost the
+ * shell. `exec` in the scripts would do the same, and Windows' shell does not know it.
+ */
+function endWithShell() {
+  if (!process.env.npm_lifecycle_event) return;
+  const shell = process.ppid;
+  const watch = setInterval(() => process.ppid !== shell && onSignal("SIGTERM", constants.signals.SIGTERM), 250);
+  watch.unref();
 }
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"];

@@ -65,8 +65,8 @@ describe("npm start", () => {
     for (const { address } of others) assert.equal(await listens(port, address), false, address);
   });
 
-  for (const signal of ["SIGTERM", "SIGINT"]) {
-    it(`leaves no process and no port behind when npm gets ${signal}`, async () => {
+  for (const [signal, what] of Object.entries({ SIGTERM: "when npm gets SIGTERM", SIGINT: "at Ctrl-C in a terminal" })) {
+    it(`leaves no process and no port behind ${what}`, async () => {
       const { run, url } = await started({ folder: await aFolder() });
       const below = descendants(run.npm.pid);
       assert.ok(

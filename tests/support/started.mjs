@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { toSpawn } from "../../scripts/steps/platform.mjs";
+import { endTree, hasProcessGroups, toSpawn } from "../../scripts/steps/platform.mjs";
 import { root } from "../../scripts/steps/step.mjs";
 
 /** A folder for `.dev.vars` and the state, so that a developer's own are neither read nor touched. */
@@ -25,6 +25,8 @@ export function npmStart({ folder, port = 0 }) {
     cwd: root,
     env: { ...process.env, PORT: String(port) },
     stdio: ["ignore", "pipe", "pipe"],
+    // As a terminal has it: Ctrl-C goes to the whole group.
+    detached: hasProcessGroups,
   });
   /** @type {any} */
   const started = { output: "", npm };
@@ -42,7 +44,8 @@ export function npmStart({ folder, port = 0 }) {
   // Whoever only waits for the end does not ask for an address.
   started.address.catch(() => {});
   started.stop = (/** @type {NodeJS.Signals} */ signal = "SIGTERM") => {
-    npm.kill(signal);
+    if (signal === "SIGINT") endTree(npm.pid, signal);
+    else npm.kill(signal);
     return started.ended;
   };
   return started;
