@@ -77,6 +77,13 @@ impl Operation {
         if self.path.ends_with(":test") { 400 } else { 422 }
     }
 
+    /// Returns the path of the collection that the operation is about: its own without an id or a verb.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn collection(&self) -> &'static str {
+        let path = self.path.strip_suffix(ID).unwrap_or(self.path);
+        path.split(':').next().unwrap_or(path).trim_end_matches('/')
+    }
+
     /// Matches a path below the base URL against this operation's. Returns the segment that stands for the id as it came,
     /// percent-encoded and not empty, or an empty text if the path contains none. Returns `None` if the path is another.
     ///

@@ -12,7 +12,7 @@
 //! | `payload` | request bodies and queries: size, type, parsing into plain JSON |
 //! | `relay` | the outcome of a call as a response to the caller |
 //! | `redact_response` | redacts webhook URLs for callers without the scope `admin` |
-//! | `links` | rewrites the upstream's links into this Worker's |
+//! | `links`, `body_links` | rewrite the upstream's links, in `Location` and in bodies, into this Worker's |
 //! | `canary` | tests on a schedule, what they show, and the notifications about it |
 //! | `ready` | whether the upstream responds, and how long that result is reused |
 //! | `config`, `config_error` | variables, read into settings, or an error that names the variable |
@@ -27,6 +27,7 @@
 
 mod access;
 mod access_log;
+mod body_links;
 mod canary;
 mod config;
 mod config_error;

@@ -1,8 +1,38 @@
 //! Redacts webhook URLs for callers without the scope `admin`: in integrations, lists, deliveries and errors.
 
-use serde_json::Value;
+use std::collections::BTreeMap;
 
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::client::read_json;
 use crate::integration::{Kind, redact_text};
+
+/// Stands for a value that cannot be read here.
+const UNREADABLE: &str = "…";
+/// How deep a value is looked for that makes the rest unreadable: page, rows, row, target, property.
+const DEPTH_MAX: u32 = 5;
+
+/// Reads a body. A value that is nested too deeply, or a number beyond every range, becomes `…`, so that one odd row does not cost
+/// the list. Returns `None` if the body is no JSON.
+pub fn read_readable(body: &str) -> Option<Value> {
+    read_json(body).ok().or_else(|| read_parts(serde_json::from_str(body).ok()?, DEPTH_MAX))
+}
+
+fn read_parts(raw: &RawValue, depth: u32) -> Option<Value> {
+    if let Ok(value) = read_json(raw.get()) {
+        return Some(value);
+    }
+    let read = |part: &RawValue| {
+        let value = depth.checked_sub(1).and_then(|depth| read_parts(part, depth));
+        value.unwrap_or_else(|| Value::from(UNREADABLE))
+    };
+    if let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(raw.get()) {
+        return Some(items.into_iter().map(read).collect());
+    }
+    let fields: BTreeMap<String, &RawValue> = serde_json::from_str(raw.get()).ok()?;
+    Some(fields.into_iter().map(|(name, field)| (name, read(field))).collect())
+}
 
 /// Redacts every webhook URL in a document. The API's own `metadata` stays unchanged.
 pub fn redact(value: &mut Value) {
@@ -56,6 +86,34 @@ mod tests {
     use serde_json::json;
 
     const URL: &str = "https://hooks.slack.com/services/T00/B00/secretsecreta1b2";
+
+    #[test]
+    fn a_value_that_cannot_be_read_costs_itself_alone() {
+        let deep = ["[".repeat(200), "]".repeat(200)].concat();
+        for odd in ["1e999", "-1e999", &deep, &format!("{{\"a\":{deep}}}")] {
+            let row = |target: &str| format!(r#"{{"id":"n-1","x":{odd},"target":{target}}}"#);
+            let good = r#"{"id":"n-2","target":{"kind":"Slack"}}"#;
+            let body = format!(
+                r#"{{"data":[{},{good}],"metadata":{{"next":"n"}}}}"#,
+                row(&format!(r#"{{"kind":"Slack","y":{odd}}}"#))
+            );
+            let value = read_readable(&body).unwrap();
+            assert_eq!((&value["data"][1]["id"], &value["metadata"]["next"]), (&json!("n-2"), &json!("n")), "{odd}");
+            assert_eq!(
+                (&value["data"][0]["id"], &value["data"][0]["target"]["kind"]),
+                (&json!("n-1"), &json!("Slack"))
+            );
+            let text = value.to_string();
+            assert!(text.contains(UNREADABLE) && !text.contains("e999") && !text.contains("[[[[[["), "{text}");
+        }
+        // One that only its place makes too deep is kept.
+        let deep = ["[".repeat(126), "]".repeat(126)].concat();
+        let value = read_readable(&format!(r#"{{"data":[{{"x":{deep}}}]}}"#)).unwrap();
+        assert_eq!(value["data"][0]["x"].to_string(), deep);
+        for broken in ["", "{", r#"{"a":1e999"#, "x"] {
+            assert_eq!(read_readable(broken), None, "{broken}");
+        }
+    }
 
     fn redacted(mut value: Value) -> Value {
         redact(&mut value);

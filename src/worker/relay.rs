@@ -4,8 +4,9 @@
 use serde_json::Value;
 
 use super::access::Scope;
+use super::body_links::rewrite_body_links;
 use super::links::{Bases, rewrite_link};
-use super::redact_response::redact;
+use super::redact_response::{read_readable, redact};
 use super::response::ApiResponse;
 use crate::client::{Exchange, HttpResponse, read_json};
 use crate::integration::redact_text;
@@ -28,14 +29,20 @@ pub fn relay(exchange: &Exchange, bases: &Bases<'_>, scope: Scope) -> ApiRespons
     }
 }
 
-/// Returns the response to the caller of an operation: as [`relay`], but an invalid body has the status that the API documents for
-/// this operation.
+/// Returns the response to the caller of an operation: as [`relay`], but the body's links lead to this Worker, and an invalid
+/// body has the status that the API documents for this operation.
 pub fn relay_operation(operation: &Operation, exchange: &Exchange, bases: &Bases<'_>, scope: Scope) -> ApiResponse {
     match &exchange.result {
         Err(error) if error.code == ErrorCode::InvalidRequest => {
             invalid_request(error, operation.invalid_body_status())
         }
-        _ => relay(exchange, bases, scope),
+        Err(_) => relay(exchange, bases, scope),
+        Ok(()) => {
+            let mut response = relay(exchange, bases, scope);
+            let collection = [bases.own, operation.collection()].concat();
+            response.body = response.body.map(|body| rewrite_body_links(body, &collection));
+            response
+        }
     }
 }
 
@@ -60,11 +67,11 @@ fn forward(response: &HttpResponse, with_body: bool, bases: &Bases<'_>, scope: S
     } else if scope == Scope::Admin {
         // Byte for byte. The content type is ours: whatever it came as, JSON is never rendered as a page.
         ApiResponse::json_text(response.status, response.body.clone())
-    } else if let Ok(mut value) = read_json(&response.body) {
+    } else if let Some(mut value) = read_readable(&response.body) {
         redact(&mut value);
         ApiResponse::json(response.status, &value)
     } else {
-        // JSON, but nested too deeply to be parsed here: what cannot be redacted is not forwarded.
+        // What cannot be redacted is not forwarded.
         return ApiResponse::error(502, "invalid_response", "The API's answer cannot be read.");
     };
     let listed = FORWARDED_HEADERS.into_iter().filter_map(|name| Some((name, response.header(name)?)));

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { withWorker } from "../support/worker.mjs";
 import { COLLECTION, send } from "./raw-http.mjs";
-import { pointedAt, withUpstream } from "./upstream.mjs";
+import { pointedAt, say, withUpstream } from "./upstream.mjs";
 
 const TOKENS = {
   READ_TOKEN: "planted-read-token-0123456789",
@@ -20,6 +20,7 @@ const upstream = withUpstream();
 const worker = withWorker(() => pointedAt(upstream, TOKENS));
 beforeEach(() => {
   upstream.seen.length = 0;
+  upstream.answer = undefined;
 });
 
 test("a POST without a body takes any content type with a bearer token, as programs send one all the same", async () => {
@@ -94,4 +95,55 @@ test("an invalid body of a test is a 400, as the API documents, and of a create 
     assert.deepEqual([refused.status, refused.json().errors[0].status], [status, String(status)]);
   }
   assert.deepEqual(upstream.seen, []);
+});
+
+test("the links of a page and of its rows lead to this Worker, and keep their queries", async () => {
+  const at = (base) => ({
+    data: [{ id: "n-1", metadata: { self: `${base}${COLLECTION}/n-1` }, display_name: "x", target: { kind: "Slack" } }],
+    metadata: { first: `${base}${COLLECTION}`, next: `${base}${COLLECTION}?page_token=a%2Bb`, total_size: 7 },
+  });
+  upstream.answer = say(200, at(upstream.url));
+  for (const token of Object.values(TOKENS)) {
+    const page = await send(worker.url, { path: COLLECTION, headers: [bearer(token)] });
+    assert.deepEqual(page.json(), at(worker.url.origin));
+  }
+  // A client that follows the link is answered by this Worker.
+  const { next } = at(worker.url.origin).metadata;
+  assert.equal((await fetch(next, { headers: { authorization: `Bearer ${TOKENS.READ_TOKEN}` } })).status, 200);
+  assert.equal(upstream.seen.at(-1).path, `${COLLECTION}?page_token=a%2Bb`);
+});
+
+test("one odd row does not cost a reader the list", async () => {
+  const deep = (levels) => "[".repeat(levels) + "]".repeat(levels);
+  for (const odd of ["1e999", deep(128), deep(1000)]) {
+    const row = (id) =>
+      `{"id":"${id}","display_name":"x","target":{"kind":"Slack","webhook_url":"https://h.example/secretsecretsecret"}`;
+    upstream.answer = (_arrived, response) => {
+      response.setHeader("content-type", "application/json");
+      response.end(`{"data":[${row("n-1")},"odd":${odd}},${row("n-2")}}],"metadata":{}}`);
+    };
+    const page = await send(worker.url, { path: COLLECTION, headers: [bearer(TOKENS.READ_TOKEN)] });
+    assert.equal(page.status, 200, page.text);
+    assert.deepEqual(
+      page.json().data.map(({ id, target }) => [id, target.webhook_url]),
+      ["n-1", "n-2"].map((id) => [id, "https://h.example/…cret"]),
+    );
+  }
+});
+
+test("an error of the Worker's own has the API's shape: id, title, and the name of the field", async () => {
+  const create = { method: "POST", path: COLLECTION, headers: [asAdmin, JSON_TYPE], body: '{"display_name":"x","target":{}}' };
+  /** @type {[Parameters<typeof send>[1], string, string, string][]} */
+  const rows = [
+    [create, "422", "Unprocessable Content", "target.kind is required"],
+    [{ path: `${COLLECTION}?page_size=0`, headers: [asAdmin] }, "400", "Bad Request", "page_size must be"],
+    [{ path: COLLECTION }, "401", "Unauthorized", "This takes"],
+    [{ path: "/notifications/v1/nothing", headers: [asAdmin] }, "404", "Not Found", "There is nothing"],
+  ];
+  for (const [request, status, title, detail] of rows) {
+    const refused = await send(worker.url, request);
+    const [error] = refused.json().errors;
+    assert.deepEqual([error.status, error.title, error.id], [status, title, refused.headers["x-request-id"]]);
+    assert.ok(error.detail.startsWith(detail), error.detail);
+  }
 });

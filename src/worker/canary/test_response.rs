@@ -22,7 +22,7 @@ pub fn test_response(relayed: ApiResponse, recorded: &RecordedTest) -> ApiRespon
     };
     body["result"] = recorded.to_json();
     body["persisted"] = recorded.persisted.into();
-    let mut response = ApiResponse::json(status, &body);
+    let mut response = ApiResponse { is_own_error: relayed.is_own_error, ..ApiResponse::json(status, &body) };
     response.headers.extend(relayed.headers.into_iter().filter(|(name, _)| name != "content-type"));
     response
 }

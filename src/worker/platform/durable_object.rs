@@ -102,6 +102,7 @@ impl SandboxObject {
             status: response.status,
             headers: response.headers.into_iter().map(|(name, value)| (name.to_lowercase().into(), value)).collect(),
             body: response.body,
+            is_own_error: false,
         }
     }
 

@@ -85,7 +85,7 @@ pub async fn handle_request(
             let own = api.header("x-request-id").is_none();
             let headers: Vec<_> =
                 headers(CachePolicy::NoStore).into_iter().filter(|(name, _)| own || *name != "x-request-id").collect();
-            respond(&api, &headers)
+            respond(&api.with_request_id(&entry.request_id), &headers)
         }
     }?;
     entry.status = response.status();
@@ -107,7 +107,8 @@ pub fn instance_lost(
     let detail =
         "A fault in this Worker lost the request, which may have taken effect. The next request is served again.";
     console_error!("{}", LogEntry { status: 500, request_id: id.clone(), ..LogEntry::default() }.line());
-    respond(&ApiResponse::error(500, "internal", detail), &handler.headers(&id, CachePolicy::NoStore))
+    let response = ApiResponse::error(500, "internal", detail).with_request_id(&id);
+    respond(&response, &handler.headers(&id, CachePolicy::NoStore))
 }
 
 /// Checks `WorkerOptions`.
