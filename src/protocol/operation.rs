@@ -78,7 +78,10 @@ impl Operation {
     }
 
     /// Returns the path of the collection that the operation is about: its own without an id or a verb.
-    #[cfg(feature = "sandbox")]
+    #[cfg(any(
+        feature = "_wasm-worker",
+        all(test, feature = "client", feature = "sandbox", not(target_arch = "wasm32"))
+    ))]
     pub(crate) fn collection(&self) -> &'static str {
         let path = self.path.strip_suffix(ID).unwrap_or(self.path);
         path.split(':').next().unwrap_or(path).trim_end_matches('/')
