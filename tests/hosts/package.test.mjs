@@ -57,6 +57,7 @@ describe("the tarball", () => {
     const prose = readme
       .trim()
       .replaceAll(/^```[^]*?^```$/gm, "")
+      .replaceAll(/^<!--.*-->$/gm, "")
       .split(/\n\n+/)
       .filter((block) => /^[^#|<\s-]/.test(block));
     assert.ok(prose.length > 5);
