@@ -18,13 +18,14 @@ pub fn is_absolute_http_url(text: &str) -> bool {
         && !text.bytes().any(|byte| byte <= b' ' || byte == 127)
 }
 
-/// Whether the host's URL parser, by the WHATWG URL standard, accepts a text as an absolute URL.
+/// Whether a text is an absolute http or https URL ([`is_absolute_http_url`]) that the host's URL parser, by the WHATWG URL
+/// standard, accepts.
 pub type IsUrl = fn(&str) -> bool;
 
-/// Returns whether the `url` crate accepts a text: the [`IsUrl`] of Rust programs.
+/// Returns whether a text is a URL by [`is_absolute_http_url`] and the `url` crate: the [`IsUrl`] of Rust programs.
 #[cfg(feature = "client")]
 pub fn is_url(text: &str) -> bool {
-    url::Url::parse(text).is_ok()
+    is_absolute_http_url(text) && url::Url::parse(text).is_ok()
 }
 
 /// Returns scheme and rest of a URL. Returns `None` if the text does not begin with a scheme and `://`.

@@ -7,16 +7,14 @@ use super::limits::{ID_MAX, PAGE_SIZE_MAX, PAGE_SIZE_MIN, PAGE_TOKEN_MAX};
 use super::problem::{Problem, ProblemLocation, Problems};
 use super::schema::{Property, Schema, ValueRule};
 use super::url::IsUrl;
-use super::{
-    Document, JsonType, Kind, characters, contains_redacted_url, is_absolute_http_url, is_redacted, u32_to_string,
-};
+use super::{Document, JsonType, Kind, characters, contains_redacted_url, is_redacted, u32_to_string};
 
 /// Checks a body against its schema. Returns all problems at once; an empty list if there are none.
 ///
 /// Checked are required properties, types, lengths ([`limits`](super::limits)), the target's kind ([`Kind`]) and that its
 /// URL is absolute, http or https, and not redacted. Unknown properties are allowed, since the API may know them. The
 /// caller must have removed those of [`Schema::read_only`]; otherwise they would count as properties of a patch.
-/// `is_url` is the host's URL parser, by the WHATWG URL standard: what it refuses is refused.
+/// `is_url` asks the host's URL parser, by the WHATWG URL standard: what it refuses is refused.
 pub fn check_body<D: Document>(body: &D, schema: &Schema, is_url: IsUrl) -> Vec<Problem> {
     let mut problems = Problems::default();
     problems.check_body(body, schema, is_url);
@@ -135,7 +133,7 @@ impl Problems {
         match (body.text(path), is_url) {
             (Some(secret), _) if is_redacted(&secret) => self.property(path, REDACTED),
             (Some(url), Some(is_url)) => {
-                if !is_absolute_http_url(&url) || !is_url(&url) {
+                if !is_url(&url) {
                     self.property(path, "must be an absolute http or https URL");
                 }
                 self.1 = Some(url);

@@ -26,6 +26,9 @@ extern "C" {
     fn text(value: &JsValue, top: u32, index: i32, path: u32) -> Option<String>;
     fn header(response: &JsValue, name: u32) -> Option<String>;
     fn location(response: &JsValue, url: &str) -> Option<String>;
+    /// Whether a text is an absolute http or https URL that the host's parser accepts.
+    #[wasm_bindgen(js_name = isUrl)]
+    fn accepts_url(text: &str) -> bool;
     /// A URL as the host writes it; nothing if its parser refuses it.
     pub fn href(url: &str) -> Option<String>;
     /// The `page_token` of a link.
@@ -33,9 +36,9 @@ extern "C" {
     pub fn page_token(link: &str) -> Option<String>;
 }
 
-/// Returns whether the host's URL parser accepts a text.
+/// Returns whether a text is an absolute http or https URL that the host's parser accepts.
 pub fn is_url(text: &str) -> bool {
-    href(text).is_some()
+    accepts_url(text)
 }
 
 /// The number of a static text on the JavaScript side, where it is sent only once: static texts do not move, so address and

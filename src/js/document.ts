@@ -125,6 +125,11 @@ function headerOf(response: unknown, name: string): string | undefined {
   }
 }
 
+/** Whether a text is an absolute http or https URL, without blanks and control characters, that the host's parser accepts. */
+export function isUrl(text: string): boolean {
+  return /^https?:\/\/(?![/\\])[!-~\x80-\uffff]+$/i.test(text) && !!readUrl(text);
+}
+
 /** A URL as the host writes it; undefined where its parser refuses it. */
 export function href(url: string): string | undefined {
   return readUrl(url)?.href;

@@ -52,6 +52,33 @@ test("a URL that the host's parser refuses is refused before sending, by the san
   assert.equal(sent.length, 0);
 });
 
+test("no part of the URL that a call sends is in its error, however the API quotes it", async () => {
+  for (const [url, secret] of [
+    ["https://bot:Pa55word@alerts.example/hook", "Pa55word"],
+    ["https://Pa55word@alerts.example/hook", "Pa55word"],
+    ["https://Pa55word#9@alerts.example/hook", "Pa55word"],
+    ["https://alerts.example/hook?key=Pa55word", "Pa55word"],
+    ["https://alerts.example/in/Pa55wordPa55word", "Pa55wordPa55word"],
+    ["https://abcdefghijklmnopqrstuvwxyz012345.lambda-url.eu-west-1.on.aws/", "abcdefghijklmnopqrstuvwxyz012345"],
+  ]) {
+    const detail = `parse "${url}": invalid port ":${secret}" after host; lookup ${secret}.example: no such host`;
+    const body = { display_name: "x", target: { kind: "Webhook", url } };
+    for (const answer of [
+      [400, { errors: [{ detail, title: detail, code: secret, source: { pointer: detail } }] }, { "x-request-id": secret }],
+      [502, detail],
+      () => Promise.reject(new Error(detail)),
+    ]) {
+      const attempts = [];
+      const { integrations } = clientWith([answer], { onAttempt: (attempt) => attempts.push(attempt) });
+      await assert.rejects(integrations.test(body), (/** @type {any} */ error) => {
+        const shown = JSON.stringify([error, error.message, error.stack, error.body, error.errors, attempts]);
+        assert.ok(!shown.includes(secret), `${shown} of ${url}`);
+        return true;
+      });
+    }
+  }
+});
+
 test("what is no text is redacted as an empty one", () => {
   for (const odd of [undefined, null, 7, {}, ["https://h.example/secret"]]) {
     assert.equal(redactUrl(odd), "…");

@@ -21,6 +21,7 @@ use super::{
     ConnectionFault, Credentials, Delivery, Fault, InvalidOption, NextAction, Options, PendingDelivery, RateLimitRule,
     Sandbox, SandboxRequest, SandboxResponse, random_from, split_prefix,
 };
+use crate::integration::is_absolute_http_url;
 
 /// What JavaScript alone can describe; what Rust has a struct for is generated from it.
 #[wasm_bindgen(typescript_custom_section)]
@@ -235,7 +236,7 @@ fn read_options(options: JsValue) -> Result<Options, JsValue> {
         credentials: present(credentials).map(|credentials| read_credentials(&credentials)).transpose()?,
         quota: present(quota).map(read_quota).transpose()?,
         rate_limit: present(rate_limit).map(read_rate_limit).transpose()?,
-        is_url: Some(|text| Url::new(text).is_ok()),
+        is_url: Some(|text| is_absolute_http_url(text) && Url::new(text).is_ok()),
     })
 }
 
