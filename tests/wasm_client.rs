@@ -2,7 +2,7 @@
 #![cfg(all(target_arch = "wasm32", feature = "_wasm-client"))]
 
 use confluent_notifications::integration::{Document, DocumentPath, JsonType};
-use confluent_notifications::js::wire::{Body, Event, KindAccess, Place, Step, TargetRetirement};
+use confluent_notifications::js::wire::{Body, Event, Place, Step, TargetState};
 use confluent_notifications::js::{
     kind_access, next_page, on_event, on_response, redact_text, redact_url, register_client, release_client,
     start_call, target_retirement,
@@ -173,17 +173,20 @@ fn overlapping_calls_and_clients_stay_apart() {
 
 #[wasm_bindgen_test]
 fn functions_beside_the_client_report_their_results() {
-    redact_url("https://hooks.example/services/abcdefghijklmnop");
+    redact("https://hooks.example/services/abcdefghijklmnop", true);
     assert_eq!(text(&reported(Place::STEP), "result"), "https://hooks.example/…mnop");
-    redact_text("see https://hooks.example/services/abcdefghijklmnop.");
+    redact("see https://hooks.example/services/abcdefghijklmnop.", false);
     assert_eq!(text(&reported(Place::STEP), "result"), "see https://hooks.example/…nop.");
-    let retired = js("{ kind: 'MsTeams', webhook_url: 'https://x.webhook.office.com/a' }");
-    assert_eq!(target_retirement(&retired), TargetRetirement::RETIRED);
-    assert_eq!(target_retirement(&JsValue::NULL), TargetRetirement::NONE);
-    assert_eq!(
-        ["Slack", "InApp", "Beacon"].map(kind_access),
-        [KindAccess::WRITABLE, KindAccess::READ_ONLY, KindAccess::UNKNOWN]
-    );
+    for (target, state) in [
+        ("{ kind: 'MsTeams', webhook_url: 'https://x.webhook.office.com/a' }", TargetState::RETIRED),
+        ("{ kind: 'MsTeams', webhook_url: 'https://x.logic.azure.com/workflows/a' }", TargetState::MAYBE_MOVED),
+        ("{ kind: 'Slack' }", TargetState::WRITABLE),
+        ("{ kind: 'InApp' }", TargetState::READ_ONLY),
+        ("{ kind: 'Beacon' }", TargetState::UNKNOWN),
+        ("null", TargetState::UNKNOWN),
+    ] {
+        assert_eq!(target_state(&js(target)), state, "{target}");
+    }
     let page = JSON::parse(r#"{"metadata":{"next":"/x?page_token=t"}}"#).unwrap();
     next_page(&page, &js("[]"), Some(number(&integrations::LIST)));
     assert_eq!(text(&reported(Place::STEP), "result"), "t");

@@ -145,5 +145,7 @@ mod tests {
     fn the_writable_kinds() {
         let writable: Vec<_> = TABLE.iter().filter(|row| row.kind.is_writable()).map(|row| row.name).collect();
         assert_eq!(writable, ["Slack", "MsTeams", "Webhook"]);
+        // So that one number says what may be done with a target, and whether its service has ended.
+        assert!(TABLE.iter().all(|row| row.kind.is_writable() || row.kind.url_field().is_none()));
     }
 }

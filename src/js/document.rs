@@ -25,12 +25,11 @@ extern "C" {
     fn intern_path(text: &str) -> u32;
     fn text(value: &JsValue, top: u32, index: i32, path: u32) -> Option<String>;
     fn header(response: &JsValue, name: u32) -> Option<String>;
-    fn location(response: &JsValue, url: &str) -> Option<String>;
     /// Whether a text is an absolute http or https URL that the host's parser accepts.
     #[wasm_bindgen(js_name = isUrl)]
     fn accepts_url(text: &str) -> bool;
-    /// A URL as the host writes it; nothing if its parser refuses it.
-    pub fn href(url: &str) -> Option<String>;
+    /// A URL as the host writes it; nothing if its parser refuses it. It may be relative to `base`, unless that is empty.
+    pub fn href(url: &str, base: &str) -> Option<String>;
     /// The `page_token` of a link.
     #[wasm_bindgen(js_name = pageToken)]
     pub fn page_token(link: &str) -> Option<String>;
@@ -113,7 +112,7 @@ impl ResponseHead for FetchResponse<'_> {
     }
 
     fn location(&self, url: &str) -> Option<String> {
-        location(self.response, url)
+        href(&self.header("location")?, url)
     }
 
     fn number(&self, header_name: &'static str) -> Option<f64> {

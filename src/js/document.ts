@@ -89,8 +89,14 @@ export function strings(value: unknown, path: number): string {
   return texts;
 }
 
+/** A header of a `Response`, or of whatever a fetch returned instead. */
 export function header(response: unknown, name: number): string | undefined {
-  return headerOf(response, texts[name] as string);
+  try {
+    const value: unknown = (response as Response).headers.get(texts[name] as string);
+    return typeof value === "string" ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** NaN where there is no such header, or it holds no number. */
@@ -105,24 +111,9 @@ export function headerDate(response: unknown, name: number): number {
   return / GMT\s*$/.test(text) ? Date.parse(text) : NaN;
 }
 
-/** Where a response redirects to, relative to the URL that was asked. */
-export function location(response: unknown, url: string): string | undefined {
-  return readUrl(headerOf(response, "location"), url)?.href;
-}
-
 /** The `page_token` of a link, which may be relative. */
 export function pageToken(link: string): string | undefined {
   return readUrl(link, "https://h")?.searchParams.get("page_token") ?? undefined;
-}
-
-/** A header by its lower-case name, of a `Response` or of whatever a fetch returned instead. */
-function headerOf(response: unknown, name: string): string | undefined {
-  try {
-    const value: unknown = (response as Response).headers.get(name);
-    return typeof value === "string" ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether a text is an absolute http or https URL, without blanks and control characters, that the host's parser accepts. */
@@ -130,9 +121,9 @@ export function isUrl(text: string): boolean {
   return /^https?:\/\/(?![/\\])[!-~\x80-\uffff]+$/i.test(text) && !!readUrl(text);
 }
 
-/** A URL as the host writes it; undefined where its parser refuses it. */
-export function href(url: string): string | undefined {
-  return readUrl(url)?.href;
+/** A URL as the host writes it, relative to a base that is not empty; undefined where its parser refuses it. */
+export function href(url: string, base: string): string | undefined {
+  return readUrl(url, base || undefined)?.href;
 }
 
 /** The host's own URL; undefined where it is none. */

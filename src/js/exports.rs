@@ -2,42 +2,29 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::wire::{KindAccess, TargetRetirement};
+use super::wire::TargetState;
 use super::{document, report};
-use crate::integration::{self, Document, Kind, Retirement, retirement};
+use crate::integration::{Document, Kind, Retirement, redact_text, redact_url, retirement};
 use crate::protocol::{Operation, next_page_token};
 
-/// Reports a URL with its secret part replaced, for logs and screens.
-#[wasm_bindgen(js_name = redactUrl, skip_typescript)]
-pub fn redact_url(url: &str) {
-    report::result(&integration::redact_url(url));
+/// Reports a URL with its secret part replaced, for logs and screens, or a text with every URL in it redacted.
+#[wasm_bindgen(skip_typescript)]
+pub fn redact(text: &str, is_url: bool) {
+    report::result(&if is_url { redact_url(text) } else { redact_text(text) });
 }
 
-/// Reports a text with every URL in it redacted.
-#[wasm_bindgen(js_name = redactText, skip_typescript)]
-pub fn redact_text(text: &str) {
-    report::result(&integration::redact_text(text));
-}
-
-/// Returns what a client may do with a target of this kind: one of [`KindAccess`].
-#[wasm_bindgen(js_name = kindAccess, skip_typescript)]
-pub fn kind_access(kind: &str) -> u32 {
-    match Kind::parse(kind) {
-        Kind::Unknown => KindAccess::UNKNOWN,
-        kind if kind.is_writable() => KindAccess::WRITABLE,
-        _ => KindAccess::READ_ONLY,
-    }
-}
-
-/// Returns whether a target's service has ended or may have moved, as far as its URL tells: one of [`TargetRetirement`].
-#[wasm_bindgen(js_name = targetRetirement, skip_typescript)]
-pub fn target_retirement(target: &JsValue) -> u32 {
+/// Returns what a client may do with a target's kind, and whether its service has ended or may have moved, as far as its URL tells:
+/// one of [`TargetState`]. Only kinds that may be written have a URL.
+#[wasm_bindgen(js_name = targetState, skip_typescript)]
+pub fn target_state(target: &JsValue) -> u32 {
     let kind = Kind::parse(&target.text("kind").unwrap_or_default());
     let url = kind.url_field().and_then(|field| target.text(field));
-    match url.and_then(|url| retirement(&document::href(&url).unwrap_or(url))) {
-        Some(Retirement::Retired) => TargetRetirement::RETIRED,
-        Some(Retirement::MaybeMoved) => TargetRetirement::MAYBE_MOVED,
-        None => TargetRetirement::NONE,
+    match url.and_then(|url| retirement(&document::href(&url, "").unwrap_or(url))) {
+        Some(Retirement::Retired) => TargetState::RETIRED,
+        Some(Retirement::MaybeMoved) => TargetState::MAYBE_MOVED,
+        None if kind == Kind::Unknown => TargetState::UNKNOWN,
+        None if kind.is_writable() => TargetState::WRITABLE,
+        None => TargetState::READ_ONLY,
     }
 }
 

@@ -1,5 +1,5 @@
 // What wasm-bindgen generates for the client's artifact, as far as it is used; src/js/exports.rs and call.rs say what each does.
-import type { Body, Event, KindAccess, Operation, Step, TargetRetirement } from "./wire.ts";
+import type { Body, Event, Operation, Step, TargetState } from "./wire.ts";
 
 export function setModule(module: WebAssembly.Module): void;
 export function __wbg_reset_state(): void;
@@ -26,7 +26,5 @@ export function onResponse(
 ): Step;
 export function onEvent(number: number, event: Event, text: string, random: number): Step;
 export function nextPageToken(page: unknown, seen: unknown, operation?: number): void;
-export function redactUrl(url: string): void;
-export function redactText(text: string): void;
-export function targetRetirement(target: unknown): TargetRetirement;
-export function kindAccess(kind: string): KindAccess;
+export function redact(text: string, isUrl: boolean): void;
+export function targetState(target: unknown): TargetState;

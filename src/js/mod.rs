@@ -19,7 +19,7 @@ mod report;
 #[cfg(feature = "_wasm-client")]
 pub use call::{on_event, on_response, register_client, release_client, start_call};
 #[cfg(feature = "_wasm-client")]
-pub use exports::{kind_access, next_page, redact_text, redact_url, target_retirement};
+pub use exports::{next_page, redact, target_state};
 
 /// What JavaScript alone knows of the package's types; tsify adds those of `integration`.
 #[cfg(feature = "_wasm-client-types")]

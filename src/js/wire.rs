@@ -32,10 +32,8 @@ numbers! {
     Body { TEXT, JSON, TRUNCATED }
     /// What a reported value belongs to. DETAILS is the first of the error's details; the others follow it.
     Place { STEP, HEADERS, ATTEMPT, ERROR, RATE_LIMIT, READ_ONLY_FIELDS, DETAILS }
-    /// What a client may do with a target of a kind.
-    KindAccess { UNKNOWN, READ_ONLY, WRITABLE }
-    /// Whether a target's service has ended, as far as its URL tells.
-    TargetRetirement { NONE, RETIRED, MAYBE_MOVED }
+    /// What a client may do with a target of a kind; from WRITABLE on also whether its service has ended, as far as its URL tells.
+    TargetState { UNKNOWN, READ_ONLY, WRITABLE, RETIRED, MAYBE_MOVED }
     /// The types of a value.
     JsonType { ABSENT, NULL, TRUE, FALSE, NUMBER, STRING, ARRAY, OBJECT, FUNCTION, OTHER }
 }

@@ -37,18 +37,13 @@ export enum Place {
   DETAILS = 6,
 }
 
-/** What a client may do with a target of a kind. */
-export enum KindAccess {
+/** What a client may do with a target of a kind; from WRITABLE on also whether its service has ended, as far as its URL tells. */
+export enum TargetState {
   UNKNOWN = 0,
   READ_ONLY = 1,
   WRITABLE = 2,
-}
-
-/** Whether a target's service has ended, as far as its URL tells. */
-export enum TargetRetirement {
-  NONE = 0,
-  RETIRED = 1,
-  MAYBE_MOVED = 2,
+  RETIRED = 3,
+  MAYBE_MOVED = 4,
 }
 
 /** The types of a value. */
