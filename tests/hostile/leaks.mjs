@@ -7,7 +7,7 @@ const memories = [];
 WebAssembly.Instance = class extends WebAssembly.Instance {
   constructor(module, imports) {
     super(module, imports);
-    memories.push(this.exports.memory);
+    memories.push(...Object.values(this.exports).filter((exported) => exported instanceof WebAssembly.Memory));
   }
 };
 const { NotificationsClient } = await import("confluent-notifications");
