@@ -4,8 +4,7 @@
 use confluent_notifications::integration::{Document, DocumentPath, JsonType};
 use confluent_notifications::js::wire::{Body, Event, Place, Step, TargetState};
 use confluent_notifications::js::{
-    kind_access, next_page, on_event, on_response, redact_text, redact_url, register_client, release_client,
-    start_call, target_retirement,
+    next_page, on_event, on_response, redact, register_client, release_client, start_call, target_state,
 };
 use confluent_notifications::protocol::{Operation, integrations};
 use js_sys::{Array, Function, JSON, Reflect};

@@ -26,6 +26,9 @@ const VISIBLE_CHARACTERS: usize = 4;
 /// …provided that at least this many stay hidden.
 const HIDDEN_CHARACTERS_MIN: usize = 12;
 
+/// A text with more URLs that may hold a password is hidden as a whole: each costs a search of all of it.
+const PASSWORDS_MAX: usize = 8;
+
 /// `~` and four digits.
 const CHECKSUM: usize = 5;
 
@@ -100,10 +103,12 @@ fn push_checksum(tail: &str, out: &mut String) {
 }
 
 /// Returns a text with every URL in it, of whatever scheme, redacted as by [`redact_url`]. A word that may contain an
-/// escaped URL (JSON's `\/`, percent-encoding, HTML's entities) becomes `…` as a whole: in doubt, a word is hidden.
+/// escaped URL (JSON's `\/`, percent-encoding, HTML's entities) becomes `…` as a whole: in doubt, a word is hidden. If a URL has
+/// user info, or its host is in doubt, its parts are hidden wherever else the text quotes them, as in `invalid port ":password"`.
 pub fn redact_text(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
+    let mut with_password = 0;
     while !rest.is_empty() {
         let (word, after) = split_at_byte(rest, ends_url);
         let (gap, next) = split_at_byte(after, |byte| !ends_url(byte));
@@ -113,13 +118,31 @@ pub fn redact_text(text: &str) -> String {
             let scheme = word.as_bytes()[..at].iter().rev().take_while(|byte| is_scheme_byte(**byte)).count();
             out.push_str(word.get(..at - scheme).unwrap_or(""));
             out.push_str(&redact_url(word.get(at - scheme..).unwrap_or("")));
+            with_password += usize::from(may_hold_password(word.get(at + 3..).unwrap_or("")));
         } else {
             out.push_str(word);
         }
         out.push_str(gap);
         rest = next;
     }
+    if with_password > PASSWORDS_MAX {
+        return MARK.to_owned();
+    }
+    rest = if with_password > 0 { text } else { "" };
+    while let Some(at) = find(rest, "://") {
+        let (url, after) = split_at_byte(rest.get(at + 3..).unwrap_or(""), ends_url);
+        if may_hold_password(url) {
+            out = redact_url_parts(out, url);
+        }
+        rest = after;
+    }
     out
+}
+
+/// Returns whether a URL's rest has user info, or a host that may be the start of one.
+fn may_hold_password(rest: &str) -> bool {
+    let (user, host, tail) = split_authority(rest);
+    !user.is_empty() || is_in_doubt(host, tail)
 }
 
 /// Returns whether a URL was redacted by [`redact_url`], its `…` plain or percent-encoded: it must never be saved in
@@ -212,6 +235,13 @@ mod tests {
             assert!(shown.starts_with("in ") && shown.ends_with("… end"), "{url} became {shown}");
             assert_eq!(redact_text(&shown), shown, "{url}");
         }
+    }
+
+    #[test]
+    fn a_text_with_many_urls_that_may_hold_passwords_is_hidden_as_a_whole() {
+        let text = |count| "https://u:pw@h.example/x said no. ".repeat(count);
+        assert!(redact_text(&text(PASSWORDS_MAX)).ends_with("said no. "));
+        assert_eq!(redact_text(&text(PASSWORDS_MAX + 1)), MARK);
     }
 
     proptest! {

@@ -22,7 +22,11 @@ export const isWritableTarget = (target: unknown) => state(target) >= TargetStat
 
 const retirements = { [TargetState.RETIRED]: "retired", [TargetState.MAYBE_MOVED]: "maybe_moved" } as Record<number, string>;
 
-const state = (target: unknown) => enter(() => targetState(target));
+/** Targets are as the API sent them: a kind may be anything. */
+const state = (target: unknown) =>
+  typeof (target as { kind?: unknown } | null | undefined)?.kind === "string"
+    ? enter(() => targetState(target))
+    : TargetState.UNKNOWN;
 
 function redact(text: unknown, isUrl: boolean): unknown {
   enter(() => reportRedacted(typeof text === "string" ? text : "", isUrl));

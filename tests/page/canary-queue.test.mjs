@@ -104,9 +104,10 @@ test("a run that is queued in part is followed, and all its tests are counted", 
 
 test("if nothing is stored, tests that failed in the run are shown on their rows", async () => {
   const [one, two] = [await saved(worker, "First"), await saved(worker, "Second")];
+  const now = ago(0);
   const list = [
     {
-      ...{ id: one, health: "failing", since: ago(0), run: RUN, at: ago(0), trigger: "run", result: "rejected" },
+      ...{ id: one, health: "failing", since: now, run: RUN, at: now, trigger: "run", result: "rejected" },
       ...{ code: "bad_request", detail: "410 from the target.", request_id: "req-run-1" },
     },
     { id: two, run: RUN, at: ago(0), trigger: "run", result: "inconclusive", code: "timeout", detail: "No answer." },
