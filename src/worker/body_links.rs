@@ -37,6 +37,7 @@ struct Links<'a> {
 /// A link keeps its path below the API's and its query. One that leads anywhere else becomes a link to the collection, with its
 /// query, so that the token of a page is not lost. A body that is no such document is returned as it is.
 pub fn rewrite_body_links(body: String, collection: &str) -> String {
+    let (Ok(own), Some((base, _))) = (Url::parse(collection), collection.split_once(API)) else { return body };
     let mut found = Vec::new();
     if let Ok(document) = serde_json::from_str::<Document<'_>>(&body) {
         collect(&document, &mut found);
@@ -51,7 +52,7 @@ pub fn rewrite_body_links(body: String, collection: &str) -> String {
         .into_iter()
         .filter_map(|link| {
             let at = (link.get().as_ptr() as usize).checked_sub(body.as_ptr() as usize)?;
-            Some((at, link.get().len(), rewritten(link.get(), collection)?))
+            Some((at, link.get().len(), rewritten(link.get(), &own, base)?))
         })
         .collect();
     if places.is_empty() {
@@ -76,9 +77,11 @@ fn collect<'a>(document: &Document<'a>, found: &mut Vec<&'a RawValue>) {
 
 /// Returns a link, as JSON, rewritten, as JSON. Returns `None` for what is no text, or empty, as after the last page, and for a
 /// link that is relative to the collection.
-fn rewritten(json: &str, collection: &str) -> Option<String> {
+fn rewritten(json: &str, own: &Url, base: &str) -> Option<String> {
+    if let Some(tail) = plain_tail(json) {
+        return Some(["\"", base, tail].concat());
+    }
     let link: String = serde_json::from_str(json).ok().filter(|link: &String| !link.is_empty())?;
-    let own = Url::parse(collection).ok()?;
     let url = own.join(&link).ok();
     let stays = url.as_ref().is_some_and(|url| url.origin() == own.origin()) && Url::parse(&link).is_err();
     if stays && !link.starts_with(['/', '\\']) {
@@ -86,12 +89,21 @@ fn rewritten(json: &str, collection: &str) -> Option<String> {
     }
     let query = url.as_ref().and_then(Url::query).map(|query| ["?", query].concat()).unwrap_or_default();
     let path = url.as_ref().map(Url::path).unwrap_or_default();
-    let (base, _) = collection.split_once(API)?;
     let target = match path.find(API) {
         Some(at) => [base, &path[at..]].concat(),
-        None => collection.to_owned(),
+        None => own.as_str().to_owned(),
     };
     serde_json::to_string(&(target + &query)).ok()
+}
+
+/// Most links are plain: of those, what follows the API's base URL, with the closing quote, without the URL parser.
+fn plain_tail(json: &str) -> Option<&str> {
+    let rest = json.strip_prefix("\"https://")?;
+    let (before, tail) = rest.split_at(rest.find(API)?);
+    let in_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-/".contains(&byte);
+    let in_tail = |byte: u8| byte.is_ascii_alphanumeric() || b"-_~:/?=&%".contains(&byte);
+    let is_plain = before.bytes().all(in_host) && tail.strip_suffix('"')?.bytes().all(in_tail);
+    (is_plain && !before.is_empty() && !before.starts_with('/')).then_some(tail)
 }
 
 #[cfg(test)]

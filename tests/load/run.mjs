@@ -114,7 +114,7 @@ async function coldStarts() {
       const began = performance.now();
       const worker = await start[name]();
       const answer = await fetch(new URL(PATH, worker.url), { headers });
-      if ((await answer.text()) !== body) throw new Error(`${name} gave a wrong answer at its start`);
+      if ((await answer.text()) !== expected(name, worker)) throw new Error(`${name} gave a wrong answer at its start`);
       took[name].push(performance.now() - began);
       await worker.dispose();
     }
@@ -122,8 +122,14 @@ async function coldStarts() {
   return Object.fromEntries(NAMES.map((name) => [name, middle(took[name])]));
 }
 
+/** Ours rewrites the links in the body; the others pass it on as it comes, and so did releases before. */
+function expected(name, worker) {
+  return name.startsWith("ours") ? body.replaceAll("https://api.confluent.cloud", new URL(worker.url).origin) : body;
+}
+
 async function load({ name, worker }, duration) {
-  const result = await autocannon({ url: new URL(PATH, worker.url).href, headers, connections, duration, expectBody: body });
+  const expectBody = expected(name, worker);
+  const result = await autocannon({ url: new URL(PATH, worker.url).href, headers, connections, duration, expectBody });
   const wrong = result.mismatches + result.non2xx + result.errors + result.timeouts;
   console.log(`${name}: ${result.requests.average.toFixed(0)} a second, p99 ${result.latency.p99} ms, wrong ${wrong}`);
   return { rate: result.requests.average, p50: result.latency.p50, p99: result.latency.p99, count: result.requests.total, wrong };
