@@ -99,6 +99,15 @@ mod tests {
     }
 
     #[test]
+    fn a_url_that_url_parsers_accept_is_accepted() {
+        let table: Value = serde_json::from_str(include_str!("../../tests/redaction.json")).unwrap();
+        for url in table["are_urls"].as_array().unwrap() {
+            let body = json!({"display_name": "x", "target": {"kind": "Webhook", "url": url}});
+            assert!(prepare(&integrations::CREATE, None, &json!({}), &body).is_ok(), "{url}");
+        }
+    }
+
+    #[test]
     fn arguments_that_an_operation_does_not_have_are_ignored() {
         let odd = json!(7);
         for operation in [&integrations::GET, &integrations::DELETE] {

@@ -176,6 +176,23 @@ mod tests {
 
     proptest! {
         #[test]
+        fn a_plain_link_becomes_what_the_url_parser_makes_of_it(
+            before in "[a-z]{1,8}(\\.[a-z]{1,8}){0,2}(/[a-z]{1,4}){0,2}",
+            tail in "[a-z]{1,12}(/[a-zA-Z0-9_~:-]{0,6}){0,2}(\\?[a-z_]{1,8}=[a-zA-Z0-9%&=/:~-]{0,12})?",
+        ) {
+            let link = ["https://", &before, API, &tail].concat();
+            let json = serde_json::to_string(&link).unwrap();
+            let own = Url::parse(COLLECTION).unwrap();
+            let (base, _) = COLLECTION.split_once(API).unwrap();
+            prop_assert!(plain_tail(&json).is_some());
+            let parsed = own.join(&link).unwrap();
+            let query = parsed.query().map(|query| ["?", query].concat()).unwrap_or_default();
+            let at = parsed.path().find(API).unwrap();
+            let expected = [base, &parsed.path()[at..], &query].concat();
+            prop_assert_eq!(rewritten(&json, &own, base), Some(serde_json::to_string(&expected).unwrap()));
+        }
+
+        #[test]
         fn no_link_leads_anywhere_else(link in "\\PC{0,40}|(https?://|//|/|\\?)[a-z./?=%\\\\@:#-]{0,40}") {
             let out = link_of(&link);
             let followed = Url::parse(COLLECTION).unwrap().join(out.as_str().unwrap()).unwrap();

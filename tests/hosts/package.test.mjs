@@ -75,7 +75,8 @@ describe("the tarball", () => {
 
   it("contains no path of the machine that built it", async () => {
     const folder = consumer.inside("node_modules/confluent-notifications");
-    const { output } = await attempt("grep", ["-raoE", "(/home/|/root/|/Users/|/registry/src/)[ -~]{0,80}", folder]);
+    const places = ["home", "root", "Users", "registry/src"].map((name) => `/${name}/`).join("|");
+    const { output } = await attempt("grep", ["-raoE", `(${places})[ -~]{0,80}`, folder]);
     assert.equal(output, "");
   });
 });

@@ -52,6 +52,17 @@ test("a URL that the host's parser refuses is refused before sending, by the san
   assert.equal(sent.length, 0);
 });
 
+test("a URL that the host's parser accepts is sent, and the sandbox takes it", async () => {
+  const { integrations } = clientWith([]);
+  const sandbox = new esm.NotificationsClient({ fetch: createSandbox().fetch });
+  for (const url of table.are_urls) {
+    const body = { display_name: `at ${url}`, target: { kind: "Webhook", url } };
+    // The client has no answer to give: whatever it rejects with, it is not the body.
+    await assert.rejects(integrations.create(body), ({ code }) => code !== "invalid_request", url);
+    assert.equal((await sandbox.integrations.create(body)).target.url, url);
+  }
+});
+
 test("no part of the URL that a call sends is in its error, however the API quotes it", async () => {
   for (const [url, secret] of [
     ["https://bot:Pa55word@alerts.example/hook", "Pa55word"],

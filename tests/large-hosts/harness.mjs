@@ -22,23 +22,23 @@ const quiet = {
 
 /**
  * A row of the table from the `host.mjs` of a folder. `host` is what people call it, `package` the npm package whose version
- * the table shows, and `ways` are tests that get the project.
- * @typedef {{ host: string, package: string, ways: Record<string, (project: Project) => unknown> }} LargeHost
+ * the table shows, `like` another host whose files it shares, and `ways` are tests that get the project.
+ * @typedef {{ host: string, package: string, like?: string, ways: Record<string, (project: Project) => unknown> }} LargeHost
  * @typedef {Awaited<ReturnType<typeof projectOf>>} Project
  */
 
 /** @param {string} name @param {LargeHost} host */
-export const rowOf = (name, { host, package: shown, ways }) => ({
+export const rowOf = (name, { host, package: shown, like, ways }) => ({
   host,
   version: async () => {
     await install(name);
     return versionOf(installedIn(name, shown));
   },
-  ways: Object.fromEntries(Object.entries(ways).map(([way, test]) => [way, async () => test(await projectOf(name))])),
+  ways: Object.fromEntries(Object.entries(ways).map(([way, test]) => [way, async () => test(await projectOf(name, like))])),
 });
 
-async function projectOf(name) {
-  const { folder, inside } = await layOut(name);
+async function projectOf(name, like) {
+  const { folder, inside } = await layOut(name, like);
   const script = (file) => (existsSync(inside(file)) ? inside(file) : fileOf(name, file));
   return {
     folder,

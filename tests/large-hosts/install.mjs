@@ -30,14 +30,17 @@ export async function hostNames() {
     .sort();
 }
 
-/** Lays the project of a host anew, which is installed: its files, the program that all share, and the packed tarball. */
-export async function layOut(name) {
+/**
+ * Lays the project of a host anew, which is installed: the files of the host that it is `like`, its own over them, the program that
+ * all share, and the packed tarball.
+ */
+export async function layOut(name, like = name) {
   const folder = path.join(place, name);
   const inside = (...parts) => path.join(folder, ...parts);
   for (const file of await readdir(folder)) {
     if (!["node_modules", ...manifests].includes(file)) await rm(inside(file), { recursive: true, force: true });
   }
-  await cp(inRoot(here, name, "files"), folder, { recursive: true });
+  for (const host of [like, name]) await cp(inRoot(here, host, "files"), folder, { recursive: true });
   await cp(inRoot("tests/hosts/program"), inside("program"), { recursive: true });
   // What a bundler has kept there of an earlier package.
   for (const file of await readdir(inside("node_modules"))) {

@@ -5,6 +5,7 @@ import { seesEverywhere } from "../harness.mjs";
 export default {
   host: "Next.js on Cloudflare, by OpenNext",
   package: "@opennextjs/cloudflare",
+  like: "next",
   ways: {
     "server component, route handler, client component, middleware, with `serverExternalPackages`": async (project) => {
       await project.run("@opennextjs/cloudflare/dist/cli/index.js", ["build"]);
